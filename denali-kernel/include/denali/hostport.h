@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The host port: binary messages between the kernel and what runs the host
+ * (`denali run`), over the first serial port.  The second serial port carries
+ * the kernel's log as text, for people.
+ *
+ * A message is a header and length bytes of body.  A reader that finds another
+ * magic has lost the stream and must give up.  Guests' bytes travel only inside
+ * bodies, so that no guest can forge a message.
+ */
+#ifndef DENALI_HOSTPORT_H
+#define DENALI_HOSTPORT_H
+
+#include <stdint.h>
+
+#include "calls.h"
+#include "image.h"
+#include "registers.h"
+
+#define DENALI_PORT_MAGIC 0xDA
+#define DENALI_PORT_BODY_MAX 4096
+
+struct denali_port_header {
+	uint8_t magic;
+	uint8_t type;    /* DENALI_PORT_* */
+	uint16_t length; /* of the body */
+	uint32_t vm;     /* instance number; all ones: the host */
+};
+_Static_assert(sizeof(struct denali_port_header) == 8, "contract");
+
+#define DENALI_PORT_HOST 0xffffffffu
+
+/* Kernel to host. */
+#define DENALI_PORT_CONSOLE 1 /* bytes the VM printed */
+#define DENALI_PORT_EXIT 2    /* struct denali_port_exit: the VM has ended */
+#define DENALI_PORT_CRASH 3   /* struct denali_post_mortem, before its EXIT */
+#define DENALI_PORT_LEDGER 4  /* struct denali_ledger, at the end of the run */
+#define DENALI_PORT_READY 5   /* host: all VMs of the plan are made */
+#define DENALI_PORT_END 6     /* host: struct denali_port_end; power-off follows */
+#define DENALI_PORT_ERROR 7   /* host: text; the plan or an image is bad */
+
+/* Host to kernel. */
+#define DENALI_PORT_INPUT 16      /* bytes for the VM's console */
+#define DENALI_PORT_INPUT_EOF 17  /* no more input for the VM */
+#define DENALI_PORT_STOP 18       /* post DENALI_EVENT_STOP; host: to all */
+#define DENALI_PORT_KILL 19       /* end the VM; host: all */
+
+struct denali_port_exit {
+	uint32_t cause;  /* DENALI_CAUSE_* */
+	uint32_t detail; /* by cause, see calls.h */
+};
+
+struct denali_port_end {
+	uint32_t reason; /* 0: every VM has ended; else DENALI_END_* */
+	uint32_t vms;    /* how many there were */
+};
+#define DENALI_END_DONE 0
+#define DENALI_END_BAD_PLAN 1 /* an ERROR message says what */
+#define DENALI_END_NO_MEMORY 2
+
+/* What is left of a VM that died of a fault.  The stack excerpt starts at esp,
+ * or is empty where esp points nowhere. */
+#define DENALI_POST_MORTEM_STACK 1024
+
+struct denali_post_mortem {
+	uint32_t version; /* 1 */
+	uint32_t cause;   /* DENALI_CAUSE_* */
+	uint32_t detail;
+	uint32_t vector;     /* processor exception, if that was it */
+	uint32_t error_code; /* as the processor pushed it */
+	uint32_t address;    /* page fault: cr2 */
+	struct denali_context registers;
+	uint32_t stack_length;
+	uint8_t stack[DENALI_POST_MORTEM_STACK];
+};
+_Static_assert(sizeof(struct denali_post_mortem) == 24 + 40 + 4 + 1024,
+	       "contract");
+
+/* What one VM has used.  Times in TSC cycles, frames of 4 KiB. */
+struct denali_ledger {
+	uint32_t version; /* 1 */
+	uint32_t frames;     /* its own now (or when it ended), all included */
+	uint32_t frames_peak;
+	uint32_t page_table_frames; /* of those, page tables and register pages */
+	uint64_t guest_cycles;
+	uint64_t kernel_cycles; /* in the kernel on its behalf */
+	uint64_t created;       /* TSC */
+	uint64_t ended;         /* TSC; 0: still there */
+	uint64_t marks[2];      /* as in the register page when it ended */
+	uint64_t calls;         /* virtual instructions */
+	uint64_t page_faults;
+	uint64_t exceptions;    /* other ones, taken for it */
+	uint64_t switches;      /* times it was switched to */
+	uint64_t timer_wakeups; /* idle ended by a deadline or the timer */
+	uint64_t event_wakeups; /* idle ended by another event */
+	uint64_t tx_frames, tx_bytes, tx_dropped;
+	uint64_t rx_frames, rx_bytes, rx_dropped;
+	uint64_t kernel_bytes;  /* kernel records for it, frames excluded */
+};
+_Static_assert(sizeof(struct denali_ledger) == 16 + 19 * 8, "contract");
+
+#endif
