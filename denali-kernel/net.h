@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The machine's network: its NIC, packet pool and switch as one.
+ *
+ * Frames that VMs send pile up in the NIC's ring until net_flush, since telling
+ * the device costs more than sending: one notification serves any number of
+ * frames, of any number of VMs.
+ */
+#ifndef NET_H
+#define NET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct packet;
+
+/* Make the packet pool and the switch, and find a NIC.  Once, after memory,
+ * interrupts and the clock are up, and before the first VM is made.  False if
+ * the machine has no NIC that works: VMs then reach each other only. */
+bool net_init(void);
+
+/* DENALI_NET_TX_CHECKSUM and DENALI_NET_RX_CHECKSUM as they apply to every VM.
+ *
+ * Without a NIC, or with one that completes checksums, VMs may leave them to
+ * it.  Otherwise they may not: a descriptor that asks for it then breaks the
+ * ring's rules.  Completing sums in the kernel would cost as much as it saves
+ * the guest, and be billed to nobody who could choose. */
+uint32_t net_flags(void);
+
+/* Tell the device of all frames sent since the last call.  Called before the
+ * kernel returns to a VM and before it halts; costs a comparison if there is
+ * nothing to tell. */
+void net_flush(void);
+
+/* Take in what the device has done since its last interrupt: a comparison if
+ * that is nothing.  May post events to VMs, so it is called before the kernel
+ * chooses what to run.  Optional but for speed: frames are never left lying
+ * without an interrupt to come. */
+void net_poll(void);
+
+/* For the switch and nic.c: is there a NIC; frames it has room for now; send
+ * one (there must be room), taking a reference of its own. */
+bool net_present(void);
+uint32_t net_room(void);
+void net_send(struct packet *packet);
+
+/* For nic.c: VMs wait for room; nic_resume is to be called when there is. */
+void net_await_room(void);
+
+#endif

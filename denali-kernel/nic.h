@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The network interface of one VM: its rings (denali/rings.h) on one side, the
+ * switch (switch.h) on the other.
+ *
+ * Transmit.  nic_serve copies each frame out of the VM and hands it to the
+ * switch, so that a descriptor is done as soon as it has been looked at.  When
+ * the machine's NIC has no room, descriptors stay in the ring and the VM waits
+ * in a line; when the NIC has room again the VM is woken by DENALI_EVENT_NIC
+ * and served before it runs.
+ *
+ * Receive.  The switch leaves frames, by reference, in the VM's queue and posts
+ * DENALI_EVENT_NIC; the VM's memory is not touched then.  nic_serve copies them
+ * into the buffers the VM has posted, in the VM's own time.  A VM that is
+ * behind loses frames early, at the cost of a counter.
+ *
+ * Rules.  A VM is attached from its creation to its end, and detached before
+ * its struct is freed.  The calls below work on any VM that has been attached;
+ * one whose network has no DENALI_NET_PRESENT has no NIC, and its rings are
+ * never looked at.
+ */
+#ifndef NIC_H
+#define NIC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <denali/registers.h>
+
+#include "link.h"
+
+struct packet;
+struct vm;
+
+/* Frames that may wait for one VM; a power of two. */
+#define NIC_QUEUE 64
+
+struct nic_port {
+	/* The indices the kernel advances; what the ring holds there is never
+	 * read back. */
+	uint32_t tx_done;
+	uint32_t rx_filled;
+	uint32_t rx_dropped;
+
+	/* Frames for the VM.  Indices run free; head is the next to deliver. */
+	uint32_t queue_head, queue_tail;
+	struct packet *queue[NIC_QUEUE];
+
+	/* Who the VM is on the network; ipv4 in network byte order. */
+	uint32_t flags; /* DENALI_NET_* */
+	uint32_t ipv4;
+	uint8_t mac[6];
+	bool group_member; /* has joined a multicast group */
+	bool tx_turn;      /* was woken to transmit, and has not since */
+	uint8_t ipv6[16];
+
+	/* Places in the switch's tables and lists. */
+	struct vm *mac_next, *ipv4_next, *ipv6_next;
+	struct link all;
+	struct link members;
+	struct link waiting; /* for room in the machine's NIC */
+};
+
+/* Give the VM the NIC that net describes; net is what the VM's registers
+ * say, with the checksum flags of net_flags. */
+void nic_attach(struct vm *vm, const struct denali_network *net);
+
+/* Drop what is queued for the VM and make its addresses unknown. */
+void nic_detach(struct vm *vm);
+
+/* Take what the VM transmits and fill its receive buffers.  The VM's address
+ * space is loaded.  Looks at no more than DENALI_NIC_SLOTS descriptors each
+ * way.  False: the VM has broken the rings' rules and is to be ended with
+ * DENALI_CAUSE_RING.  A frame that could not be copied for another reason (a
+ * page the VM made inaccessible, no frame left) is dropped and counted. */
+bool nic_serve(struct vm *vm);
+
+/* Would nic_serve do anything?  Reads the VM's rings, hence a hint only. */
+bool nic_has_work(const struct vm *vm);
+
+/* For the switch: one more frame for the VM.  The caller keeps its reference.
+ * False: the queue is full, and the drop has been counted. */
+bool nic_deliver(struct vm *vm, struct packet *packet);
+
+/* For net.c: the machine's NIC has room; wake VMs that wait, in turn. */
+void nic_resume(uint32_t room);
+
+#endif
