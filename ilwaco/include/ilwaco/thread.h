@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Threads: preemptive among themselves, invisible to the kernel.
+ *
+ * Threads that can run take turns, first come first served; while more than
+ * one can, each gets slices of ILW_SLICE.  A thread that an event wakes runs at
+ * once, before the one that was interrupted.  When none can run the VM idles.
+ *
+ * A created thread takes one block of the heap:
+ *
+ *   low   guard page | stack ... | thread-local data | struct ilw_thread   high
+ *
+ * so that a thread which stays shallow touches one page for all of it.  The
+ * guard page turns an overflow into a fault that names the function.
+ */
+#ifndef ILWACO_THREAD_H
+#define ILWACO_THREAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clock.h"
+#include "deadline.h"
+#include "preempt.h"
+
+#define ILW_SLICE (10 * ILW_MILLISECOND)
+
+/* Stack sizes in bytes, guard page not included; rounded up to pages. */
+#define ILW_STACK_MIN 4096
+#define ILW_STACK_DEFAULT 65536
+
+struct _reent;
+struct ilw_wait_queue;
+
+/* Fields are Ilwaco's unless they say otherwise. */
+struct ilw_thread {
+	void *stack_pointer;           /* while it does not run */
+	struct ilw_thread *next;       /* in the run queue or a wait queue */
+	struct ilw_thread *previous;   /* in a wait queue */
+	struct ilw_wait_queue *queue;  /* that it waits in, or NULL */
+	struct ilw_deadline deadline;  /* of its wait */
+	struct _reent *reent;          /* the C library's state */
+	const char *name;              /* for reports; not copied */
+	void (*entry)(void *);
+	void *argument;
+	void *block;                   /* of the heap; NULL: the main thread */
+	void *owner;                   /* its creator's; Ilwaco never looks */
+};
+
+/* Makes a thread that runs entry(arg), and exits when that returns.  It is
+ * runnable at once but does not run before the caller blocks, yields or uses
+ * up its slice.  NULL: no memory. */
+struct ilw_thread *ilw_thread_create(void (*entry)(void *), void *arg,
+				     size_t stack_size, const char *name);
+
+/* Ends the calling thread and frees all of it.  Never called by the main thread
+ * (whose end is exit()); blocks it for good if it is. */
+_Noreturn void ilw_thread_exit(void);
+
+/* The calling thread. */
+struct ilw_thread *ilw_thread_self(void);
+
+/* Lets the others run that can. */
+void ilw_thread_yield(void);
+
+/* Sleeps until the deadline, never less. */
+void ilw_thread_sleep(uint64_t deadline);
+
+#endif
