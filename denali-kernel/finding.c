@@ -13,11 +13,12 @@ finding_text(const struct finding_description *description,
 	uint32_t used = 0;
 
 	if (description->item)
-		used = format(text, size, "%s %u: ", description->item,
-			      finding->item);
-	used += format(text + used, size - used, "%s", description->text);
+		used = format_text(text, size, "%s %u: ", description->item,
+				   finding->item);
+	used += format_text(text + used, size - used, "%s", description->text);
 	if (description->values)
-		used += format(text + used, size - used, description->values,
-			       finding->value, finding->bound);
+		used += format_text(text + used, size - used,
+				    description->values, finding->value,
+				    finding->bound);
 	return used;
 }

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /* Long enough for every line that a checker makes, its NUL included. */
-#define FINDING_TEXT_MAX 128
+#define FINDING_TEXT_MAX 160
 
 struct finding {
 	uint32_t item;  /* which one of several, from 0 */
@@ -29,7 +29,7 @@ struct finding_description {
 	const char *values; /* format of value and bound; null: they say nothing */
 };
 
-/* Write the line to text, size bytes long; as format() does. */
+/* Write the line to text, size bytes long; as format_text() does. */
 uint32_t finding_text(const struct finding_description *description,
 		      const struct finding *finding, char *text,
 		      uint32_t size);

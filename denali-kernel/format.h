@@ -27,7 +27,7 @@
 /* Write the text and a NUL to buffer, size bytes long, cut where it does not
  * fit.  Returns the bytes written, without the NUL: always less than size, or
  * 0 if size is 0, in which case nothing is written at all. */
-uint32_t format(char *buffer, uint32_t size, const char *template, ...)
+uint32_t format_text(char *buffer, uint32_t size, const char *template, ...)
 	FORMAT_CHECKED(3, 4);
 uint32_t format_list(char *buffer, uint32_t size, const char *template,
 		     va_list arguments) FORMAT_CHECKED(3, 0);

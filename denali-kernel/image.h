@@ -12,7 +12,6 @@
 #ifndef KERNEL_IMAGE_H
 #define KERNEL_IMAGE_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include <denali/image.h>
