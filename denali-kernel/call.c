@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The virtual instructions.  Each checks all its arguments, then acts.  Words of
+ * the frame are the guest's, but it cannot change them while the kernel looks.
+ */
+#include "call.h"
+
+#include "clock.h"
+#include "console.h"
+#include "event.h"
+#include "guest.h"
+#include "sched.h"
+#include "space.h"
+#include "vm.h"
+
+/* sysenter and int are both two bytes long. */
+#define TRAP_LENGTH 2
+
+static void serve(struct vm *vm, uint32_t devices)
+{
+	if (devices & DENALI_DEVICE_CONSOLE && !console_serve(vm))
+		vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_CONSOLE);
+	if (devices & DENALI_DEVICE_NIC && nic_has_work(vm) && !nic_serve(vm))
+		vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_NIC);
+}
+
+static int32_t call_idle(struct vm *vm)
+{
+	uint64_t deadline = vm->frame.ebx | (uint64_t)vm->frame.esi << 32;
+	uint64_t timer = READ_ONCE(vm->rw->timer);
+
+	serve(vm, DENALI_DEVICE_ALL);
+	if (vm->state == VM_DEAD || event_waiting(vm))
+		return 0;
+	if (timer < deadline)
+		deadline = timer;
+	if (deadline > clock_ns())
+		sched_idle(vm, deadline);
+	return 0;
+}
+
+static int32_t call_kick(struct vm *vm)
+{
+	uint32_t devices = vm->frame.ebx;
+
+	if (devices & ~vm->ro->devices)
+		return DENALI_EINVAL;
+	serve(vm, devices);
+	return 0;
+}
+
+static int32_t check_range(const struct vm *vm, struct space_range range)
+{
+	if ((range.address | range.length) % PAGE_SIZE)
+		return DENALI_EINVAL;
+	if (!guest_range(vm, guest_address(range.address), range.length))
+		return DENALI_EFAULT;
+	return 0;
+}
+
+/* The rest of a long range: let the guest execute the instruction again. */
+static void restart(struct vm *vm, struct space_range rest)
+{
+	vm->frame.ebx = rest.address;
+	vm->frame.esi = rest.length;
+	vm->frame.eip -= TRAP_LENGTH;
+	vm->resume_by_iret = true;
+}
+
+static int32_t finish_range(struct vm *vm, enum space_result result,
+			    struct space_range rest)
+{
+	switch (result) {
+	case SPACE_AGAIN:
+		restart(vm, rest);
+		return (int32_t)vm->frame.eax;
+	case SPACE_NO_MEMORY:
+		return DENALI_ENOMEM;
+	default:
+		return 0;
+	}
+}
+
+static int32_t call_protect(struct vm *vm)
+{
+	struct space_range range = { vm->frame.ebx, vm->frame.esi };
+	uint32_t prot = vm->frame.edi;
+	int32_t error = check_range(vm, range);
+
+	if (prot & ~(uint32_t)(DENALI_PROT_READ | DENALI_PROT_WRITE |
+			       DENALI_PROT_EXEC) ||
+	    (prot & DENALI_PROT_WRITE && prot & DENALI_PROT_EXEC))
+		return DENALI_EINVAL;
+	if (error)
+		return error;
+	if (!space_may_protect(vm, range, prot))
+		return DENALI_EPERM;
+	return finish_range(vm, space_protect(vm, &range, prot), range);
+}
+
+static int32_t call_release(struct vm *vm)
+{
+	struct space_range range = { vm->frame.ebx, vm->frame.esi };
+	int32_t error = check_range(vm, range);
+
+	if (error)
+		return error;
+	return finish_range(vm, space_release(vm, &range), range);
+}
+
+static int32_t call_terminate(struct vm *vm)
+{
+	vm_kill(vm, DENALI_CAUSE_EXIT, vm->frame.ebx);
+	return 0;
+}
+
+static int32_t (*const calls[DENALI_CALL_COUNT])(struct vm *vm) = {
+	[DENALI_IDLE] = call_idle,
+	[DENALI_TERMINATE] = call_terminate,
+	[DENALI_KICK] = call_kick,
+	[DENALI_PROTECT] = call_protect,
+	[DENALI_RELEASE] = call_release,
+};
+
+void call_dispatch(struct vm *vm)
+{
+	uint32_t number = vm->frame.eax;
+	int32_t result = DENALI_ENOSYS;
+
+	vm->ledger.calls++;
+	if (number < DENALI_CALL_COUNT)
+		result = calls[number](vm);
+	else if (number >= DENALI_SUPERVISOR_FIRST &&
+		 number <= DENALI_SUPERVISOR_LAST)
+		result = DENALI_EPERM;
+	vm->frame.eax = (uint32_t)result;
+}

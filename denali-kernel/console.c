@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Console rings.  They are reached through the kernel's own mapping of the
+ * register page, so that they can be emptied after the VM has ended.
+ */
+#include "console.h"
+
+#include "hostport.h"
+#include "string.h"
+#include "vm.h"
+
+static struct link waiting = { &waiting, &waiting };
+
+void console_init(struct vm *vm)
+{
+	link_init(&vm->console_wait);
+}
+
+void console_forget(struct vm *vm)
+{
+	link_remove(&vm->console_wait);
+}
+
+bool console_has_output(const struct vm *vm)
+{
+	return READ_ONCE(vm->rw->console.out_posted) != vm->console.out_done;
+}
+
+/* Send up to length bytes from the ring; how many the host port took. */
+static uint32_t send_output(struct vm *vm, uint32_t length)
+{
+	uint8_t copy[DENALI_CONSOLE_OUT];
+	uint32_t room = hostport_room();
+
+	if (length > room)
+		length = room;
+	for (uint32_t i = 0; i < length; i++)
+		copy[i] = vm->rw->console.out[(vm->console.out_done + i) %
+					      DENALI_CONSOLE_OUT];
+	if (!length ||
+	    !hostport_send(DENALI_PORT_CONSOLE, vm->id, copy, length))
+		return 0;
+	return length;
+}
+
+bool console_serve(struct vm *vm)
+{
+	uint32_t posted = READ_ONCE(vm->rw->console.out_posted);
+	uint32_t length = posted - vm->console.out_done;
+
+	if (length > DENALI_CONSOLE_OUT)
+		return false;
+	if (length) {
+		vm->console.out_done += send_output(vm, length);
+		WRITE_ONCE(vm->rw->console.out_done, vm->console.out_done);
+		if (vm->console.out_done != posted &&
+		    !link_used(&vm->console_wait))
+			link_append(&waiting, &vm->console_wait);
+		hostport_pump();
+	}
+	hostport_resume();
+	return true;
+}
+
+void console_pump(void)
+{
+	while (link_used(&waiting) && hostport_room()) {
+		struct vm *vm = LINK_OWNER(waiting.next, struct vm,
+					   console_wait);
+		console_forget(vm);
+		if (console_serve(vm))
+			vm_post(vm, DENALI_EVENT_CONSOLE);
+		else
+			vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_CONSOLE);
+	}
+}
+
+/* The VM's index may be anything; the room is then wrong for that VM alone. */
+bool console_input_room(const struct vm *vm)
+{
+	uint32_t done = READ_ONCE(vm->rw->console.in_done);
+
+	return vm->console.in_posted - done < DENALI_CONSOLE_IN;
+}
+
+void console_input(struct vm *vm, uint8_t byte)
+{
+	vm->rw->console.in[vm->console.in_posted % DENALI_CONSOLE_IN] = byte;
+	vm->console.in_posted++;
+	WRITE_ONCE(vm->rw->console.in_posted, vm->console.in_posted);
+	vm_post(vm, DENALI_EVENT_CONSOLE);
+}
+
+void console_input_end(struct vm *vm)
+{
+	WRITE_ONCE(vm->rw->console.in_flags, DENALI_CONSOLE_EOF);
+	vm_post(vm, DENALI_EVENT_CONSOLE);
+}

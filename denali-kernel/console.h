@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Consoles of VMs: between their rings and the host port.
+ */
+#ifndef CONSOLE_H
+#define CONSOLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct vm;
+
+/* Of a new VM. */
+void console_init(struct vm *vm);
+
+/* Take what the VM has printed as far as the host port has room; if it has not,
+ * the VM waits in a queue for console_pump().  False: the ring is bad. */
+bool console_serve(struct vm *vm);
+
+/* Something posted that the kernel has not taken? */
+bool console_has_output(const struct vm *vm);
+
+/* Serve the VMs that wait for room, first come first served. */
+void console_pump(void);
+
+/* Off the queue, for a VM that ends. */
+void console_forget(struct vm *vm);
+
+bool console_input_room(const struct vm *vm);
+void console_input(struct vm *vm, uint8_t byte);
+void console_input_end(struct vm *vm);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Delivery of events to a VM that is about to run (see struct
+ * denali_rw_registers for what it sees).
+ */
+#ifndef EVENT_H
+#define EVENT_H
+
+#include <stdint.h>
+
+#include <denali/registers.h>
+
+struct trap_frame;
+struct vm;
+
+/* Move the VM's posted events, and its timer's if it is due, to its pending
+ * register and enter its handler if it is to be entered.  Returns the timer
+ * register's deadline. */
+uint64_t event_deliver(struct vm *vm, uint64_t now);
+
+/* Events that wait, in the struct or in the register. */
+uint32_t event_waiting(const struct vm *vm);
+
+void event_context(const struct trap_frame *frame, struct denali_context *to);
+
+#endif

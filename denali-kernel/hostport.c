@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Host port.  Out: a byte ring.  In: a small state machine over the serial
+ * port's bytes; bytes for a VM whose console ring is full stay in the port, and
+ * its input interrupt is turned off until console_serve() makes room.
+ */
+#include "hostport.h"
+
+#include "console.h"
+#include "irq.h"
+#include "log.h"
+#include "string.h"
+#include "uart.h"
+#include "vm.h"
+
+#define RING_SIZE 16384u
+#define HOST_PORT_LINE 4
+#define PATIENCE 2000000
+
+static uint8_t ring[RING_SIZE];
+static uint32_t posted, taken; /* free-running */
+
+static struct {
+	uint8_t header[sizeof(struct denali_port_header)];
+	uint32_t header_length;
+	uint32_t body_left;
+	bool lost, stalled;
+} input;
+
+static void interrupt(void *argument)
+{
+	(void)argument;
+	hostport_pump();
+	hostport_receive();
+}
+
+void hostport_init(void)
+{
+	irq_line(HOST_PORT_LINE, interrupt, 0);
+	uart_want(true, false);
+}
+
+static void update_interrupts(void)
+{
+	uart_want(!input.stalled && !input.lost, posted != taken);
+}
+
+uint32_t hostport_room(void)
+{
+	uint32_t room = RING_SIZE - (posted - taken);
+	uint32_t header = sizeof(struct denali_port_header);
+
+	return room > header ? room - header : 0;
+}
+
+static void append(const void *bytes, uint32_t length)
+{
+	uint32_t at = posted % RING_SIZE;
+	uint32_t first = RING_SIZE - at < length ? RING_SIZE - at : length;
+
+	memcpy(ring + at, bytes, first);
+	memcpy(ring, (const uint8_t *)bytes + first, length - first);
+	posted += length;
+}
+
+bool hostport_send(uint8_t type, uint32_t vm, const void *body,
+		   uint32_t length)
+{
+	struct denali_port_header header = {
+		.magic = DENALI_PORT_MAGIC,
+		.type = type,
+		.length = (uint16_t)length,
+		.vm = vm,
+	};
+
+	ensure(length <= DENALI_PORT_BODY_MAX);
+	if (hostport_room() < length)
+		return false;
+	append(&header, sizeof(header));
+	if (length)
+		append(body, length);
+	return true;
+}
+
+bool hostport_pump(void)
+{
+	bool had = posted != taken;
+
+	while (posted != taken) {
+		uint32_t at = taken % RING_SIZE;
+		uint32_t length = posted - taken;
+		if (length > RING_SIZE - at)
+			length = RING_SIZE - at;
+		uint32_t n = uart_write(UART_HOST, ring + at, length);
+		if (!n)
+			break;
+		taken += n;
+	}
+	if (had)
+		update_interrupts();
+	return posted == taken;
+}
+
+void hostport_drain(void)
+{
+	uint32_t before = taken;
+
+	for (unsigned idle = 0; !hostport_pump() && idle < PATIENCE; idle++) {
+		if (taken != before)
+			idle = 0;
+		before = taken;
+	}
+}
+
+static void deliver_command(const struct denali_port_header *header)
+{
+	struct vm *vm = vm_find(header->vm);
+	bool all = header->vm == DENALI_PORT_HOST;
+
+	switch (header->type) {
+	case DENALI_PORT_INPUT_EOF:
+		if (vm)
+			console_input_end(vm);
+		break;
+	case DENALI_PORT_STOP:
+		if (all)
+			vm_each(vm_stop);
+		else if (vm)
+			vm_stop(vm);
+		break;
+	case DENALI_PORT_KILL:
+		if (all)
+			vm_each(vm_end);
+		else if (vm)
+			vm_end(vm);
+		break;
+	default:
+		break;
+	}
+}
+
+static void take_header_byte(uint8_t byte)
+{
+	struct denali_port_header header;
+
+	input.header[input.header_length++] = byte;
+	if (input.header[0] != DENALI_PORT_MAGIC) {
+		log_line("host port: lost the stream, input is off");
+		input.lost = true;
+		return;
+	}
+	if (input.header_length < sizeof(header))
+		return;
+	memcpy(&header, input.header, sizeof(header));
+	input.body_left = header.length;
+	if (header.length == 0) {
+		input.header_length = 0;
+		deliver_command(&header);
+	}
+}
+
+/* Can the next body byte be delivered?  Bytes for a VM that is gone, and bodies
+ * of messages that have none, go nowhere. */
+static struct vm *body_target(void)
+{
+	struct denali_port_header header;
+
+	memcpy(&header, input.header, sizeof(header));
+	return header.type == DENALI_PORT_INPUT ? vm_find(header.vm) : 0;
+}
+
+static bool may_read(void)
+{
+	if (input.lost)
+		return false;
+	if (!input.body_left)
+		return true;
+	struct vm *vm = body_target();
+	return !vm || console_input_room(vm);
+}
+
+void hostport_receive(void)
+{
+	uint8_t byte;
+
+	while (may_read() && uart_read(UART_HOST, &byte)) {
+		if (!input.body_left) {
+			take_header_byte(byte);
+			continue;
+		}
+		struct vm *vm = body_target();
+		if (vm)
+			console_input(vm, byte);
+		if (--input.body_left == 0)
+			input.header_length = 0;
+	}
+	bool stalled = !may_read();
+	if (stalled != input.stalled) {
+		input.stalled = stalled;
+		update_interrupts();
+	}
+}
+
+void hostport_resume(void)
+{
+	if (input.stalled)
+		hostport_receive();
+}

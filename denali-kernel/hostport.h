@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The kernel's end of the host port (see <denali/hostport.h> for the messages).
+ *
+ * Messages to the host wait in a ring that the serial port empties; a message is
+ * taken whole or not at all, so that a sender that is refused tries again when
+ * console_pump() or vm_reap() is called next.
+ */
+#ifndef KERNEL_HOSTPORT_H
+#define KERNEL_HOSTPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <denali/hostport.h>
+
+void hostport_init(void);
+
+/* Bytes of body that a message sent now could have. */
+uint32_t hostport_room(void);
+
+/* Queue a message; the body may be null if length is 0.  False if it does not
+ * fit. */
+bool hostport_send(uint8_t type, uint32_t vm, const void *body,
+		   uint32_t length);
+
+/* Write what the port takes now.  True if the ring has become empty. */
+bool hostport_pump(void);
+
+/* Wait until everything is written, or nobody reads any more. */
+void hostport_drain(void);
+
+/* Take messages from the host as far as they can be delivered. */
+void hostport_receive(void);
+
+/* The same if it had stopped for lack of room in a console ring. */
+void hostport_resume(void);
+
+#endif

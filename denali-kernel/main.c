@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Start of the kernel: memory map and modules from the boot loader, devices,
+ * the boot plan, its VMs.
+ */
+#include "apic.h"
+#include "bootplan.h"
+#include "clock.h"
+#include "cpu.h"
+#include "finding.h"
+#include "frame.h"
+#include "hostport.h"
+#include "irq.h"
+#include "loader.h"
+#include "log.h"
+#include "multiboot.h"
+#include "net.h"
+#include "paging.h"
+#include "power.h"
+#include "random.h"
+#include "sched.h"
+#include "string.h"
+#include "timer.h"
+#include "uart.h"
+#include "vm.h"
+
+#define MODULES 64
+#define RANGES 32
+#define LOW_RESERVED 0x100000 /* firmware's data, the boot loader's lists */
+
+extern const char kernel_end[];
+
+_Noreturn void kernel_main(uint32_t magic, uint32_t information);
+
+/* Copies: the boot loader's own lie in memory that will be handed out. */
+static struct multiboot_module modules[MODULES];
+static uint32_t module_count;
+static struct memory_range usable[RANGES];
+static unsigned usable_count;
+static const struct loaded_image *images[MODULES];
+
+/* The host's configuration is bad: tell both ports, and end. */
+static _Noreturn void refuse(uint32_t reason, const char *text)
+{
+	struct denali_port_end end = { reason, 0 };
+
+	log_line("error: %s", text);
+	hostport_send(DENALI_PORT_ERROR, DENALI_PORT_HOST, text,
+		      (uint32_t)strnlen(text, 2 * FINDING_TEXT_MAX));
+	hostport_send(DENALI_PORT_END, DENALI_PORT_HOST, &end, sizeof(end));
+	hostport_drain();
+	power_off(POWER_ERROR);
+}
+
+static void read_map(const struct multiboot_info *info)
+{
+	uint32_t at = info->map, end = info->map + info->map_length;
+
+	if (!(info->flags & MULTIBOOT_HAS_MAP))
+		panic("the boot loader gives no memory map");
+	while (at < end && usable_count < RANGES) {
+		struct multiboot_range range;
+		memcpy(&range, window_at(at), sizeof(range));
+		if (range.type == MULTIBOOT_RAM) {
+			usable[usable_count].base = range.base;
+			usable[usable_count++].end = range.base + range.length;
+		}
+		at += range.size + (uint32_t)sizeof(range.size);
+	}
+}
+
+static void read_modules(const struct multiboot_info *info)
+{
+	if (!(info->flags & MULTIBOOT_HAS_MODULES))
+		return;
+	if (info->module_count > MODULES)
+		panic("%u modules, at most %u are possible",
+		      info->module_count, MODULES);
+	module_count = info->module_count;
+	memcpy(modules, window_at(info->modules),
+	       module_count * sizeof(*modules));
+	for (uint32_t i = 0; i < module_count; i++)
+		if (modules[i].start % PAGE_SIZE || modules[i].end > WINDOW_SIZE)
+			panic("module %u at %08x to %08x: must be page-aligned "
+			      "and below 768 MiB", i, modules[i].start,
+			      modules[i].end);
+}
+
+static void memory_init(void)
+{
+	struct memory_range reserved[MODULES + 2];
+	unsigned count = 0;
+	phys_t top = 0;
+
+	reserved[count].base = 0;
+	reserved[count++].end = LOW_RESERVED;
+	reserved[count].base = LOW_RESERVED;
+	reserved[count++].end = window_phys(kernel_end);
+	for (uint32_t i = 0; i < module_count; i++) {
+		reserved[count].base = modules[i].start;
+		reserved[count++].end = modules[i].end;
+	}
+	for (unsigned i = 0; i < usable_count; i++)
+		if (usable[i].end > top)
+			top = usable[i].end;
+	paging_init(top < WINDOW_SIZE ? (uint32_t)top : WINDOW_SIZE);
+	frame_init(usable, usable_count, reserved, count);
+}
+
+static const void *module_start(uint32_t module)
+{
+	return window_at(modules[module].start);
+}
+
+static uint32_t module_length(uint32_t module)
+{
+	return modules[module].end - modules[module].start;
+}
+
+static const struct loaded_image *
+group_image(const struct denali_plan_group *group)
+{
+	char text[FINDING_TEXT_MAX], line[2 * FINDING_TEXT_MAX];
+	uint32_t module = group->module;
+
+	if (!images[module])
+		images[module] = loader_add(module_start(module),
+					    module_length(module), text,
+					    sizeof(text));
+	if (!images[module]) {
+		format_text(line, sizeof(line), "image %s: %s", group->name,
+			    text);
+		refuse(DENALI_END_BAD_PLAN, line);
+	}
+	if (group->memory_size &&
+	    image_check_memory(&images[module]->info, group->memory_size)) {
+		format_text(line, sizeof(line),
+			    "image %s needs %u bytes of memory, its VM has %u",
+			    group->name, images[module]->info.end,
+			    group->memory_size);
+		refuse(DENALI_END_BAD_PLAN, line);
+	}
+	return images[module];
+}
+
+static void make_group(const struct bootplan *plan,
+		       const struct denali_plan_group *group)
+{
+	const struct loaded_image *image = group_image(group);
+	char line[FINDING_TEXT_MAX];
+
+	for (uint32_t i = 0; i < group->count; i++) {
+		if (vm_create(plan, group, i, image))
+			continue;
+		format_text(line, sizeof(line),
+			    "out of memory at VM %u of %u: %u KiB are free",
+			    i + 1, group->count, frame_free_count() * 4);
+		refuse(DENALI_END_NO_MEMORY, line);
+	}
+}
+
+static void check_plan(struct bootplan *plan)
+{
+	char text[FINDING_TEXT_MAX], line[2 * FINDING_TEXT_MAX];
+
+	if (!module_count)
+		refuse(DENALI_END_BAD_PLAN,
+		       "no modules: the first must be a boot plan, the others "
+		       "images");
+	if (bootplan_check(module_start(0), module_length(0), module_count,
+			   plan) == BOOTPLAN_OK)
+		return;
+	bootplan_explain(module_start(0), module_length(0), module_count, text,
+			 sizeof(text));
+	format_text(line, sizeof(line), "boot plan: %s", text);
+	refuse(DENALI_END_BAD_PLAN, line);
+}
+
+static void carry_out(const struct bootplan *plan)
+{
+	if (!vm_init(plan->vm_count) || !timer_init(plan->vm_count))
+		refuse(DENALI_END_NO_MEMORY, "no memory for the table of VMs");
+	for (uint32_t i = 0; i < plan->group_count; i++) {
+		struct denali_plan_group group;
+		bootplan_group(plan, i, &group);
+		make_group(plan, &group);
+	}
+	sched_set_stats(plan->flags & DENALI_PLAN_STATS);
+}
+
+void kernel_main(uint32_t magic, uint32_t information)
+{
+	struct bootplan plan;
+
+	uart_init();
+	if (magic != MULTIBOOT_LOADED)
+		panic("not started by a Multiboot 1 boot loader");
+	read_map(window_at(information));
+	read_modules(window_at(information));
+	cpu_init();
+	memory_init();
+	irq_init();
+	apic_init();
+	clock_init();
+	hostport_init();
+	net_init();
+	random_init();
+	log_line("denali: contract %u, %u MiB free", DENALI_CONTRACT_VERSION,
+		 frame_free_count() / 256);
+	check_plan(&plan);
+	carry_out(&plan);
+	hostport_send(DENALI_PORT_READY, DENALI_PORT_HOST, 0, 0);
+	cpu.accounted = rdtsc();
+	sched_run();
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is kept of a VM that died of a fault.
+ */
+#include "postmortem.h"
+
+#include "event.h"
+#include "hostport.h"
+#include "log.h"
+#include "space.h"
+#include "vm.h"
+#include "x86.h"
+
+void postmortem_send(struct vm *vm)
+{
+	static struct denali_post_mortem body; /* too large for the stack */
+
+	body.version = 1;
+	body.cause = vm->cause;
+	body.detail = vm->detail;
+	body.vector = vm->frame.vector;
+	body.error_code = vm->frame.error_code;
+	body.address = vm->cause == DENALI_CAUSE_PAGE_FAULT ? vm->detail : 0;
+	event_context(&vm->frame, &body.registers);
+	body.stack_length = space_peek(vm, body.stack, vm->frame.esp,
+				       DENALI_POST_MORTEM_STACK);
+	log_line("vm %u (%s) died: cause %u, detail %08x, eip %08x", vm->id,
+		 vm->name, vm->cause, vm->detail, vm->frame.eip);
+	hostport_send(DENALI_PORT_CRASH, vm->id, &body, sizeof(body));
+}

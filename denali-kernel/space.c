@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Page tables of VMs.  Directories and tables are low frames, made when a page
+ * below them is first needed.
+ *
+ * A table entry is one of
+ *   0                       not touched; rights as the image says
+ *   present                 frame, hardware rights; OWNED unless it is the
+ *                           image's own frame; WRITABLE if writes are allowed
+ *                           (without the hardware's bit: copy on write)
+ *   not present, SET        rights set by protect; a frame if OWNED
+ * SET also marks present entries whose rights protect has chosen.
+ */
+#include "space.h"
+
+#include "cpu.h"
+#include "loader.h"
+#include "log.h"
+#include "paging.h"
+#include "string.h"
+#include "vm.h"
+
+#define PTE_OWNED 0x200ull
+#define PTE_SET 0x400ull
+#define PTE_WRITABLE 0x800ull
+#define PTE_NONE PTE_GLOBAL /* of an entry that is not present: no access */
+
+/* Pages that protect and release handle before they look up. */
+#define BATCH 64
+
+static frame_t take_frame(struct vm *vm, bool low)
+{
+	struct denali_ledger *ledger = &vm->ledger;
+
+	if (ledger->frames >= vm->frames_limit)
+		return FRAME_NONE;
+	frame_t frame = low ? frame_alloc_low() : frame_alloc();
+	if (frame == FRAME_NONE)
+		return FRAME_NONE;
+	if (++ledger->frames > ledger->frames_peak)
+		ledger->frames_peak = ledger->frames;
+	return frame;
+}
+
+static void drop_frame(struct vm *vm, frame_t frame)
+{
+	frame_put(frame);
+	vm->ledger.frames--;
+}
+
+static frame_t take_table(struct vm *vm)
+{
+	frame_t frame = take_frame(vm, true);
+
+	if (frame == FRAME_NONE)
+		return FRAME_NONE;
+	vm->ledger.page_table_frames++;
+	memset(frame_window(frame), 0, PAGE_SIZE);
+	return frame;
+}
+
+static uint64_t *directory_entry(const struct vm *vm, uint32_t address)
+{
+	frame_t frame = vm->directories[address / DIRECTORY_SPAN];
+
+	if (frame == FRAME_NONE)
+		return 0;
+	uint64_t *directory = frame_window(frame);
+	return &directory[address / TABLE_SPAN % TABLE_ENTRIES];
+}
+
+/* The entry of a page, or null where there is no table for it. */
+static uint64_t *find_entry(const struct vm *vm, uint32_t address)
+{
+	uint64_t *entry = directory_entry(vm, address);
+
+	if (!entry || !*entry)
+		return 0;
+	uint64_t *table = window_at(*entry & PTE_FRAME);
+	return &table[address / PAGE_SIZE % TABLE_ENTRIES];
+}
+
+static bool add_directory(struct vm *vm, uint32_t address)
+{
+	unsigned i = address / DIRECTORY_SPAN;
+	frame_t frame = take_table(vm);
+
+	if (frame == FRAME_NONE)
+		return false;
+	vm->directories[i] = frame;
+	vm->pointers[i] = frame_phys(frame) | PTE_PRESENT;
+	/* The processor keeps the four pointers: have it read them again. */
+	if (cpu.current == vm)
+		write_cr3((uint32_t)vm->space);
+	return true;
+}
+
+/* The same, making tables as needed; null if memory is short. */
+static uint64_t *make_entry(struct vm *vm, uint32_t address)
+{
+	uint64_t *entry = directory_entry(vm, address);
+
+	if (!entry) {
+		if (!add_directory(vm, address))
+			return 0;
+		entry = directory_entry(vm, address);
+	}
+	if (!*entry) {
+		frame_t frame = take_table(vm);
+		if (frame == FRAME_NONE)
+			return 0;
+		*entry = frame_phys(frame) | PTE_PRESENT | PTE_WRITE | PTE_USER;
+	}
+	return find_entry(vm, address);
+}
+
+static const struct image_segment *segment_at(const struct image *image,
+					      uint32_t address)
+{
+	for (unsigned i = 0; i < image->segment_count; i++) {
+		const struct image_segment *s = &image->segment[i];
+		uint32_t end = s->address + s->memory_size + (PAGE_SIZE - 1);
+		if (address >= s->address && address < (end & -PAGE_SIZE))
+			return s;
+	}
+	return 0;
+}
+
+/* Rights of a page as the VM sees them. */
+static uint32_t page_rights(uint64_t entry, const struct image_segment *segment)
+{
+	uint32_t prot = DENALI_PROT_READ;
+
+	if (!(entry & (PTE_PRESENT | PTE_SET)))
+		return segment ? segment->prot :
+				 DENALI_PROT_READ | DENALI_PROT_WRITE;
+	if (!(entry & PTE_PRESENT) && entry & PTE_NONE)
+		return DENALI_PROT_NONE;
+	if (entry & PTE_WRITABLE)
+		prot |= DENALI_PROT_WRITE;
+	if (!(entry & PTE_NX))
+		prot |= DENALI_PROT_EXEC;
+	return prot;
+}
+
+/* The bits of a present entry with these rights. */
+static uint64_t rights_bits(uint32_t prot)
+{
+	uint64_t bits = PTE_PRESENT | PTE_USER;
+
+	if (prot & DENALI_PROT_WRITE)
+		bits |= PTE_WRITABLE;
+	if (!(prot & DENALI_PROT_EXEC))
+		bits |= PTE_NX;
+	return bits;
+}
+
+static bool allowed(uint32_t prot, enum space_access access)
+{
+	static const uint32_t need[] = {
+		[ACCESS_READ] = DENALI_PROT_READ,
+		[ACCESS_WRITE] = DENALI_PROT_WRITE,
+		[ACCESS_FETCH] = DENALI_PROT_EXEC,
+	};
+
+	return prot & need[access];
+}
+
+/* The page as the image has it, or null where it is zero. */
+static const uint8_t *image_page(const struct vm *vm, uint32_t page)
+{
+	const struct loaded_image *image = vm->image;
+	const struct image_segment *s = segment_at(&image->info, page);
+	uint32_t offset;
+
+	if (!s || (offset = page - s->address) >= s->file_size)
+		return 0;
+	if (s->file_size - offset < PAGE_SIZE)
+		return image->tail[s - image->info.segment];
+	return image->file + s->file_offset + offset;
+}
+
+/* Fill a fresh frame, mapped writable at the guest's own address. */
+static void fill_page(uint32_t page, const uint8_t *from)
+{
+	uint8_t *to = (uint8_t *)(uintptr_t)page;
+
+	user_access_begin();
+	if (from)
+		memcpy(to, from, PAGE_SIZE);
+	else
+		memset(to, 0, PAGE_SIZE);
+	user_access_end();
+}
+
+/* Give the page a frame of its own with the given rights and contents (null:
+ * zero). */
+static enum space_result own_page(struct vm *vm, uint64_t *entry,
+				  uint32_t page, uint64_t bits,
+				  const uint8_t *from)
+{
+	frame_t frame = take_frame(vm, false);
+	bool was_present = *entry & PTE_PRESENT;
+
+	if (frame == FRAME_NONE)
+		return SPACE_NO_MEMORY;
+	bits |= frame_phys(frame) | PTE_OWNED;
+	*entry = bits | PTE_WRITE | PTE_NX;
+	if (was_present)
+		invlpg(page);
+	fill_page(page, from);
+	if (bits & PTE_WRITABLE)
+		bits |= PTE_WRITE;
+	if (*entry != bits) {
+		*entry = bits;
+		invlpg(page);
+	}
+	return SPACE_DONE;
+}
+
+static bool shares_frames(const struct vm *vm)
+{
+	return !(vm->image->info.manifest.flags & DENALI_MANIFEST_PRIVATE);
+}
+
+static enum space_result first_touch(struct vm *vm, uint64_t *entry,
+				     uint32_t page, uint32_t prot,
+				     enum space_access access)
+{
+	const uint8_t *from = image_page(vm, page);
+	uint64_t bits = rights_bits(prot) | (*entry & PTE_SET);
+
+	if (!from || access == ACCESS_WRITE || !shares_frames(vm))
+		return own_page(vm, entry, page, bits, from);
+	*entry = window_phys(from) | bits;
+	return SPACE_DONE;
+}
+
+/* A write to a page that is still the image's. */
+static enum space_result copy_on_write(struct vm *vm, uint64_t *entry,
+				       uint32_t page)
+{
+	const uint8_t *from = window_at(*entry & PTE_FRAME);
+
+	return own_page(vm, entry, page, *entry & ~PTE_FRAME, from);
+}
+
+static bool inside(const struct vm *vm, uint32_t address)
+{
+	return address >= DENALI_IMAGE_BASE && address < vm->memory_size;
+}
+
+/* The register pages are mapped from the start. */
+static enum space_result touch_registers(uint32_t page,
+					 enum space_access access)
+{
+	if (access == ACCESS_FETCH)
+		return SPACE_DENIED;
+	if (page == DENALI_RW_REGISTERS ||
+	    (page == DENALI_RO_REGISTERS && access == ACCESS_READ))
+		return SPACE_DONE;
+	return SPACE_DENIED;
+}
+
+enum space_result space_touch(struct vm *vm, uint32_t address,
+			      enum space_access access)
+{
+	uint32_t page = address & -PAGE_SIZE;
+
+	ensure(cpu.current == vm);
+	if (!inside(vm, address))
+		return touch_registers(page, access);
+	uint64_t *entry = make_entry(vm, page);
+	if (!entry)
+		return SPACE_NO_MEMORY;
+	uint32_t prot = page_rights(*entry, segment_at(&vm->image->info, page));
+	if (!allowed(prot, access))
+		return SPACE_DENIED;
+	if (!(*entry & PTE_PRESENT))
+		return first_touch(vm, entry, page, prot, access);
+	if (access == ACCESS_WRITE && !(*entry & PTE_WRITE))
+		return copy_on_write(vm, entry, page);
+	return SPACE_DONE;
+}
+
+static void map_registers(uint64_t *entry, const void *page, uint64_t rights)
+{
+	*entry = window_phys(page) | PTE_PRESENT | PTE_USER | PTE_NX | rights;
+}
+
+bool space_create(struct vm *vm)
+{
+	vm->space = window_phys(vm->pointers);
+	vm->pointers[3] = paging_kernel_pointer();
+	vm->ro = 0;
+	vm->rw = 0;
+	uint64_t *ro = make_entry(vm, DENALI_RO_REGISTERS);
+	uint64_t *rw = ro ? make_entry(vm, DENALI_RW_REGISTERS) : 0;
+	frame_t ro_frame = rw ? take_table(vm) : FRAME_NONE;
+	frame_t rw_frame = ro_frame != FRAME_NONE ? take_table(vm) : FRAME_NONE;
+
+	if (ro_frame != FRAME_NONE) {
+		vm->ro = frame_window(ro_frame);
+		map_registers(ro, vm->ro, PTE_OWNED);
+	}
+	if (rw_frame != FRAME_NONE) {
+		vm->rw = frame_window(rw_frame);
+		map_registers(rw, vm->rw,
+			      PTE_OWNED | PTE_WRITE | PTE_WRITABLE);
+		return true;
+	}
+	space_destroy(vm);
+	return false;
+}
+
+static void destroy_table(struct vm *vm, frame_t frame)
+{
+	uint64_t *table = frame_window(frame);
+
+	for (unsigned i = 0; i < TABLE_ENTRIES; i++)
+		if (table[i] & PTE_OWNED)
+			drop_frame(vm, (frame_t)((table[i] & PTE_FRAME) >>
+						 PAGE_SHIFT));
+	drop_frame(vm, frame);
+}
+
+static void destroy_directory(struct vm *vm, frame_t frame)
+{
+	uint64_t *directory = frame_window(frame);
+
+	for (unsigned i = 0; i < TABLE_ENTRIES; i++)
+		if (directory[i])
+			destroy_table(vm, (frame_t)((directory[i] & PTE_FRAME) >>
+						    PAGE_SHIFT));
+	drop_frame(vm, frame);
+}
+
+void space_destroy(struct vm *vm)
+{
+	ensure(cpu.current != vm);
+	for (unsigned i = 0; i < 3; i++)
+		if (vm->directories[i] != FRAME_NONE) {
+			destroy_directory(vm, vm->directories[i]);
+			vm->directories[i] = FRAME_NONE;
+		}
+	vm->ro = 0;
+	vm->rw = 0;
+}
+
+void space_load(struct vm *vm)
+{
+	if (cpu.current == vm)
+		return;
+	write_cr3((uint32_t)vm->space);
+	cpu.current = vm;
+	/* A guest may have loaded null; only a switch needs it right again. */
+	__asm__ volatile("mov %0, %%gs" : : "r"(SEG_USER_THREAD));
+}
+
+void space_unload(void)
+{
+	if (!cpu.current)
+		return;
+	paging_load_kernel();
+	cpu.current = 0;
+}
+
+static void protect_page(struct vm *vm, uint64_t *entry, uint32_t page,
+			 uint32_t prot)
+{
+	uint64_t old = *entry;
+	uint64_t keep = old & (PTE_FRAME | PTE_OWNED);
+	uint64_t bits = rights_bits(prot) | PTE_SET;
+	bool has_frame = old & (PTE_PRESENT | PTE_OWNED);
+
+	if (prot == DENALI_PROT_NONE)
+		bits = PTE_SET | PTE_NONE | PTE_NX;
+	else if (!has_frame)
+		bits &= ~PTE_PRESENT;
+	else if (prot & DENALI_PROT_WRITE && old & PTE_OWNED)
+		bits |= PTE_WRITE;
+	if (!(bits & PTE_PRESENT) && !(old & PTE_OWNED))
+		keep = 0; /* the image's own frame is found again when touched */
+	*entry = bits | keep;
+	if (old & PTE_PRESENT && cpu.current == vm)
+		invlpg(page);
+}
+
+bool space_may_protect(const struct vm *vm, struct space_range range,
+		       uint32_t prot)
+{
+	const struct image *image = &vm->image->info;
+
+	if (!(prot & DENALI_PROT_WRITE))
+		return true;
+	for (unsigned i = 0; i < image->segment_count; i++) {
+		const struct image_segment *s = &image->segment[i];
+		if (s->prot & DENALI_PROT_EXEC &&
+		    s->address < range.address + range.length &&
+		    range.address < s->address + s->memory_size)
+			return false;
+	}
+	return true;
+}
+
+static void advance(struct space_range *range)
+{
+	range->address += PAGE_SIZE;
+	range->length -= PAGE_SIZE;
+}
+
+enum space_result space_protect(struct vm *vm, struct space_range *range,
+				uint32_t prot)
+{
+	for (unsigned n = 0; range->length; n++, advance(range)) {
+		if (n == BATCH)
+			return SPACE_AGAIN;
+		uint64_t *entry = make_entry(vm, range->address);
+		if (!entry)
+			return SPACE_NO_MEMORY;
+		protect_page(vm, entry, range->address, prot);
+	}
+	return SPACE_DONE;
+}
+
+/* The frame goes; rights that protect chose stay. */
+static void release_page(struct vm *vm, uint64_t *entry, uint32_t page)
+{
+	uint64_t old = *entry;
+	uint64_t rights = old & (PTE_SET | PTE_WRITABLE | PTE_NX);
+
+	if (!(old & PTE_SET))
+		rights = 0;
+	else if (!(old & PTE_PRESENT))
+		rights |= old & PTE_NONE;
+	*entry = rights;
+	if (old & PTE_PRESENT && cpu.current == vm)
+		invlpg(page);
+	if (old & PTE_OWNED)
+		drop_frame(vm, (frame_t)((old & PTE_FRAME) >> PAGE_SHIFT));
+}
+
+enum space_result space_release(struct vm *vm, struct space_range *range)
+{
+	for (unsigned n = 0; range->length; n++, advance(range)) {
+		if (n == BATCH)
+			return SPACE_AGAIN;
+		uint64_t *entry = find_entry(vm, range->address);
+		if (entry && *entry)
+			release_page(vm, entry, range->address);
+	}
+	return SPACE_DONE;
+}
+
+uint32_t space_peek(const struct vm *vm, void *to, uint32_t from,
+		    uint32_t length)
+{
+	uint32_t done = 0;
+
+	while (done < length && inside(vm, from + done)) {
+		uint32_t address = from + done;
+		uint32_t offset = address % PAGE_SIZE;
+		uint32_t chunk = PAGE_SIZE - offset;
+		const uint64_t *entry = find_entry(vm, address);
+
+		if (!entry || !(*entry & (PTE_PRESENT | PTE_OWNED)))
+			break;
+		if (chunk > length - done)
+			chunk = length - done;
+		frame_t frame = (frame_t)((*entry & PTE_FRAME) >> PAGE_SHIFT);
+		const uint8_t *page = temporary_map(0, frame);
+		memcpy((uint8_t *)to + done, page + offset, chunk);
+		done += chunk;
+	}
+	return done;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Making and ending VMs.  Ending is in two steps: vm_kill takes a VM off the
+ * processor at once, from wherever in the kernel; vm_reap, called from the
+ * scheduler's loop when nothing refers to it any more, reports and frees it.
+ */
+#include "vm.h"
+
+#include "bootplan.h"
+#include "clock.h"
+#include "console.h"
+#include "cpu.h"
+#include "hostport.h"
+#include "loader.h"
+#include "log.h"
+#include "net.h"
+#include "pool.h"
+#include "postmortem.h"
+#include "random.h"
+#include "sched.h"
+#include "space.h"
+#include "string.h"
+#include "timer.h"
+#include "vector.h"
+
+static struct pool records = { .size = (sizeof(struct vm) + 31) & ~31u };
+static struct link dead = { &dead, &dead };
+static struct vm **table;
+static uint32_t table_size, next_id, living;
+
+bool vm_init(uint32_t count)
+{
+	uint32_t bytes = count * (uint32_t)sizeof(*table);
+
+	table = frame_alloc_block((bytes + PAGE_SIZE - 1) / PAGE_SIZE);
+	table_size = count;
+	return table;
+}
+
+struct vm *vm_current(void)
+{
+	return cpu.current;
+}
+
+struct vm *vm_find(uint32_t id)
+{
+	struct vm *vm = id < next_id ? table[id] : 0;
+
+	return vm && vm->state != VM_DEAD ? vm : 0;
+}
+
+void vm_each(void (*call)(struct vm *vm))
+{
+	for (uint32_t id = 0; id < next_id; id++) {
+		struct vm *vm = vm_find(id);
+		if (vm)
+			call(vm);
+	}
+}
+
+uint32_t vm_count(void)
+{
+	return living;
+}
+
+static void fill_registers(struct vm *vm, const struct bootplan *plan,
+			   const struct denali_plan_group *group,
+			   uint32_t instance)
+{
+	struct denali_ro_registers *ro = vm->ro;
+
+	ro->magic = DENALI_MAGIC;
+	ro->contract_version = DENALI_CONTRACT_VERSION;
+	ro->vm_id = vm->id;
+	ro->generation = 1;
+	ro->memory_size = vm->memory_size;
+	ro->cpu_flags = cpu_guest_flags();
+	ro->devices = DENALI_DEVICE_CONSOLE;
+	ro->image_end = vm->image->info.end;
+	clock_fill(&ro->clock);
+	ro->created_tsc = vm->ledger.created;
+	random_bytes(ro->seed, sizeof(ro->seed));
+	bootplan_network(group, instance, &ro->network);
+	if (ro->network.flags & DENALI_NET_PRESENT) {
+		ro->network.flags |= net_flags();
+		ro->devices |= DENALI_DEVICE_NIC;
+	}
+	ro->argc = group->argc;
+	ro->envc = group->envc;
+	ro->strings_length = group->strings_length;
+	memcpy(ro->strings, bootplan_strings(plan, group),
+	       group->strings_length);
+	vm->rw->timer = TIMER_NEVER;
+}
+
+static void set_start(struct vm *vm)
+{
+	struct trap_frame *frame = &vm->frame;
+
+	frame->eip = vm->image->info.entry;
+	frame->esp = vm->image->info.stack_top;
+	frame->cs = SEG_USER_CODE;
+	frame->ss = SEG_USER_DATA;
+	frame->eflags = EFLAGS_IF | 2;
+	vm->resume_by_iret = true;
+}
+
+/* The group's name, else the image's. */
+static void set_name(struct vm *vm, const struct denali_plan_group *group)
+{
+	const char *name = group->name[0] ? group->name :
+					    vm->image->info.manifest.name;
+
+	memcpy(vm->name, name, sizeof(vm->name));
+}
+
+static uint32_t frames_limit(const struct vm *vm)
+{
+	uint32_t limit = vm->image->info.manifest.frame_limit;
+
+	return limit ? limit : vm->memory_size / PAGE_SIZE;
+}
+
+/* Page tables and register pages of a full VM are not the guest's to spare:
+ * they come on top of its memory. */
+static uint32_t overhead_frames(const struct vm *vm)
+{
+	return 2 + 3 + (vm->memory_size + 0x1fffff) / 0x200000;
+}
+
+struct vm *vm_create(const struct bootplan *plan,
+		     const struct denali_plan_group *group, uint32_t instance,
+		     const struct loaded_image *image)
+{
+	struct vm *vm = pool_take(&records);
+
+	if (!vm)
+		return 0;
+	ensure(next_id < table_size);
+	vm->ledger.version = 1;
+	vm->ledger.created = rdtsc();
+	vm->ledger.kernel_bytes = records.size;
+	vm->id = next_id;
+	vm->image = image;
+	vm->memory_size = group->memory_size ? group->memory_size :
+					       image->info.manifest.memory_size;
+	vm->frames_limit = frames_limit(vm) + overhead_frames(vm);
+	vm->timer_slot = TIMER_UNQUEUED;
+	vm->deadline = TIMER_NEVER;
+	set_name(vm, group);
+	if (!space_create(vm)) {
+		pool_give(&records, vm);
+		return 0;
+	}
+	fill_registers(vm, plan, group, instance);
+	nic_attach(vm, &vm->ro->network);
+	console_init(vm);
+	set_start(vm);
+	link_init(&vm->run);
+	table[next_id++] = vm;
+	living++;
+	sched_start(vm);
+	return vm;
+}
+
+void vm_post(struct vm *vm, uint32_t events)
+{
+	vm->pending |= events;
+	if (vm->state == VM_IDLE) {
+		vm->ledger.event_wakeups++;
+		sched_wake(vm);
+	}
+}
+
+void vm_kill(struct vm *vm, uint32_t cause, uint32_t detail)
+{
+	if (vm->state == VM_DEAD)
+		return;
+	sched_remove(vm);
+	vm->state = VM_DEAD;
+	vm->cause = cause;
+	vm->detail = detail;
+	vm->ledger.ended = rdtsc();
+	vm->ledger.marks[0] = vm->rw->marks[0];
+	vm->ledger.marks[1] = vm->rw->marks[1];
+	console_forget(vm);
+	link_append(&dead, &vm->run);
+}
+
+void vm_stop(struct vm *vm)
+{
+	vm_post(vm, DENALI_EVENT_STOP);
+}
+
+void vm_end(struct vm *vm)
+{
+	vm_kill(vm, DENALI_CAUSE_STOPPED, 0);
+}
+
+static void report(struct vm *vm, bool stats)
+{
+	struct denali_port_exit message = { vm->cause, vm->detail };
+
+	console_serve(vm);
+	console_forget(vm);
+	if (vm->cause != DENALI_CAUSE_EXIT && vm->cause != DENALI_CAUSE_STOPPED)
+		postmortem_send(vm);
+	if (stats)
+		hostport_send(DENALI_PORT_LEDGER, vm->id, &vm->ledger,
+			      sizeof(vm->ledger));
+	hostport_send(DENALI_PORT_EXIT, vm->id, &message, sizeof(message));
+}
+
+static void free_vm(struct vm *vm)
+{
+	if (cpu.current == vm)
+		space_unload();
+	nic_detach(vm);
+	vector_forget(vm);
+	space_destroy(vm);
+	link_remove(&vm->run);
+	table[vm->id] = 0;
+	living--;
+	pool_give(&records, vm);
+}
+
+/* What report() sends at most, headers included. */
+#define REPORT_ROOM                                                          \
+	(DENALI_CONSOLE_OUT + sizeof(struct denali_post_mortem) +            \
+	 sizeof(struct denali_ledger) + sizeof(struct denali_port_exit) +    \
+	 4 * sizeof(struct denali_port_header))
+
+void vm_reap(bool stats)
+{
+	while (link_used(&dead) && hostport_room() >= REPORT_ROOM) {
+		struct vm *vm = LINK_OWNER(dead.next, struct vm, run);
+		report(vm, stats);
+		free_vm(vm);
+	}
+}
