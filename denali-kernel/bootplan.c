@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The boot plan's checker: first the plan itself, then each group, with its
  * strings and its network, then that no two VMs get one Ethernet address.

@@ -6,6 +6,7 @@
 #ifndef EVENT_H
 #define EVENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <denali/registers.h>
@@ -20,6 +21,9 @@ uint64_t event_deliver(struct vm *vm, uint64_t now);
 
 /* Events that wait, in the struct or in the register. */
 uint32_t event_waiting(const struct vm *vm);
+
+/* Has the VM something new to be shown, or a handler to be entered? */
+bool event_due(const struct vm *vm);
 
 void event_context(const struct trap_frame *frame, struct denali_context *to);
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * A small printf.  Numbers are made in a fixed buffer that holds the longest
  * one, 64 bits in decimal; widths only ever add padding to the output, which

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The image checker: one pass over the program headers, then the notes, then
  * the segments, in the order in which each stage's numbers become trustworthy.

@@ -137,6 +137,14 @@ static void wait(void)
 	cpu.idle_cycles += cpu.accounted - now;
 }
 
+void sched_return(struct vm *vm)
+{
+	if (vm != running || event_due(vm))
+		sched_run();
+	net_flush();
+	resume(vm);
+}
+
 void sched_run(void)
 {
 	for (;;) {

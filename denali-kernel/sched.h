@@ -30,6 +30,11 @@ void sched_remove(struct vm *vm);
  * last VM has ended and been reported. */
 _Noreturn void sched_run(void);
 
+/* The same after a virtual instruction: straight back to the VM, if it is still
+ * the running one and no event is to be delivered.  What comes by time needs no
+ * look here: an interrupt is on its way. */
+_Noreturn void sched_return(struct vm *vm);
+
 /* Send ledgers with the VMs' last messages. */
 void sched_set_stats(bool stats);
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The few memory and string functions the kernel has, with the meaning the C
  * standard gives them.  The compiler may call the mem* functions by itself.

@@ -62,7 +62,6 @@ static void exception(struct vm *vm, uint32_t vector)
 
 void trap_from_guest(void)
 {
-	uint32_t address = read_cr2();
 	struct vm *vm = cpu.current;
 	uint32_t vector = vm->frame.vector;
 	uint64_t now = rdtsc();
@@ -70,10 +69,12 @@ void trap_from_guest(void)
 	vm->ledger.guest_cycles += now - cpu.accounted;
 	cpu.accounted = now;
 	vm->resume_by_iret = vector != VECTOR_CALL;
-	if (vector == VECTOR_CALL || vector == DENALI_INT_VECTOR)
+	if (vector == VECTOR_CALL || vector == DENALI_INT_VECTOR) {
 		call_dispatch(vm);
-	else if (vector == EXCEPTION_PAGE_FAULT)
-		page_fault(vm, address);
+		sched_return(vm);
+	}
+	if (vector == EXCEPTION_PAGE_FAULT)
+		page_fault(vm, read_cr2());
 	else if (vector < 32)
 		exception(vm, vector);
 	else

@@ -147,8 +147,8 @@ struct denali_rw_registers {
 	uint32_t return_end;
 	uint32_t reserved1;
 	/* Absolute time at which the kernel posts DENALI_EVENT_TIMER and sets the
-	 * register to all ones, which means "off".  Checked when the VM enters
-	 * the kernel, idles, and at the end of each quantum (about 2 ms); also
+	 * register to all ones, which means "off".  Checked when the VM idles or
+	 * is switched to, and at the end of each quantum (about 2 ms); also
 	 * wakes a VM that idles. */
 	uint64_t timer;
 	uint32_t reserved2[2];
