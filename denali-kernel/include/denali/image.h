@@ -5,8 +5,9 @@
  * An image is a little-endian ELF32 file for the 386, ET_EXEC, with
  *   - one to DENALI_IMAGE_SEGMENTS PT_LOAD headers in ascending order, page
  *     aligned (p_vaddr and p_offset both multiples of the page size), whose
- *     pages do not overlap; flags R, RX, RW or none; never W with X; a segment
- *     without flags is a guard: p_filesz must be 0 and any access is a fault;
+ *     pages do not overlap; p_memsz not 0; flags R, RX, RW or none, at least
+ *     one RW; never W with X; a segment without flags is a guard: p_filesz must
+ *     be 0 and any access is a fault;
  *   - all of them inside [DENALI_IMAGE_BASE, memory size);
  *   - the entry point inside the bytes of an RX segment's file part;
  *   - exactly one PT_NOTE header that holds, in this order, the contract note
@@ -47,7 +48,8 @@ struct denali_manifest {
 	uint32_t frame_limit;       /* frames; 0: as memory_size */
 	uint32_t flags;             /* DENALI_MANIFEST_* */
 	uint32_t reserved;          /* 0 */
-	char name[DENALI_NAME_MAX]; /* NUL-terminated; may be empty */
+	char name[DENALI_NAME_MAX]; /* NUL-terminated, no control characters;
+				     * may be empty */
 };
 _Static_assert(sizeof(struct denali_manifest) == 48, "contract");
 

@@ -45,7 +45,9 @@ _Static_assert(sizeof(struct denali_plan) == 32, "contract");
  *   - network.mac, ipv4 and ipv6 plus i (as big-endian integers), where the
  *     group's are not zero; else everything else in network as it stands.
  * strings: argc arguments (the first is the program's name), then envc
- * NAME=VALUE strings, each NUL-terminated, strings_length bytes in all. */
+ * NAME=VALUE strings, each NUL-terminated, strings_length bytes in all.
+ * network: a group with a NIC has an Ethernet address, not a group's, of which
+ * no instance of another group has the same; no address wraps by adding i. */
 struct denali_plan_group {
 	uint32_t module;      /* image, 1 or more */
 	uint32_t count;       /* instances; DENALI_VMS_MAX over all groups */
@@ -56,7 +58,7 @@ struct denali_plan_group {
 	uint32_t strings_offset;
 	uint32_t strings_length; /* at most DENALI_STRINGS_MAX */
 	struct denali_network network; /* checksum flags are the kernel's to set */
-	char name[DENALI_NAME_MAX];    /* for messages; NUL-terminated */
+	char name[DENALI_NAME_MAX];    /* for messages; as in a manifest */
 };
 _Static_assert(sizeof(struct denali_plan_group) == 144, "contract");
 

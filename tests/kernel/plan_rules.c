@@ -1,0 +1,94 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Rules of checked boot plans.
+ */
+#include "plan_rules.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+#include <string.h>
+
+#define RULE(condition) \
+	do { \
+		if (!(condition)) \
+			return #condition; \
+	} while (0)
+
+static const char *
+broken_strings_rule(const struct bootplan *plan,
+		    const struct denali_plan_group *group, uint32_t length)
+{
+	const char *string = bootplan_strings(plan, group);
+	const char *end = string + group->strings_length;
+
+	RULE(group->strings_length <= DENALI_STRINGS_MAX);
+	RULE(string >= (const char *)plan->bytes);
+	RULE(end <= (const char *)plan->bytes + length);
+	for (uint64_t i = 0; i < (uint64_t)group->argc + group->envc; i++) {
+		RULE(string < end);
+		RULE(memchr(string, 0, (size_t)(end - string)) != NULL);
+		RULE(i < group->argc || strchr(string, '=') > string);
+		string += strlen(string) + 1;
+	}
+	RULE(string == end);
+	return NULL;
+}
+
+static const char *
+broken_network_rule(const struct denali_plan_group *group)
+{
+	struct denali_network last;
+
+	bootplan_network(group, group->count - 1, &last);
+	RULE(ntohl(last.ipv4) >= ntohl(group->network.ipv4));
+	RULE(memcmp(last.ipv6, group->network.ipv6, 16) >= 0);
+	RULE(memcmp(last.mac, group->network.mac, 6) >= 0);
+	RULE(last.mac[0] == group->network.mac[0]);
+	RULE(last.ipv4_prefix <= 32 && last.ipv6_prefix <= 128);
+	if (last.flags & DENALI_NET_PRESENT) {
+		RULE(last.mtu >= 68 && last.mtu <= 1500);
+		RULE((last.mac[0] & 1) == 0);
+	}
+	return NULL;
+}
+
+static const char *
+broken_group_rule(const struct bootplan *plan, uint32_t index, uint32_t length,
+		  uint32_t module_count)
+{
+	struct denali_plan_group group;
+	const char *broken;
+
+	bootplan_group(plan, index, &group);
+	RULE(group.module >= 1 && group.module < module_count);
+	RULE(group.count >= 1);
+	RULE(group.memory_size == 0 ||
+	     (group.memory_size >= DENALI_MEMORY_MIN &&
+	      group.memory_size <= DENALI_MEMORY_MAX));
+	RULE(group.memory_size % 4096 == 0);
+	RULE(memchr(group.name, 0, DENALI_NAME_MAX) != NULL);
+	broken = broken_strings_rule(plan, &group, length);
+	return broken ? broken : broken_network_rule(&group);
+}
+
+const char *
+plan_broken_rule(const struct bootplan *plan, uint32_t length,
+		 uint32_t module_count)
+{
+	const char *broken = NULL;
+	uint64_t vms = 0;
+
+	RULE(plan->group_count >= 1);
+	RULE(plan->group_count <= DENALI_PLAN_GROUPS);
+	RULE(32 + plan->group_count * 144 <= length);
+	for (uint32_t i = 0; !broken && i < plan->group_count; i++) {
+		struct denali_plan_group group;
+
+		broken = broken_group_rule(plan, i, length, module_count);
+		bootplan_group(plan, i, &group);
+		vms += group.count;
+	}
+	RULE(broken || (vms == plan->vm_count && vms <= DENALI_VMS_MAX));
+	return broken;
+}
