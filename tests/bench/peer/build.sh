@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# Builds the peer that `make bench` measures against: a Linux guest with nginx,
+# from Debian's i386 packages, as a kernel and an initial RAM disk.
+#
+#   build.sh STREAM_SOURCE SITE
+#
+# prints the folder that holds `kernel` and `initrd`, in the per-user cache,
+# and builds it first if it is not there.  The packages come through a private
+# apt configuration, so that the machine's own package state stays as it is.
+# STREAM_SOURCE is compiled for the peer, so that bulk transfers compare the
+# same program on both sides; SITE is the folder of files that nginx serves.
+#
+# The folder is named by what went into it and put in place by one rename:
+# a build that is interrupted leaves nothing that a later one would believe.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+stream=$1
+site=$2
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/denali
+recipe=$(cat "$here"/build.sh "$here"/packages "$here"/init \
+	"$here"/nginx.conf "$here"/initramfs.py "$stream" "$site"/* |
+	sha256sum | cut -c1-16)
+result=$cache/peer-$recipe
+
+if [ -d "$result" ]; then
+	echo "$result"
+	exit 0
+fi
+
+say() { echo "peer: $*" >&2; }
+names() { awk -v kind="$1" '$1 == kind { print $2 }' "$here/packages"; }
+
+mkdir -p "$cache"
+work=$(mktemp -d "$cache/peer-work.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+# A root of apt's own: the machine's sources, another architecture.
+private_apt() {
+	mkdir -p "$work/apt/lists/partial" "$work/apt/archives/partial"
+	: >"$work/apt/status"
+	cat >"$work/apt.conf" <<END
+Dir::State "$work/apt";
+Dir::State::Lists "$work/apt/lists";
+Dir::State::Status "$work/apt/status";
+Dir::Cache "$work/apt";
+APT::Architecture "i386";
+APT::Architectures { "i386"; };
+APT::Sandbox::User "$(id -un)";
+Acquire::Languages "none";
+END
+	export APT_CONFIG="$work/apt.conf"
+	# One index that is being renewed upstream is no reason to stop: what
+	# matters is whether the packages can be had.
+	apt-get -q update >"$work/log" 2>&1 || say "some package lists are missing"
+}
+
+download() {
+	mkdir "$work/packages" "$work/root"
+	kernel=$(apt-cache depends "$(names kernel)" |
+		awk '$1 == "Depends:" && /linux-image-/ { print $2; exit }')
+	if [ -z "$kernel" ]; then
+		say "no i386 kernel in Debian's package lists:"
+		cat "$work/log" >&2
+		exit 1
+	fi
+	say "downloading $kernel and nginx with what they need (65 MB)"
+	# shellcheck disable=SC2046
+	(cd "$work/packages" && apt-get -q download "$kernel" \
+		$(names guest) $(names build) >"$work/log" 2>&1) || {
+		cat "$work/log" >&2
+		exit 1
+	}
+	for package in "$work"/packages/*.deb; do
+		dpkg-deb -x "$package" "$work/root"
+	done
+}
+
+# The host's compiler, told to see nothing but the i386 packages.
+compile_stream() {
+	gcc_i386=$work/root/usr/lib/gcc/i686-linux-gnu/12
+	gcc -m32 -O2 -static -nostdinc --sysroot="$work/root" -B"$gcc_i386/" \
+		-B"$work/root/usr/lib/i386-linux-gnu/" \
+		-isystem "$gcc_i386/include" \
+		-isystem "$work/root/usr/include/i386-linux-gnu" \
+		-isystem "$work/root/usr/include" \
+		-L"$gcc_i386" -L"$work/root/usr/lib/i386-linux-gnu" \
+		-pthread -o "$work/stream" "$stream"
+}
+
+private_apt
+download
+compile_stream
+mkdir "$work/result"
+cp "$work"/root/boot/vmlinuz-* "$work/result/kernel"
+python3 "$here/initramfs.py" "$work/root" "$work/stream" "$site" |
+	gzip -1 >"$work/result/initrd"
+mv -T "$work/result" "$result" 2>/dev/null || [ -d "$result" ]
+say "built in $result"
+echo "$result"
