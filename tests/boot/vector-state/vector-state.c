@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * x87 and SSE state are each thread's own across preemption: registers with
+ * values in flight, the x87 rounding mode, and the SSE control word.
+ */
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define THREADS 4
+#define ENOUGH 60
+
+static volatile unsigned int switches;
+static volatile uintptr_t last;
+static volatile int failures;
+
+static void set_rounding(uint16_t mode)
+{
+	uint16_t control = (uint16_t)(0x037f | mode << 10);
+
+	__asm__ volatile("fldcw %0" : : "m"(control));
+}
+
+static uint16_t rounding(void)
+{
+	uint16_t control;
+
+	__asm__ volatile("fnstcw %0" : "=m"(control));
+	return control >> 10 & 3;
+}
+
+/* Keeps value in x87 and SSE registers while it spins, then looks at both. */
+static int kept(uint32_t value)
+{
+	uint32_t from_sse;
+	uint32_t from_x87;
+	uint32_t spins = 20000;
+
+	__asm__ volatile("movd %3, %%xmm5\n\t"
+			 "pushl %3\n\t"
+			 "fildl (%%esp)\n"
+			 "1:\tdecl %2\n\t"
+			 "jnz 1b\n\t"
+			 "fistpl (%%esp)\n\t"
+			 "popl %1\n\t"
+			 "movd %%xmm5, %0"
+			 : "=&r"(from_sse), "=&r"(from_x87), "+&r"(spins)
+			 : "r"(value)
+			 : "memory", "cc");
+	return from_sse == value && from_x87 == value;
+}
+
+static void *run(void *argument)
+{
+	uintptr_t own = (uintptr_t)argument;
+
+	set_rounding((uint16_t)(own & 3));
+	while (switches < ENOUGH) {
+		if (last != own) {
+			last = own;
+			switches++;
+		}
+		if (!kept((uint32_t)own * 0x01010101u) || rounding() != (own & 3))
+			failures++;
+	}
+	return NULL;
+}
+
+int main(void)
+{
+	pthread_t threads[THREADS];
+
+	for (uintptr_t i = 0; i < THREADS; i++)
+		if (pthread_create(&threads[i], NULL, run, (void *)(i + 4)) != 0)
+			return 2;
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	printf("%d failures\n", failures);
+	return failures != 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the hostile guests share.
+ *
+ * A hostile guest is NAME/NAME.c, which defines NAME() (with _ for -): the
+ * attack.  It is linked with start.c and with the http-hello example into one
+ * image; the image's first instance attacks when it is told to, all others are
+ * the neighbours.  So the attacker shares its text with those it attacks.
+ *
+ * An attack that has several cases picks one by the name it is given, with
+ * attack_case(); each case is a function of its own, NAME_CASE(), so that the
+ * report of a crash tells which it was.
+ */
+#ifndef HOSTILE_ATTACK_H
+#define HOSTILE_ATTACK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "guest/trap.h"
+
+struct attack_case {
+	const char *name;
+	void (*attack)(void);
+};
+
+/* Runs the case of that name; exits with status 3 if there is none. */
+void attack_case(const struct attack_case *cases, size_t count,
+		 const char *name);
+
+/* Exits with status 2, saying what, unless the condition holds. */
+void attack_check(int condition, const char *what);
+
+#define ATTACK_COUNT(cases) (sizeof(cases) / sizeof((cases)[0]))
+
+#endif
