@@ -21,26 +21,16 @@ KERNEL_TEST_image := \
 	denali-kernel/finding.c denali-kernel/format.c denali-kernel/name.c
 KERNEL_TEST_string := tests/kernel/string.c denali-kernel/string.c
 
-KERNEL_TEST_OUT := build/tests/kernel
-KERNEL_TEST_CFLAGS := -O1 -g -fsanitize=address,undefined \
-	-fno-sanitize-recover=all -iquote denali-kernel -iquote tests/kernel \
-	-Idenali-kernel/include
-kernel_test_objects = $(KERNEL_TEST_$(1):%.c=$(KERNEL_TEST_OUT)/%.o)
+# The kernel's folder is for quoted includes only: it has a string.h too.
+KERNEL_TEST_CFLAGS := -O1 -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -iquote denali-kernel -iquote tests/kernel
 
 # Under other names, so that the C library's own stay in use; and without the
 # compiler's knowledge of what they do, by which it might call itself.
-$(KERNEL_TEST_OUT)/denali-kernel/string.o: KERNEL_TEST_CFLAGS += \
+$(BUILD)/obj/tests/kernel_string/denali-kernel/string.c.o: HOST_CFLAGS += \
 	-ffreestanding -fno-tree-loop-distribute-patterns \
 	$(foreach f,memcpy memmove memset memcmp strnlen,-D$(f)=kernel_$(f))
 
-$(KERNEL_TEST_OUT)/%.o: %.c
-	@mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) $(KERNEL_TEST_CFLAGS) -MMD -MP -c -o $@ $<
-
-define kernel_test_rules
-TEST_PROGRAMS += build/tests/kernel_$(1)
-build/tests/kernel_$(1): $(call kernel_test_objects,$(1))
-	$$(HOSTCC) $$(KERNEL_TEST_CFLAGS) -o $$@ $$^ -lcriterion
--include $(patsubst %.o,%.d,$(call kernel_test_objects,$(1)))
-endef
-$(foreach test,$(KERNEL_TESTS),$(eval $(call kernel_test_rules,$(test))))
+TEST_PROGRAMS += $(KERNEL_TESTS:%=$(BUILD)/tests/kernel_%)
+$(foreach test,$(KERNEL_TESTS),$(eval $(call \
+	host_program,$(BUILD)/tests/kernel_$(test),$(KERNEL_TEST_$(test)),$(KERNEL_TEST_CFLAGS),-lcriterion)))
