@@ -110,8 +110,8 @@ static phys_t place_database(const struct memory_range *usable, unsigned count,
 		    start + bytes <= WINDOW_SIZE)
 			return start;
 	}
-	panic("no room for %llu KiB of frame database below 768 MiB",
-	      bytes / 1024);
+	panic("no room for %u KiB of frame database below 768 MiB",
+	      (uint32_t)(bytes / 1024));
 }
 
 void frame_init(const struct memory_range *usable, unsigned usable_count,

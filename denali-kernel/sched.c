@@ -111,8 +111,12 @@ static _Noreturn void resume(struct vm *vm)
 
 	vm->ledger.kernel_cycles += now - cpu.accounted;
 	cpu.accounted = now;
-	if (vm->resume_by_iret)
+	if (vm->resume_by_iret) {
+		/* sysenter had cleared IF in what entry.S saved. */
+		vm->frame.eflags &= EFLAGS_GUEST;
+		vm->frame.eflags |= EFLAGS_IF | EFLAGS_ONE;
 		resume_iret(&vm->frame);
+	}
 	resume_sysexit(&vm->frame);
 }
 

@@ -391,7 +391,7 @@ bool space_may_protect(const struct vm *vm, struct space_range range,
 {
 	const struct image *image = &vm->image->info;
 
-	if (!(prot & DENALI_PROT_WRITE))
+	if (!(prot & DENALI_PROT_WRITE) || !range.length)
 		return true;
 	for (unsigned i = 0; i < image->segment_count; i++) {
 		const struct image_segment *s = &image->segment[i];

@@ -101,7 +101,7 @@ static void set_start(struct vm *vm)
 	frame->esp = vm->image->info.stack_top;
 	frame->cs = SEG_USER_CODE;
 	frame->ss = SEG_USER_DATA;
-	frame->eflags = EFLAGS_IF | 2;
+	frame->eflags = EFLAGS_IF | EFLAGS_ONE;
 	vm->resume_by_iret = true;
 }
 

@@ -21,6 +21,7 @@
 #define CR4_SMEP 0x100000u
 #define CR4_SMAP 0x200000u
 
+#define EFLAGS_ONE 0x2u /* always set */
 #define EFLAGS_TF 0x100u
 #define EFLAGS_IF 0x200u
 #define EFLAGS_DF 0x400u

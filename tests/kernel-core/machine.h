@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A stand-in for the machine below the kernel's memory and time code: physical
+ * memory is host memory mapped where the kernel's window is, privileged
+ * instructions are recorded or do nothing.  Included before every kernel file
+ * here (it takes the place of x86.h).
+ */
+#ifndef X86_H
+#define X86_H
+
+#include <stdint.h>
+
+#define CR0_TS 0x8u
+#define EFLAGS_TF 0x100u
+#define EFLAGS_IF 0x200u
+#define EFLAGS_DF 0x400u
+#define EFLAGS_NT 0x4000u
+#define EFLAGS_AC 0x40000u
+#define EFLAGS_GUEST 0x240dd5u
+
+extern uint32_t machine_cr3;
+
+static inline void invlpg(uint32_t address)
+{
+	(void)address;
+}
+
+static inline void write_cr3(uint32_t value)
+{
+	machine_cr3 = value;
+}
+
+/* Map bytes of physical memory from 0 on in the window; once a test. */
+void machine_init(uint32_t bytes);
+
+/* A zeroed struct vm, or several, aligned as the kernel's are. */
+struct vm;
+struct vm *machine_vms(uint32_t count);
+
+#endif

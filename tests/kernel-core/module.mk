@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+#
+# Tests of the kernel's memory, time and event code on a stand-in machine.
+
+CORE_TEST_CFLAGS := -include tests/kernel-core/machine.h \
+	-iquote tests/kernel-core -iquote denali-kernel -O1 -g \
+	-fsanitize=undefined -fno-sanitize-recover=all
+
+core_test = $(eval $(call host_program,$(BUILD)/tests/kernel_$(1),\
+	tests/kernel-core/$(1).c tests/kernel-core/machine.c \
+	denali-kernel/$(1).c $(2),$(CORE_TEST_CFLAGS),-lcriterion \
+	-fsanitize=undefined))$(eval TEST_PROGRAMS += \
+	$(BUILD)/tests/kernel_$(1))
+
+$(call core_test,frame)
+$(call core_test,timer)
+$(call core_test,event)
+$(call core_test,space,denali-kernel/frame.c)
