@@ -1,0 +1,234 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * PCI, through configuration mechanism 1: every PC has it, and it needs no
+ * tables from the firmware.
+ *
+ * An access costs a fifth of a microsecond or more, so the search looks at
+ * the bus numbers the bridges hold rather than at all 256.
+ */
+#include "pci.h"
+
+#include "log.h"
+#include "paging.h"
+#include "x86.h"
+
+#define PORT_ADDRESS 0xcf8
+#define PORT_DATA 0xcfc
+#define ADDRESS_ENABLE 0x80000000u
+
+#define REGISTER_ID 0x00
+#define REGISTER_COMMAND 0x04
+#define REGISTER_STATUS 0x06
+#define REGISTER_REVISION 0x08
+#define REGISTER_HEADER 0x0e
+#define REGISTER_REGIONS 0x10
+#define REGISTER_SECONDARY_BUS 0x19
+#define REGISTER_SUBSYSTEM 0x2e
+#define REGISTER_CAPABILITIES 0x34
+#define REGISTER_LINE 0x3c
+
+#define COMMAND_PORTS 0x1
+#define COMMAND_MEMORY 0x2
+#define COMMAND_MASTER 0x4
+#define COMMAND_NO_LINE 0x400
+#define STATUS_CAPABILITIES 0x10
+#define HEADER_BRIDGE 0x01
+#define HEADER_MULTIFUNCTION 0x80
+
+#define REGION_PORTS 0x1
+#define REGION_TYPE 0x6
+#define REGION_WIDE 0x4
+
+#define MSIX_CONTROL 2
+#define MSIX_TABLE 4
+#define MSIX_ENABLE 0x8000
+#define MSIX_MASK_ALL 0x4000
+
+#define LINES 16
+#define SLOTS 32
+#define FUNCTIONS 8
+#define CAPABILITIES_MAX 48 /* as many as fit: bounds a list that loops */
+
+static uint32_t read32(uint32_t address, unsigned offset)
+{
+	outl(PORT_ADDRESS, ADDRESS_ENABLE | address | (offset & 0xfc));
+	return inl(PORT_DATA);
+}
+
+uint32_t pci_read32(const struct pci_device *device, unsigned offset)
+{
+	return read32(device->address, offset);
+}
+
+uint16_t pci_read16(const struct pci_device *device, unsigned offset)
+{
+	return (uint16_t)(pci_read32(device, offset) >> (offset & 2) * 8);
+}
+
+uint8_t pci_read8(const struct pci_device *device, unsigned offset)
+{
+	return (uint8_t)(pci_read32(device, offset) >> (offset & 3) * 8);
+}
+
+void pci_write16(const struct pci_device *device, unsigned offset,
+		 uint16_t value)
+{
+	outl(PORT_ADDRESS, ADDRESS_ENABLE | device->address | (offset & 0xfc));
+	outw((uint16_t)(PORT_DATA + (offset & 2)), value);
+}
+
+struct search {
+	struct pci_device *found;
+	pci_match *match;
+	const void *argument;
+};
+
+static bool search_bus(const struct search *search, unsigned bus);
+
+static bool search_function(const struct search *search, uint32_t address,
+			    uint8_t header)
+{
+	uint32_t id = read32(address, REGISTER_ID);
+	struct pci_device device = {
+		.address = address,
+		.vendor = (uint16_t)id,
+		.device = (uint16_t)(id >> 16)
+	};
+
+	if ((header & ~HEADER_MULTIFUNCTION) == HEADER_BRIDGE) {
+		unsigned bus = pci_read8(&device, REGISTER_SECONDARY_BUS);
+
+		return bus > address >> 16 && search_bus(search, bus);
+	}
+	device.subsystem = pci_read16(&device, REGISTER_SUBSYSTEM);
+	device.revision = pci_read8(&device, REGISTER_REVISION);
+	if (!search->match(&device, search->argument))
+		return false;
+	*search->found = device;
+	return true;
+}
+
+static bool search_slot(const struct search *search, uint32_t address)
+{
+	for (unsigned function = 0; function < FUNCTIONS; function++) {
+		uint32_t one = address | function << 8;
+		uint8_t header;
+
+		if ((read32(one, REGISTER_ID) & 0xffff) == 0xffff) {
+			if (function == 0)
+				return false;
+			continue;
+		}
+		header = (uint8_t)(read32(one, REGISTER_HEADER) >> 16);
+		if (search_function(search, one, header))
+			return true;
+		if (function == 0 && !(header & HEADER_MULTIFUNCTION))
+			return false;
+	}
+	return false;
+}
+
+static bool search_bus(const struct search *search, unsigned bus)
+{
+	for (unsigned slot = 0; slot < SLOTS; slot++)
+		if (search_slot(search, bus << 16 | slot << 11))
+			return true;
+	return false;
+}
+
+bool pci_find(struct pci_device *found, pci_match *match, const void *argument)
+{
+	struct search search = { found, match, argument };
+
+	return search_bus(&search, 0);
+}
+
+unsigned pci_capability(const struct pci_device *device, uint8_t id,
+			unsigned after)
+{
+	unsigned next;
+
+	if (!(pci_read16(device, REGISTER_STATUS) & STATUS_CAPABILITIES))
+		return 0;
+	next = pci_read8(device, after ? after + 1 : REGISTER_CAPABILITIES);
+	for (unsigned i = 0; i < CAPABILITIES_MAX && next; i++) {
+		next &= 0xfc;
+		if (pci_read8(device, next) == id)
+			return next;
+		next = pci_read8(device, next + 1);
+	}
+	return 0;
+}
+
+bool pci_region(const struct pci_device *device, unsigned index,
+		struct pci_region *region)
+{
+	unsigned offset = REGISTER_REGIONS + 4 * index;
+	uint32_t low;
+
+	if (index > 5)
+		return false;
+	low = pci_read32(device, offset);
+	region->ports = low & REGION_PORTS;
+	if (region->ports) {
+		region->base = low & ~3u;
+	} else {
+		region->base = low & ~15u;
+		if ((low & REGION_TYPE) == REGION_WIDE && index < 5)
+			region->base |=
+				(phys_t)pci_read32(device, offset + 4) << 32;
+	}
+	return region->base != 0;
+}
+
+void pci_enable(const struct pci_device *device)
+{
+	uint16_t command = pci_read16(device, REGISTER_COMMAND);
+
+	pci_write16(device, REGISTER_COMMAND,
+		    command | COMMAND_PORTS | COMMAND_MEMORY | COMMAND_MASTER |
+			    COMMAND_NO_LINE);
+}
+
+static bool msix(const struct pci_device *device, irq_handler *handler,
+		 void *argument)
+{
+	unsigned at = pci_capability(device, PCI_CAPABILITY_MSIX, 0);
+	struct pci_region region;
+	volatile uint32_t *entry;
+	uint32_t table;
+
+	if (!at)
+		return false;
+	table = pci_read32(device, at + MSIX_TABLE);
+	if (!pci_region(device, table & 7, &region) || region.ports)
+		return false;
+	entry = mmio_map(region.base + (table & ~7u), 4 * sizeof(*entry));
+	entry[0] = IRQ_MSI_ADDRESS;
+	entry[1] = 0;
+	entry[2] = irq_msi(handler, argument);
+	entry[3] = 0; /* not masked */
+	pci_write16(device, at + MSIX_CONTROL,
+		    (pci_read16(device, at + MSIX_CONTROL) & ~MSIX_MASK_ALL) |
+			    MSIX_ENABLE);
+	return true;
+}
+
+bool pci_interrupt(const struct pci_device *device, irq_handler *handler,
+		   void *argument)
+{
+	uint8_t line;
+
+	if (msix(device, handler, argument))
+		return true;
+	line = pci_read8(device, REGISTER_LINE);
+	if (line >= LINES) {
+		log_line("pci %x: no interrupt line", device->address >> 8);
+		return false;
+	}
+	irq_line(line, handler, argument);
+	pci_write16(device, REGISTER_COMMAND,
+		    pci_read16(device, REGISTER_COMMAND) & ~COMMAND_NO_LINE);
+	return false;
+}
