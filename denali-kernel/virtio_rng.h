@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Entropy from a virtio random number device, at start-up only: the kernel asks
  * it for a seed and draws everything else from that.

@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Virtio random number device, by polling: one buffer, of the kernel's own
+ * data, is the device's until it is filled.
+ */
+#include "virtio_rng.h"
+
+#include "clock.h"
+#include "string.h"
+#include "virtio.h"
+#include "x86.h"
+
+#define BUFFER 64
+#define PATIENCE_NS 100000000
+
+static struct virtio_device device;
+static struct virtqueue queue;
+static uint8_t *buffer;
+
+bool virtio_rng_init(void)
+{
+	if (!virtio_open(&device, VIRTIO_TYPE_RNG, VIRTIO_VERSION_1, NULL,
+			 NULL))
+		return false;
+	buffer = frame_alloc_block(1);
+	if (!buffer || !virtio_queue(&device, 0, &queue)) {
+		virtio_close(&device);
+		return false;
+	}
+	virtqueue_quiet(&queue);
+	virtio_start(&device);
+	return true;
+}
+
+static uint32_t fill(uint32_t wanted)
+{
+	struct virtqueue_piece piece = { window_phys(buffer), wanted };
+	uint64_t end = clock_ns() + PATIENCE_NS;
+	uint32_t got = 0;
+
+	virtqueue_add(&queue, &piece, 1, true, buffer);
+	virtio_notify(&device, 0, &queue);
+	while (!virtqueue_take(&queue, &got)) {
+		if (clock_ns() > end) {
+			/* The buffer is still the device's: no more of it. */
+			virtio_close(&device);
+			buffer = NULL;
+			return 0;
+		}
+		cpu_pause();
+	}
+	return got < wanted ? got : wanted;
+}
+
+uint32_t virtio_rng_read(void *to, uint32_t length)
+{
+	uint32_t done = 0;
+
+	while (buffer && done < length) {
+		uint32_t rest = length - done;
+		uint32_t got = fill(rest < BUFFER ? rest : BUFFER);
+
+		if (!got)
+			break;
+		memcpy((uint8_t *)to + done, buffer, got);
+		memset(buffer, 0, BUFFER);
+		done += got;
+	}
+	return done;
+}
