@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The packet pool: a list of free buffers, last freed first used, since its
+ * memory is the likeliest to be near; and pages that were never used.
+ */
+#include "packet.h"
+
+#include "log.h"
+
+static struct packet *free_list;
+static uint32_t free_count; /* of the list and in unused pages */
+
+static void *pages[PACKET_PAGES_MAX];
+static uint32_t unused_pages;
+
+static void put_free(struct packet *packet)
+{
+	packet->references = 0;
+	packet->free_next = free_list;
+	free_list = packet;
+}
+
+void packet_add_page(void *page)
+{
+	ensure(unused_pages < PACKET_PAGES_MAX);
+	pages[unused_pages++] = page;
+	free_count += PACKETS_A_PAGE;
+}
+
+struct packet *packet_alloc(void)
+{
+	struct packet *packet;
+
+	if (!free_list) {
+		if (!unused_pages)
+			return NULL;
+		packet = pages[--unused_pages];
+		for (uint32_t i = PACKETS_A_PAGE; i-- > 0;)
+			put_free(&packet[i]);
+	}
+	packet = free_list;
+	free_list = packet->free_next;
+	free_count--;
+	packet->references = 1;
+	packet->flags = 0;
+	return packet;
+}
+
+void packet_put(struct packet *packet)
+{
+	ensure(packet->references > 0);
+	if (--packet->references)
+		return;
+	put_free(packet);
+	free_count++;
+}
+
+uint32_t packet_free_count(void)
+{
+	return free_count;
+}

@@ -1,0 +1,253 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Forwarding.  A frame for one VM costs one look in a table, however many VMs
+ * there are; a frame for many is bounded by a budget of deliveries.
+ */
+#include "switch.h"
+
+#include "clock.h"
+#include "dhcp.h"
+#include "guard.h"
+#include "headers.h"
+#include "net.h"
+#include "stations.h"
+#include "vm.h"
+#include "wire.h"
+
+/* Deliveries to many that may still be made, by where they come from: neither
+ * a noisy VM nor a noisy wire takes from the other, and router advertisements
+ * pass through either's noise. */
+static struct budget {
+	uint32_t deliveries;
+	uint64_t filled; /* when, in units of 2^20 ns */
+} from_vms, from_wire, from_routers;
+
+#define MILLISECOND_SHIFT 20 /* nearly: spares a division */
+
+static bool spend(struct budget *budget, uint32_t deliveries)
+{
+	uint64_t now = clock_ns() >> MILLISECOND_SHIFT;
+	uint64_t elapsed = now - budget->filled;
+	uint32_t most = stations_count();
+
+	if (most < SWITCH_FLOOD_RATE)
+		most = SWITCH_FLOOD_RATE;
+	if (elapsed > most)
+		elapsed = most;
+	budget->filled = now;
+	budget->deliveries += (uint32_t)elapsed * (SWITCH_FLOOD_RATE / 1000);
+	if (budget->deliveries > most)
+		budget->deliveries = most;
+	if (budget->deliveries < deliveries)
+		return false;
+	budget->deliveries -= deliveries;
+	return true;
+}
+
+static void flood_all(struct packet *packet, const struct vm *from,
+		      struct budget *budget, uint32_t flags)
+{
+	struct link *link;
+
+	if (!spend(budget, stations_count()))
+		return;
+	for (link = stations_all.next; link != &stations_all;
+	     link = link->next) {
+		struct vm *vm = LINK_OWNER(link, struct vm, nic.all);
+
+		if (vm != from && (vm->nic.flags & flags) == flags)
+			nic_deliver(vm, packet);
+	}
+}
+
+static void flood_members(struct packet *packet, const struct vm *from,
+			  struct budget *budget)
+{
+	struct link *link;
+
+	if (!spend(budget, stations_member_count()))
+		return;
+	for (link = stations_members.next; link != &stations_members;
+	     link = link->next) {
+		struct vm *vm = LINK_OWNER(link, struct vm, nic.members);
+
+		if (vm != from)
+			nic_deliver(vm, packet);
+	}
+}
+
+/* Multicast and broadcast that nobody in particular is to have. */
+static void flood(struct packet *packet, const struct headers *h,
+		  const struct vm *from, struct budget *budget)
+{
+	if (!mac_broadcast(packet->frame))
+		flood_members(packet, from, budget);
+	else if (h->type == ETHER_IPV4 && h->protocol == PROTOCOL_UDP)
+		flood_all(packet, from, budget, 0);
+}
+
+/* Is the frame about one address, so that only who has it is concerned?  The
+ * VM, or a null pointer, goes to owner. */
+static bool concerns_owner(const uint8_t *frame, const struct headers *h,
+			   struct vm **owner)
+{
+	uint8_t type = headers_icmpv6(h, frame);
+
+	if (h->type == ETHER_ARP) {
+		*owner = stations_by_ipv4(load32(frame + ARP_TARGET_IP));
+		return true;
+	}
+	if (type != ND_SOLICITATION && type != ND_ADVERTISEMENT)
+		return false;
+	*owner = h->transport + ND_TARGET + 16 <= h->end ?
+			 stations_by_ipv6(frame + h->transport + ND_TARGET) :
+			 NULL;
+	return true;
+}
+
+static bool to_wire(struct packet *packet)
+{
+	if (!net_present())
+		return false;
+	net_send(packet);
+	return true;
+}
+
+/* Solicited-node groups are for neighbour discovery alone. */
+static bool joins_group(const uint8_t *frame, const struct headers *h)
+{
+	static const uint8_t solicited_node[13] = {
+		0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff
+	};
+	const uint8_t *group = frame + h->transport + MLD_GROUP;
+
+	if (h->type == ETHER_IPV4)
+		return h->protocol == PROTOCOL_IGMP;
+	if (headers_icmpv6(h, frame) != MLD_REPORT ||
+	    h->transport + MLD_GROUP + 16 > h->end)
+		return false;
+	for (unsigned i = 0; i < sizeof(solicited_node); i++)
+		if (group[i] != solicited_node[i])
+			return true;
+	return false;
+}
+
+/* Is it said to routers and servers, of which no VM is one? */
+static bool for_wire_only(const uint8_t *frame, const struct headers *h)
+{
+	if (h->type == ETHER_IPV4)
+		return h->protocol == PROTOCOL_IGMP ||
+		       headers_udp_to(h, frame, PORT_DHCP_SERVER);
+	switch (headers_icmpv6(h, frame)) {
+	case ND_ROUTER_SOLICITATION:
+	case MLD_REPORT:
+	case MLD_DONE:
+	case MLD2_REPORT:
+		return true;
+	default:
+		return headers_udp_to(h, frame, PORT_DHCPV6_SERVER);
+	}
+}
+
+static bool group_from_vm(struct vm *vm, struct packet *packet,
+			  const struct headers *h)
+{
+	struct vm *owner;
+	bool sent;
+
+	if (concerns_owner(packet->frame, h, &owner)) {
+		if (owner && owner != vm)
+			return nic_deliver(owner, packet);
+		return to_wire(packet);
+	}
+	if (joins_group(packet->frame, h))
+		stations_join(vm);
+	sent = to_wire(packet);
+	if (for_wire_only(packet->frame, h))
+		return sent;
+	flood(packet, h, vm, &from_vms);
+	return true;
+}
+
+bool switch_from_vm(struct vm *vm, struct packet *packet)
+{
+	struct headers headers;
+	struct vm *to;
+
+	if (!headers_parse(&headers, packet->frame, packet->length) ||
+	    !guard_allows(&vm->nic, packet->frame, &headers))
+		return false;
+	if (mac_group(packet->frame))
+		return group_from_vm(vm, packet, &headers);
+	to = stations_by_mac(packet->frame);
+	if (!to)
+		return to_wire(packet);
+	return to != vm && nic_deliver(to, packet);
+}
+
+/* A VM that asked for an address has been given one: it may use it, unless
+ * another VM has it already. */
+static void learn_address(struct vm *vm, const struct dhcp_reply *reply)
+{
+	if ((vm->nic.flags & DENALI_NET_DHCP) && reply->address &&
+	    mac_equal(reply->client, vm->nic.mac) &&
+	    !stations_by_ipv4(reply->address))
+		stations_set_ipv4(vm, reply->address);
+}
+
+static void group_from_wire(struct packet *packet, const struct headers *h)
+{
+	const uint8_t *frame = packet->frame;
+	struct dhcp_reply reply;
+	struct vm *to;
+
+	if (concerns_owner(frame, h, &to)) {
+		if (to)
+			nic_deliver(to, packet);
+	} else if (dhcp_reply(&reply, frame, h)) {
+		to = stations_by_mac(reply.client);
+		if (!to)
+			return;
+		learn_address(to, &reply);
+		nic_deliver(to, packet);
+	} else if (headers_icmpv6(h, frame) == ND_ROUTER_ADVERTISEMENT) {
+		flood_all(packet, NULL, &from_routers, DENALI_NET_SLAAC);
+	} else {
+		flood(packet, h, NULL, &from_wire);
+	}
+}
+
+static void unicast_from_wire(struct vm *to, struct packet *packet)
+{
+	uint16_t type = net16(packet->frame + ETHER_TYPE);
+	struct headers headers;
+	struct dhcp_reply reply;
+
+	if (type != ETHER_IPV4 && type != ETHER_IPV6 && type != ETHER_ARP)
+		return;
+	if ((to->nic.flags & DENALI_NET_DHCP) &&
+	    headers_parse(&headers, packet->frame, packet->length) &&
+	    dhcp_reply(&reply, packet->frame, &headers))
+		learn_address(to, &reply);
+	nic_deliver(to, packet);
+}
+
+void switch_from_wire(struct packet *packet)
+{
+	const uint8_t *frame = packet->frame;
+	struct headers headers;
+	struct vm *to;
+
+	if (packet->length < ETHER_HEADER)
+		return;
+	if (!mac_group(frame)) {
+		to = stations_by_mac(frame);
+		if (to)
+			unicast_from_wire(to, packet);
+		return;
+	}
+	if (headers_parse(&headers, frame, packet->length) &&
+	    !stations_by_mac(frame + ETHER_SOURCE))
+		group_from_wire(packet, &headers);
+}
