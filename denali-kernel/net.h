@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The machine's network: its NIC, packet pool and switch as one.
  *
@@ -34,9 +35,9 @@ void net_flush(void);
 
 /* Take in what the device has done since its last interrupt: a comparison if
  * that is nothing.  May post events to VMs, so it is called before the kernel
- * chooses what to run.  Optional but for speed: frames are never left lying
- * without an interrupt to come. */
-void net_poll(void);
+ * chooses what to run.  True: there is more, for which no interrupt will come;
+ * the kernel does not halt before a call has said false. */
+bool net_poll(void);
 
 /* For the switch and nic.c: is there a NIC; frames it has room for now; send
  * one (there must be room), taking a reference of its own. */
@@ -44,7 +45,8 @@ bool net_present(void);
 uint32_t net_room(void);
 void net_send(struct packet *packet);
 
-/* For nic.c: VMs wait for room; nic_resume is to be called when there is. */
-void net_await_room(void);
+/* For nic.c, when there is no room: arrange for a call of nic_resume once there
+ * is (true).  False: there is room already, and no call will come. */
+bool net_await_room(void);
 
 #endif

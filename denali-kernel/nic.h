@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The network interface of one VM: its rings (denali/rings.h) on one side, the
  * switch (switch.h) on the other.
@@ -50,22 +51,24 @@ struct nic_port {
 	uint32_t flags; /* DENALI_NET_* */
 	uint32_t ipv4;
 	uint8_t mac[6];
-	bool group_member; /* has joined a multicast group */
-	bool tx_turn;      /* was woken to transmit, and has not since */
+	bool tx_turn; /* was woken to transmit, and has not been served since */
 	uint8_t ipv6[16];
 
 	/* Places in the switch's tables and lists. */
 	struct vm *mac_next, *ipv4_next, *ipv6_next;
 	struct link all;
-	struct link members;
+	struct link members; /* of some multicast group */
+
 	struct link waiting; /* for room in the machine's NIC */
+	struct link holding; /* frames, in its queue */
 };
 
 /* Give the VM the NIC that net describes; net is what the VM's registers
  * say, with the checksum flags of net_flags. */
 void nic_attach(struct vm *vm, const struct denali_network *net);
 
-/* Drop what is queued for the VM and make its addresses unknown. */
+/* Drop what is queued for the VM and make its addresses unknown.  It has no NIC
+ * from then on; detaching it again changes nothing. */
 void nic_detach(struct vm *vm);
 
 /* Take what the VM transmits and fill its receive buffers.  The VM's address
@@ -75,14 +78,15 @@ void nic_detach(struct vm *vm);
  * page the VM made inaccessible, no frame left) is dropped and counted. */
 bool nic_serve(struct vm *vm);
 
-/* Would nic_serve do anything?  Reads the VM's rings, hence a hint only. */
+/* Would nic_serve do anything, or end the VM?  Reads the VM's rings, hence a
+ * hint only. */
 bool nic_has_work(const struct vm *vm);
 
 /* For the switch: one more frame for the VM.  The caller keeps its reference.
- * False: the queue is full, and the drop has been counted. */
+ * False: there was no room, and the drop has been counted. */
 bool nic_deliver(struct vm *vm, struct packet *packet);
 
-/* For net.c: the machine's NIC has room; wake VMs that wait, in turn. */
-void nic_resume(uint32_t room);
+/* For net.c: the machine's NIC may have room; wake VMs that wait, in turn. */
+void nic_resume(void);
 
 #endif

@@ -1,0 +1,119 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The machine's network, put together: how large its parts are, and which
+ * driver serves it (there is one).
+ */
+#include "net.h"
+
+#include <denali/registers.h>
+
+#include "frame.h"
+#include "log.h"
+#include "packet.h"
+#include "stations.h"
+#include "virtio_net.h"
+
+/* One packet for so many frames of memory, and one place in an address table;
+ * both within bounds. */
+#define FRAMES_A_PACKET 64
+#define PACKETS_MIN 512
+#define PACKETS_MAX (PACKET_PAGES_MAX * PACKETS_A_PAGE)
+#define FRAMES_A_STATION 16
+#define STATIONS_MIN 512
+#define STATIONS_MAX 65536
+
+static bool present;
+
+static uint32_t between(uint32_t value, uint32_t least, uint32_t most)
+{
+	return value < least ? least : value > most ? most : value;
+}
+
+/* So many packets, or as many as there is memory for. */
+static uint32_t make_pool(uint32_t packets)
+{
+	uint32_t made;
+
+	for (made = 0; made < packets; made += PACKETS_A_PAGE) {
+		frame_t frame = frame_alloc_low();
+
+		if (frame == FRAME_NONE)
+			break;
+		packet_add_page(frame_window(frame));
+	}
+	return made;
+}
+
+static bool make_tables(uint32_t least)
+{
+	uint32_t count = STATIONS_MIN;
+	uint32_t bytes;
+	void *memory;
+
+	while (count < least)
+		count *= 2;
+	bytes = count * STATIONS_TABLES * (uint32_t)sizeof(struct vm *);
+	memory = frame_alloc_block((bytes + PAGE_SIZE - 1) >> PAGE_SHIFT);
+	if (memory)
+		stations_init(memory, count);
+	return memory != NULL;
+}
+
+bool net_init(void)
+{
+	uint32_t frames = frame_total_count();
+	uint32_t packets;
+
+	if (!make_tables(between(frames / FRAMES_A_STATION, STATIONS_MIN,
+				 STATIONS_MAX)))
+		panic("no memory for the switch's tables");
+	packets = make_pool(between(frames / FRAMES_A_PACKET, PACKETS_MIN,
+				    PACKETS_MAX));
+	present = virtio_net_init(packets);
+	if (!present)
+		log_line("net: no NIC: VMs reach each other only");
+	return present;
+}
+
+uint32_t net_flags(void)
+{
+	/* Between VMs nothing needs a checksum. */
+	if (!present)
+		return DENALI_NET_TX_CHECKSUM | DENALI_NET_RX_CHECKSUM;
+	/* Frames of other VMs may come without one if theirs to the wire may. */
+	if (virtio_net_flags() & DENALI_NET_TX_CHECKSUM)
+		return virtio_net_flags() | DENALI_NET_RX_CHECKSUM;
+	return virtio_net_flags();
+}
+
+void net_flush(void)
+{
+	if (present)
+		virtio_net_flush();
+}
+
+bool net_poll(void)
+{
+	return present && virtio_net_poll();
+}
+
+bool net_present(void)
+{
+	return present;
+}
+
+uint32_t net_room(void)
+{
+	return present ? virtio_net_room() : 0;
+}
+
+void net_send(struct packet *packet)
+{
+	virtio_net_send(packet);
+}
+
+bool net_await_room(void)
+{
+	return virtio_net_await_room();
+}

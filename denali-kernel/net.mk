@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+# The network half of the kernel; denali-kernel/module.mk includes this.
+KERNEL_SRC += \
+	denali-kernel/dhcp.c \
+	denali-kernel/guard.c \
+	denali-kernel/headers.c \
+	denali-kernel/net.c \
+	denali-kernel/nic.c \
+	denali-kernel/packet.c \
+	denali-kernel/pci.c \
+	denali-kernel/stations.c \
+	denali-kernel/switch.c \
+	denali-kernel/virtio.c \
+	denali-kernel/virtio_legacy.c \
+	denali-kernel/virtio_modern.c \
+	denali-kernel/virtio_net.c \
+	denali-kernel/virtio_rng.c \
+	denali-kernel/virtqueue.c

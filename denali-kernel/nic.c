@@ -1,0 +1,383 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * A VM's network interface: rings on one side, switch on the other.
+ *
+ * What the VM shares is hostile.  Each index is read once a call, each
+ * descriptor once, word by word, into a copy; the copy is checked and used.
+ * Indices that the kernel advances live in the port and are only ever written
+ * to the ring.
+ *
+ * The line.  While the machine's NIC has no room, VMs with frames to send stand
+ * in a line.  When there is room the first of them are woken; each then has the
+ * turn until it is next served, sends some frames, and goes to the end of the
+ * line if it has more.  Invariant: while anyone waits, somebody has the turn or
+ * the device owes us a completion.  So every way out of a turn (served, ended)
+ * goes through end_turn.
+ */
+#include "nic.h"
+
+#include "guest.h"
+#include "log.h"
+#include "net.h"
+#include "packet.h"
+#include "stations.h"
+#include "string.h"
+#include "switch.h"
+#include "vm.h"
+
+/* Frames a VM may send in its turn while others wait. */
+#define TURN_FRAMES 16
+
+/* VMs whose queues are emptied to make room for one more frame, at most. */
+#define EVICTIONS_MAX 8
+
+static struct link waiting = { &waiting, &waiting };
+static uint32_t turns; /* VMs that have the turn */
+
+/* VMs with frames in their queues, the one least lately served first. */
+static struct link holders = { &holders, &holders };
+
+static bool has_nic(const struct vm *vm)
+{
+	return vm->nic.flags & DENALI_NET_PRESENT;
+}
+
+static uint32_t queued(const struct nic_port *port)
+{
+	return port->queue_tail - port->queue_head;
+}
+
+/* ---- the line ---- */
+
+static void give_turn(void)
+{
+	struct vm *vm = LINK_OWNER(waiting.next, struct vm, nic.waiting);
+
+	link_remove(&vm->nic.waiting);
+	vm->nic.tx_turn = true;
+	turns++;
+	vm_post(vm, DENALI_EVENT_NIC);
+}
+
+static void advance_line(void)
+{
+	do {
+		while (link_used(&waiting) && turns * TURN_FRAMES < net_room())
+			give_turn();
+		if (!link_used(&waiting) || turns)
+			return;
+	} while (!net_await_room());
+}
+
+void nic_resume(void)
+{
+	advance_line();
+}
+
+static void end_turn(struct nic_port *port)
+{
+	if (!port->tx_turn)
+		return;
+	port->tx_turn = false;
+	turns--;
+}
+
+static void join_line(struct nic_port *port)
+{
+	if (!link_used(&port->waiting))
+		link_append(&waiting, &port->waiting);
+}
+
+/* ---- the receive queue ---- */
+
+static struct packet *dequeue(struct nic_port *port)
+{
+	struct packet *packet = port->queue[port->queue_head % NIC_QUEUE];
+
+	port->queue_head++;
+	if (!queued(port))
+		link_remove(&port->holding);
+	return packet;
+}
+
+static void drop_queue(struct vm *vm)
+{
+	while (queued(&vm->nic)) {
+		packet_put(dequeue(&vm->nic));
+		vm->nic.rx_dropped++;
+		vm->ledger.rx_dropped++;
+	}
+}
+
+/* Frames that one queue may hold now.  When slow VMs have taken all there is,
+ * those that have been slow the longest lose theirs. */
+static uint32_t queue_share(void)
+{
+	uint32_t share = packet_share(net_room());
+
+	for (unsigned i = 0; i < EVICTIONS_MAX && !share; i++) {
+		if (!link_used(&holders))
+			break;
+		drop_queue(LINK_OWNER(holders.next, struct vm, nic.holding));
+		share = packet_share(net_room());
+	}
+	return share;
+}
+
+bool nic_deliver(struct vm *vm, struct packet *packet)
+{
+	struct nic_port *port = &vm->nic;
+
+	if (queued(port) >= NIC_QUEUE || queued(port) >= queue_share()) {
+		port->rx_dropped++;
+		vm->ledger.rx_dropped++;
+		return false;
+	}
+	if (!queued(port))
+		link_append(&holders, &port->holding);
+	port->queue[port->queue_tail++ % NIC_QUEUE] = packet_get(packet);
+	vm_post(vm, DENALI_EVENT_NIC);
+	return true;
+}
+
+/* ---- rings ---- */
+
+/* A copy of a descriptor, each of its words read once. */
+static struct denali_nic_descriptor
+copy_descriptor(const struct denali_nic_descriptor *shared)
+{
+	uint32_t words[sizeof(*shared) / sizeof(uint32_t)];
+	struct denali_nic_descriptor copy;
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++)
+		words[i] = READ_ONCE(((const uint32_t *)(const void *)
+					      shared)[i]);
+	memcpy(&copy, words, sizeof(copy));
+	return copy;
+}
+
+/* A frame to transmit: the descriptors it is in, checked. */
+struct chain {
+	struct denali_nic_descriptor piece[DENALI_NIC_PIECES];
+	uint32_t count;
+	uint32_t length;
+};
+
+/* Copy and check the frame whose first descriptor is the next to do, out of
+ * available posted ones.  False: a rule is broken. */
+static bool gather(const struct vm *vm, struct chain *chain,
+		   uint32_t available)
+{
+	const struct denali_nic_descriptor *ring = vm->rw->nic.tx;
+	struct denali_nic_descriptor *d;
+
+	chain->count = 0;
+	chain->length = 0;
+	do {
+		uint32_t at = vm->nic.tx_done + chain->count;
+
+		if (chain->count == DENALI_NIC_PIECES ||
+		    chain->count == available)
+			return false;
+		d = &chain->piece[chain->count++];
+		*d = copy_descriptor(&ring[at % DENALI_NIC_SLOTS]);
+		if (d->flags & ~(DENALI_NIC_CHECKSUM | DENALI_NIC_MORE) ||
+		    d->length > DENALI_FRAME_MAX - chain->length ||
+		    !guest_range(vm, guest_address(d->address), d->length))
+			return false;
+		chain->length += d->length;
+	} while (d->flags & DENALI_NIC_MORE);
+	return chain->length >= DENALI_FRAME_MIN;
+}
+
+/* May the frame ask for its checksum, and is the field inside it? */
+static bool checksum_valid(const struct vm *vm, const struct chain *chain)
+{
+	const struct denali_nic_descriptor *first = &chain->piece[0];
+
+	if (!(first->flags & DENALI_NIC_CHECKSUM))
+		return true;
+	return (vm->nic.flags & DENALI_NET_TX_CHECKSUM) &&
+	       (uint32_t)first->checksum_start + first->checksum_offset + 2 <=
+		       chain->length;
+}
+
+/* Copy the frame from the VM; false: a page cannot be read. */
+static bool copy_frame(struct vm *vm, const struct chain *chain,
+		       struct packet *packet)
+{
+	const struct denali_nic_descriptor *first = &chain->piece[0];
+
+	packet->length = 0;
+	for (uint32_t i = 0; i < chain->count; i++) {
+		const struct denali_nic_descriptor *d = &chain->piece[i];
+
+		if (!guest_read(vm, packet->frame + packet->length,
+				guest_address(d->address), d->length))
+			return false;
+		packet->length = (uint16_t)(packet->length + d->length);
+	}
+	if (first->flags & DENALI_NIC_CHECKSUM) {
+		packet->flags = PACKET_CHECKSUM | PACKET_PARTIAL;
+		packet->checksum_start = first->checksum_start;
+		packet->checksum_offset = first->checksum_offset;
+	}
+	return true;
+}
+
+static void send_frame(struct vm *vm, const struct chain *chain)
+{
+	struct packet *packet = packet_alloc();
+	bool sent = false;
+
+	if (packet) {
+		sent = copy_frame(vm, chain, packet) &&
+		       switch_from_vm(vm, packet);
+		packet_put(packet);
+	}
+	if (sent) {
+		vm->ledger.tx_frames++;
+		vm->ledger.tx_bytes += chain->length;
+	} else {
+		vm->ledger.tx_dropped++;
+	}
+}
+
+/* May the VM send a frame now? */
+static bool may_send(const struct nic_port *port, uint32_t sent)
+{
+	if (!net_present())
+		return true;
+	if (link_used(&waiting) && (!port->tx_turn || sent >= TURN_FRAMES))
+		return false;
+	return net_room() > 0;
+}
+
+static bool transmit(struct vm *vm)
+{
+	struct nic_port *port = &vm->nic;
+	uint32_t posted = READ_ONCE(vm->rw->nic.tx_posted);
+	uint32_t sent = 0;
+	struct chain chain;
+
+	if (posted - port->tx_done > DENALI_NIC_SLOTS)
+		return false;
+	while (port->tx_done != posted && may_send(port, sent)) {
+		if (!gather(vm, &chain, posted - port->tx_done) ||
+		    !checksum_valid(vm, &chain))
+			return false;
+		send_frame(vm, &chain);
+		port->tx_done += chain.count;
+		sent++;
+	}
+	WRITE_ONCE(vm->rw->nic.tx_done, port->tx_done);
+	end_turn(port);
+	if (port->tx_done != posted)
+		join_line(port);
+	advance_line();
+	return true;
+}
+
+/* Copy one frame into the next posted buffer.  False: a rule is broken. */
+static bool fill(struct vm *vm, const struct packet *packet)
+{
+	struct nic_port *port = &vm->nic;
+	struct denali_nic_descriptor *slot =
+		&vm->rw->nic.rx[port->rx_filled % DENALI_NIC_SLOTS];
+	struct denali_nic_descriptor d = copy_descriptor(slot);
+
+	if (d.length < DENALI_RX_BUFFER_MIN ||
+	    !guest_range(vm, guest_address(d.address), d.length))
+		return false;
+	if (!guest_write(vm, guest_address(d.address), packet->frame,
+			 packet->length)) {
+		port->rx_dropped++;
+		vm->ledger.rx_dropped++;
+		return true;
+	}
+	WRITE_ONCE(slot->length, packet->length);
+	WRITE_ONCE(slot->flags, packet->flags & PACKET_CHECKSUM ?
+					DENALI_NIC_CHECKSUM : 0);
+	port->rx_filled++;
+	vm->ledger.rx_frames++;
+	vm->ledger.rx_bytes += packet->length;
+	return true;
+}
+
+static bool receive(struct vm *vm)
+{
+	struct nic_port *port = &vm->nic;
+	uint32_t posted = READ_ONCE(vm->rw->nic.rx_posted);
+	uint32_t before = port->rx_filled;
+	bool valid = true;
+
+	if (posted - port->rx_filled > DENALI_NIC_SLOTS)
+		return false;
+	while (valid && queued(port) && port->rx_filled != posted) {
+		struct packet *packet = dequeue(port);
+
+		valid = fill(vm, packet);
+		packet_put(packet);
+	}
+	if (queued(port)) {
+		link_remove(&port->holding);
+		link_append(&holders, &port->holding);
+	}
+	WRITE_ONCE(vm->rw->nic.rx_dropped, port->rx_dropped);
+	WRITE_ONCE(vm->rw->nic.rx_filled, port->rx_filled);
+	if (port->rx_filled != before)
+		vm_post(vm, DENALI_EVENT_NIC);
+	return valid;
+}
+
+bool nic_serve(struct vm *vm)
+{
+	if (!has_nic(vm))
+		return true;
+	return transmit(vm) && receive(vm);
+}
+
+bool nic_has_work(const struct vm *vm)
+{
+	const struct nic_port *port = &vm->nic;
+	uint32_t sending, empty;
+
+	if (!has_nic(vm))
+		return false;
+	sending = READ_ONCE(vm->rw->nic.tx_posted) - port->tx_done;
+	empty = READ_ONCE(vm->rw->nic.rx_posted) - port->rx_filled;
+	/* A turn must end, and broken rules be noticed. */
+	return (sending && !link_used(&port->waiting)) || port->tx_turn ||
+	       (empty && queued(port)) || sending > DENALI_NIC_SLOTS ||
+	       empty > DENALI_NIC_SLOTS;
+}
+
+void nic_attach(struct vm *vm, const struct denali_network *net)
+{
+	struct nic_port *port = &vm->nic;
+
+	*port = (struct nic_port){ .flags = net->flags, .ipv4 = net->ipv4 };
+	memcpy(port->mac, net->mac, sizeof(port->mac));
+	memcpy(port->ipv6, net->ipv6, sizeof(port->ipv6));
+	link_init(&port->all);
+	link_init(&port->members);
+	link_init(&port->waiting);
+	link_init(&port->holding);
+	if (has_nic(vm))
+		stations_add(vm);
+}
+
+void nic_detach(struct vm *vm)
+{
+	struct nic_port *port = &vm->nic;
+
+	if (!has_nic(vm))
+		return;
+	stations_remove(vm);
+	drop_queue(vm);
+	port->flags = 0;
+	link_remove(&port->waiting);
+	end_turn(port);
+	advance_line();
+}

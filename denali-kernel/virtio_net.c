@@ -1,0 +1,288 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Virtio network device.
+ *
+ * Each frame is one descriptor, with the device's header in the packet's
+ * headroom; devices of the oldest kind, which want the header in a descriptor
+ * of its own, get two.  No segmentation, no merged buffers: every frame fits a
+ * packet.
+ */
+#include "virtio_net.h"
+
+#include "log.h"
+#include "nic.h"
+#include "packet.h"
+#include "string.h"
+#include "switch.h"
+#include "virtio.h"
+
+#define FEATURE_CHECKSUM (1ull << 0)
+#define FEATURE_GUEST_CHECKSUM (1ull << 1)
+#define FEATURE_MAC (1ull << 5)
+#define FEATURE_STATUS (1ull << 16)
+
+#define CONFIG_MAC 0
+#define CONFIG_STATUS 6
+#define STATUS_LINK 0x1
+
+enum { RECEIVE, TRANSMIT };
+
+/* Frames taken in before others get the processor again. */
+#define RECEIVE_BUDGET 1024
+
+#define HEADER_NEEDS_CHECKSUM 0x1
+#define HEADER_DATA_VALID 0x2
+
+struct virtio_net_header {
+	uint8_t flags;
+	uint8_t segmentation;
+	uint16_t header_length;
+	uint16_t segment_size;
+	uint16_t checksum_start;
+	uint16_t checksum_offset;
+	uint16_t buffers; /* modern interface only */
+};
+_Static_assert(sizeof(struct virtio_net_header) == 12, "virtio");
+_Static_assert(sizeof(struct virtio_net_header) <= PACKET_HEADROOM, "virtio");
+#define LEGACY_HEADER_SIZE 10
+
+static struct virtio_device device;
+static struct virtqueue receive_queue, transmit_queue;
+static uint32_t header_size;
+static unsigned pieces; /* descriptors a frame takes */
+static uint16_t receive_target, transmit_limit;
+static bool armed;    /* an interrupt comes with the next frame */
+static bool awaiting; /* nic_resume is owed */
+
+/* Where the device finds a packet's header and frame. */
+static unsigned describe(struct packet *packet, uint32_t frame_length,
+			 struct virtqueue_piece *piece)
+{
+	phys_t frame = window_phys(packet->frame);
+
+	piece[0].address = frame - header_size;
+	piece[0].length = header_size;
+	if (pieces == 1) {
+		piece[0].length += frame_length;
+		return 1;
+	}
+	piece[1].address = frame;
+	piece[1].length = frame_length;
+	return 2;
+}
+
+static uint8_t *header_of(struct packet *packet)
+{
+	return packet->headroom + PACKET_HEADROOM - header_size;
+}
+
+/* ---- transmit ---- */
+
+static uint16_t room(void)
+{
+	return (uint16_t)(transmit_limit - virtqueue_busy(&transmit_queue));
+}
+
+static void reclaim(void)
+{
+	struct packet *packet;
+	uint32_t length;
+
+	while ((packet = virtqueue_take(&transmit_queue, &length)) != NULL)
+		packet_put(packet);
+}
+
+uint32_t virtio_net_room(void)
+{
+	if (!room())
+		reclaim();
+	return room();
+}
+
+void virtio_net_send(struct packet *packet)
+{
+	struct virtio_net_header header = { 0 };
+	struct virtqueue_piece piece[2];
+	unsigned count = describe(packet, packet->length, piece);
+
+	ensure(virtio_net_room());
+	if (packet->flags & PACKET_PARTIAL) {
+		header.flags = HEADER_NEEDS_CHECKSUM;
+		header.checksum_start = packet->checksum_start;
+		header.checksum_offset = packet->checksum_offset;
+	}
+	memcpy(header_of(packet), &header, header_size);
+	virtqueue_add(&transmit_queue, piece, count, false,
+		      packet_get(packet));
+}
+
+void virtio_net_flush(void)
+{
+	virtio_notify(&device, TRANSMIT, &transmit_queue);
+}
+
+bool virtio_net_await_room(void)
+{
+	uint16_t busy = virtqueue_busy(&transmit_queue);
+
+	ensure(busy);
+	virtio_net_flush();
+	/* Rather one interrupt for many frames than one for each. */
+	awaiting = virtqueue_arm(&transmit_queue, (uint16_t)(busy - busy / 4));
+	if (!awaiting)
+		reclaim();
+	return awaiting;
+}
+
+static void resume_senders(void)
+{
+	reclaim();
+	if (room() < transmit_limit / 2)
+		return;
+	awaiting = false;
+	virtqueue_quiet(&transmit_queue);
+	nic_resume();
+}
+
+/* ---- receive ---- */
+
+static void give_buffer(struct packet *packet)
+{
+	struct virtqueue_piece piece[2];
+	unsigned count = describe(packet, sizeof(packet->frame), piece);
+
+	virtqueue_add(&receive_queue, piece, count, true, packet);
+}
+
+/* Replace the packets that the switch has kept. */
+static void refill(void)
+{
+	struct packet *packet;
+
+	while (virtqueue_busy(&receive_queue) < receive_target) {
+		packet = packet_alloc();
+		if (!packet)
+			break;
+		give_buffer(packet);
+	}
+	virtio_notify(&device, RECEIVE, &receive_queue);
+}
+
+/* A packet that the device has written length bytes of. */
+static void accept(struct packet *packet, uint32_t length)
+{
+	uint8_t flags = *header_of(packet);
+
+	packet->flags = 0;
+	if (length >= header_size + DENALI_FRAME_MIN &&
+	    length <= header_size + DENALI_FRAME_MAX) {
+		packet->length = (uint16_t)(length - header_size);
+		if (flags & (HEADER_NEEDS_CHECKSUM | HEADER_DATA_VALID))
+			packet->flags = PACKET_CHECKSUM;
+		switch_from_wire(packet);
+	}
+	if (packet->references == 1)
+		give_buffer(packet);
+	else
+		packet_put(packet);
+}
+
+/* Take in frames, at most budget; what is left of it. */
+static uint32_t receive(uint32_t budget)
+{
+	struct packet *packet;
+	uint32_t length;
+
+	while (budget &&
+	       (packet = virtqueue_take(&receive_queue, &length)) != NULL) {
+		accept(packet, length);
+		budget--;
+	}
+	refill();
+	return budget;
+}
+
+bool virtio_net_poll(void)
+{
+	uint32_t budget = RECEIVE_BUDGET;
+
+	if (awaiting)
+		resume_senders();
+	if (armed && !virtqueue_done(&receive_queue))
+		return false;
+	virtqueue_quiet(&receive_queue);
+	do {
+		budget = receive(budget);
+		armed = budget && virtqueue_arm(&receive_queue, 1);
+	} while (budget && !armed);
+	return !armed;
+}
+
+static void interrupt(void *argument)
+{
+	(void)argument;
+	virtio_acknowledge(&device);
+	virtio_net_poll();
+}
+
+/* ---- start-up ---- */
+
+static void log_device(void)
+{
+	uint8_t mac[6] = { 0 };
+	bool up = !virtio_has(&device, FEATURE_STATUS) ||
+		  virtio_config(&device, CONFIG_STATUS) & STATUS_LINK;
+
+	if (virtio_has(&device, FEATURE_MAC))
+		for (unsigned i = 0; i < sizeof(mac); i++)
+			mac[i] = virtio_config(&device, CONFIG_MAC + i);
+	log_line("net: virtio (%s), %02x:%02x:%02x:%02x:%02x:%02x, link %s, "
+		 "features %x", device.transport->name, mac[0], mac[1], mac[2],
+		 mac[3], mac[4], mac[5], up ? "up" : "down",
+		 (unsigned)device.features);
+}
+
+static uint16_t at_most(uint16_t value, uint32_t limit)
+{
+	return value < limit ? value : (uint16_t)limit;
+}
+
+bool virtio_net_init(uint32_t packets)
+{
+	uint64_t wanted = FEATURE_CHECKSUM | FEATURE_GUEST_CHECKSUM |
+			  FEATURE_MAC | FEATURE_STATUS | VIRTIO_ANY_LAYOUT |
+			  VIRTIO_EVENT_INDEX | VIRTIO_VERSION_1;
+
+	if (!virtio_open(&device, VIRTIO_TYPE_NET, wanted, interrupt, NULL))
+		return false;
+	if (!virtio_queue(&device, RECEIVE, &receive_queue) ||
+	    !virtio_queue(&device, TRANSMIT, &transmit_queue)) {
+		log_line("net: the virtio device's queues cannot be used");
+		virtio_close(&device);
+		return false;
+	}
+	header_size = virtio_has(&device, VIRTIO_VERSION_1) ?
+			      sizeof(struct virtio_net_header) :
+			      LEGACY_HEADER_SIZE;
+	pieces = virtio_has(&device, VIRTIO_VERSION_1 | VIRTIO_ANY_LAYOUT) ? 1 :
+									     2;
+	receive_target = at_most(virtqueue_room(&receive_queue, pieces),
+				 packets / 4);
+	transmit_limit = at_most(virtqueue_room(&transmit_queue, pieces),
+				 packets / 4);
+	virtqueue_quiet(&transmit_queue);
+	virtio_start(&device);
+	refill();
+	armed = virtqueue_arm(&receive_queue, 1);
+	log_device();
+	return true;
+}
+
+uint32_t virtio_net_flags(void)
+{
+	return (virtio_has(&device, FEATURE_CHECKSUM) ?
+			DENALI_NET_TX_CHECKSUM : 0) |
+	       (virtio_has(&device, FEATURE_GUEST_CHECKSUM) ?
+			DENALI_NET_RX_CHECKSUM : 0);
+}
