@@ -152,7 +152,8 @@ void sched_return(struct vm *vm)
 void sched_run(void)
 {
 	for (;;) {
-		net_poll();
+		bool frames_left = net_poll();
+
 		console_pump();
 		vm_reap(send_stats);
 		if (!vm_count())
@@ -165,6 +166,7 @@ void sched_run(void)
 		net_flush();
 		if (vm)
 			resume(vm);
-		wait();
+		if (!frames_left)
+			wait();
 	}
 }

@@ -183,6 +183,7 @@ void vm_kill(struct vm *vm, uint32_t cause, uint32_t detail)
 	vm->ledger.ended = rdtsc();
 	vm->ledger.marks[0] = vm->rw->marks[0];
 	vm->ledger.marks[1] = vm->rw->marks[1];
+	nic_detach(vm);
 	console_forget(vm);
 	link_append(&dead, &vm->run);
 }
@@ -215,7 +216,6 @@ static void free_vm(struct vm *vm)
 {
 	if (cpu.current == vm)
 		space_unload();
-	nic_detach(vm);
 	vector_forget(vm);
 	space_destroy(vm);
 	link_remove(&vm->run);
