@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Offsets and sizes in the file are 32 bits wide and the file is at most
+ * DENALI_IMAGE_FILE_MAX bytes, so sums of two are formed in 64 bits.
+ */
+#include "image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "parse.h"
+
+#define LINK_IT "link it with denali-cc"
+
+/* A note in the image's first PT_NOTE. */
+struct note {
+	const char *name;
+	uint32_t name_length, type, length;
+	const uint8_t *description;
+};
+
+static const Elf32_Ehdr *header(const struct image *image)
+{
+	return (const Elf32_Ehdr *)(const void *)image->data;
+}
+
+/* Program header i, copied since its place need not be aligned. */
+static Elf32_Phdr program_header(const struct image *image, unsigned i)
+{
+	Elf32_Phdr phdr;
+
+	memcpy(&phdr, image->data + header(image)->e_phoff + i * sizeof phdr,
+	       sizeof phdr);
+	return phdr;
+}
+
+static int map_file(struct image *image)
+{
+	struct stat status;
+	void *data;
+
+	image->fd = open(image->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (image->fd < 0 || fstat(image->fd, &status) != 0)
+		return error("%s: cannot open the image: %s", image->path,
+			     strerror(errno));
+	if (!S_ISREG(status.st_mode))
+		return error("%s: not an image: it is %s", image->path,
+			     S_ISDIR(status.st_mode) ? "a directory" :
+						       "not a regular file");
+	if (status.st_size == 0)
+		return error("%s: not an image: the file is empty",
+			     image->path);
+	if (status.st_size > DENALI_IMAGE_FILE_MAX)
+		return error("%s: not an image: the file is larger than 1G",
+			     image->path);
+	data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE,
+		    image->fd, 0);
+	if (data == MAP_FAILED)
+		return error("%s: cannot read the image: %s", image->path,
+			     strerror(errno));
+	image->data = data;
+	image->size = (size_t)status.st_size;
+	return 0;
+}
+
+static int check_ident(const struct image *image)
+{
+	const uint8_t *ident = image->data;
+
+	if (image->size < SELFMAG || memcmp(ident, ELFMAG, SELFMAG) != 0)
+		return error("%s: not an image: it is not an ELF file; run "
+			     "what denali-cc has linked", image->path);
+	if (image->size < sizeof(Elf32_Ehdr))
+		return error("%s: truncated: %zu bytes are not even an ELF "
+			     "header; link it again", image->path,
+			     image->size);
+	if (ident[EI_DATA] != ELFDATA2LSB)
+		return error("%s: not an image: it is for a big-endian "
+			     "processor, not the 386; " LINK_IT, image->path);
+	if (ident[EI_CLASS] != ELFCLASS32)
+		return error("%s: not an image: it is a 64-bit program, for "
+			     "this machine perhaps; " LINK_IT, image->path);
+	return 0;
+}
+
+static int check_header(const struct image *image)
+{
+	const Elf32_Ehdr *elf = header(image);
+
+	if (elf->e_machine != EM_386)
+		return error("%s: not an image: it is for another processor "
+			     "(ELF machine %u), not the 386; " LINK_IT,
+			     image->path, elf->e_machine);
+	if (elf->e_type == ET_REL)
+		return error("%s: not an image: it is an object file; "
+			     LINK_IT, image->path);
+	if (elf->e_type == ET_CORE)
+		return error("%s: not an image: it is a core dump",
+			     image->path);
+	if (elf->e_type != ET_EXEC)
+		return error("%s: not an image: it is a shared or "
+			     "position-independent program; " LINK_IT,
+			     image->path);
+	if (elf->e_phnum == 0 || elf->e_phentsize != sizeof(Elf32_Phdr))
+		return error("%s: not an image: it has no program headers; "
+			     LINK_IT, image->path);
+	return 0;
+}
+
+/* Is all of the file there that its headers speak of?  From here on program
+ * headers and what they name can be read. */
+static int check_whole(const struct image *image)
+{
+	const Elf32_Ehdr *elf = header(image);
+	uint64_t end = (uint64_t)elf->e_phoff +
+		       elf->e_phnum * sizeof(Elf32_Phdr);
+
+	if (end <= image->size) {
+		uint64_t sections = (uint64_t)elf->e_shoff +
+				    (uint64_t)elf->e_shnum * elf->e_shentsize;
+
+		end = elf->e_shoff != 0 && sections > end ? sections : end;
+		for (unsigned i = 0; i < elf->e_phnum; i++) {
+			Elf32_Phdr phdr = program_header(image, i);
+			uint64_t last = (uint64_t)phdr.p_offset +
+					phdr.p_filesz;
+
+			end = phdr.p_filesz > 0 && last > end ? last : end;
+		}
+	}
+	if (end > image->size)
+		return error("%s: truncated: its headers speak of %llu bytes, "
+			     "the file has %zu; copy or link it again",
+			     image->path, (unsigned long long)end,
+			     image->size);
+	return 0;
+}
+
+static int add_part(struct image *image, const Elf32_Phdr *phdr)
+{
+	if (image->part_count == DENALI_IMAGE_SEGMENTS)
+		return error("%s: not an image: it has more than %u segments; "
+			     LINK_IT, image->path, DENALI_IMAGE_SEGMENTS);
+	if (phdr->p_memsz > UINT32_MAX - phdr->p_vaddr ||
+	    phdr->p_filesz > phdr->p_memsz)
+		return error("%s: not an image: segment %u has a size that "
+			     "makes no sense; " LINK_IT, image->path,
+			     image->part_count);
+	image->parts[image->part_count++] = (struct image_part){
+		.address = phdr->p_vaddr,
+		.memory_size = phdr->p_memsz,
+		.bytes = phdr->p_filesz > 0 ? image->data + phdr->p_offset :
+					      NULL,
+		.file_size = phdr->p_filesz,
+		.flags = phdr->p_flags & (PF_R | PF_W | PF_X),
+	};
+	return 0;
+}
+
+/* The next note at *data, which is moved past it; false: no whole one left. */
+static bool next_note(const uint8_t **data, const uint8_t *end,
+		      struct note *note)
+{
+	uint64_t name_room, room;
+	Elf32_Nhdr nhdr;
+
+	if ((size_t)(end - *data) < sizeof nhdr)
+		return false;
+	memcpy(&nhdr, *data, sizeof nhdr);
+	name_room = ((uint64_t)nhdr.n_namesz + 3) & ~(uint64_t)3;
+	room = ((uint64_t)nhdr.n_descsz + 3) & ~(uint64_t)3;
+	*data += sizeof nhdr;
+	if ((uint64_t)(end - *data) < name_room + nhdr.n_descsz)
+		return false;
+	note->name = (const char *)*data;
+	note->name_length = nhdr.n_namesz;
+	note->type = nhdr.n_type;
+	note->description = *data + name_room;
+	note->length = nhdr.n_descsz;
+	room += name_room;
+	*data += room < (uint64_t)(end - *data) ? room : (size_t)(end - *data);
+	return true;
+}
+
+static bool is_note(const struct note *note, const char *name, uint32_t type,
+		    uint32_t length)
+{
+	return note->type == type && note->length == length &&
+	       note->name_length == strlen(name) + 1 &&
+	       memcmp(note->name, name, strlen(name) + 1) == 0;
+}
+
+static int read_contract(const struct image *image, const struct note *note)
+{
+	struct denali_note_contract contract;
+
+	if (!is_note(note, DENALI_NOTE_NAME, DENALI_NOTE_CONTRACT,
+		     sizeof contract))
+		return error("%s: not an image: it has no contract note; "
+			     LINK_IT, image->path);
+	memcpy(&contract, note->description, sizeof contract);
+	if (contract.version != DENALI_CONTRACT_VERSION)
+		return error("%s: made for contract version %u, and this is "
+			     "version %u; link it again with this SDK's "
+			     "denali-cc", image->path, contract.version,
+			     DENALI_CONTRACT_VERSION);
+	return 0;
+}
+
+static void read_build_id(struct image *image, const struct note *note)
+{
+	if (!is_note(note, ELF_NOTE_GNU, NT_GNU_BUILD_ID, note->length) ||
+	    note->length > IMAGE_BUILD_ID_MAX)
+		return;
+	memcpy(image->build_id, note->description, note->length);
+	image->build_id_length = note->length;
+}
+
+/* The contract, the manifest, then others, as the contract has them. */
+static int read_notes(struct image *image, const Elf32_Phdr *phdr)
+{
+	const uint8_t *data = image->data + phdr->p_offset;
+	const uint8_t *end = data + phdr->p_filesz;
+	struct note note = { 0 };
+	int status;
+
+	next_note(&data, end, &note);
+	status = read_contract(image, &note);
+	if (status != 0)
+		return status;
+	if (!next_note(&data, end, &note) ||
+	    !is_note(&note, DENALI_NOTE_NAME, DENALI_NOTE_MANIFEST,
+		     sizeof image->manifest))
+		return error("%s: not an image: its manifest is missing; "
+			     LINK_IT, image->path);
+	memcpy(&image->manifest, note.description, sizeof image->manifest);
+	while (next_note(&data, end, &note))
+		read_build_id(image, &note);
+	return 0;
+}
+
+static int read_program_headers(struct image *image)
+{
+	Elf32_Phdr notes = { .p_filesz = 0 };
+	int status = 0;
+
+	for (unsigned i = 0; i < header(image)->e_phnum && status == 0; i++) {
+		Elf32_Phdr phdr = program_header(image, i);
+
+		if (phdr.p_type == PT_INTERP || phdr.p_type == PT_DYNAMIC)
+			return error("%s: not an image: it is dynamically "
+				     "linked; " LINK_IT, image->path);
+		if (phdr.p_type == PT_NOTE && notes.p_filesz == 0)
+			notes = phdr;
+		if (phdr.p_type == PT_LOAD)
+			status = add_part(image, &phdr);
+	}
+	return status != 0 ? status : read_notes(image, &notes);
+}
+
+static int check_memory(struct image *image, uint32_t memory_size)
+{
+	uint32_t manifest = image->manifest.memory_size;
+	char needed[SIZE_TEXT_MAX], given[SIZE_TEXT_MAX];
+	uint32_t end = 0;
+
+	image->memory_size = memory_size != 0 ? memory_size :
+			     manifest != 0    ? manifest :
+						DENALI_MEMORY_DEFAULT;
+	for (uint32_t i = 0; i < image->part_count; i++) {
+		const struct image_part *part = &image->parts[i];
+
+		if (part->address + part->memory_size > end)
+			end = part->address + part->memory_size;
+	}
+	if (end <= image->memory_size)
+		return 0;
+	size_text(((uint64_t)end + 0xfffff) & ~(uint64_t)0xfffff, needed);
+	return error("%s: too little memory for the image: a VM of %s cannot "
+		     "hold it; give it -m %s or more", image->path,
+		     size_text(image->memory_size, given), needed);
+}
+
+/* The name for messages: a file's name may be long and hold anything. */
+static void set_name(struct image *image)
+{
+	const char *slash = strrchr(image->path, '/');
+	const char *name = image->manifest.name;
+
+	if (name[0] == '\0')
+		name = slash != NULL ? slash + 1 : image->path;
+	for (size_t i = 0; i < DENALI_NAME_MAX - 1 && name[i] != '\0'; i++) {
+		unsigned char c = (unsigned char)name[i];
+
+		image->name[i] = c < ' ' || c == 0x7f ? '?' : name[i];
+	}
+}
+
+int image_open(struct image *image, const char *path, uint32_t memory_size)
+{
+	int status;
+
+	*image = (struct image){ .path = path, .fd = -1 };
+	status = map_file(image);
+	if (status == 0)
+		status = check_ident(image);
+	if (status == 0)
+		status = check_header(image);
+	if (status == 0)
+		status = check_whole(image);
+	if (status == 0)
+		status = read_program_headers(image);
+	if (status == 0)
+		status = check_memory(image, memory_size);
+	if (status == 0)
+		set_name(image);
+	return status;
+}
+
+void image_close(struct image *image)
+{
+	if (image->data != NULL)
+		munmap((void *)(uintptr_t)image->data, image->size);
+	if (image->fd >= 0)
+		close(image->fd);
+	image->data = NULL;
+	image->fd = -1;
+}
+
+const struct image_part *image_find(const struct image *image,
+				    uint32_t address)
+{
+	for (uint32_t i = 0; i < image->part_count; i++) {
+		const struct image_part *part = &image->parts[i];
+
+		if (address - part->address < part->memory_size)
+			return part;
+	}
+	return NULL;
+}
+
+const uint8_t *image_bytes(const struct image *image, uint32_t address,
+			   uint32_t length)
+{
+	const struct image_part *part = image_find(image, address);
+	uint32_t offset;
+
+	if (part == NULL)
+		return NULL;
+	offset = address - part->address;
+	if (offset > part->file_size || length > part->file_size - offset)
+		return NULL;
+	return part->bytes + offset;
+}

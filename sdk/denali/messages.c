@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "messages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report.h"
+
+#define RECORD_VERSION 1 /* of post-mortems and ledgers */
+
+static struct instance *instance_of(struct session *session, uint32_t vm)
+{
+	return &session->run->instances[vm];
+}
+
+/* A copy of the message's body, size bytes, that begins with a version; null
+ * if that is not ours. */
+static void *copy_record(const struct port_message *message, size_t size)
+{
+	uint32_t version;
+	void *copy;
+
+	memcpy(&version, message->body, sizeof version);
+	if (version != RECORD_VERSION)
+		return NULL;
+	copy = allocate(1, size);
+	memcpy(copy, message->body, size);
+	return copy;
+}
+
+static void take_crash(struct session *session,
+		       const struct port_message *message)
+{
+	struct instance *instance = instance_of(session, message->vm);
+
+	free(instance->crash);
+	instance->crash = copy_record(message,
+				      sizeof(struct denali_post_mortem));
+}
+
+static void make_trace(struct session *session, struct instance *instance)
+{
+	struct symbols *symbols = &session->run->symbols;
+
+	if (!session->symbols_open)
+		symbols_open(symbols, session->image);
+	session->symbols_open = true;
+	/* Lines cost a process each time: not for thousands. */
+	if (session->reported >= REPORT_FULL_MAX)
+		symbols->lines = false;
+	instance->trace = allocate(1, sizeof *instance->trace);
+	trace_make(instance->trace, instance->crash, session->image, symbols);
+}
+
+static void take_exit(struct session *session,
+		      const struct port_message *message)
+{
+	struct instance *instance = instance_of(session, message->vm);
+	struct denali_port_exit how;
+
+	if (instance->ended)
+		return;
+	memcpy(&how, message->body, sizeof how);
+	instance->ended = true;
+	instance->cause = how.cause;
+	instance->detail = how.detail;
+	console_end(&session->console, message->vm);
+	if (!instance_faulted(instance))
+		return;
+	if (instance->crash != NULL)
+		make_trace(session, instance);
+	if (session->options->output == OUTPUT_TABLE)
+		report_fault(session->run, message->vm, session->image,
+			     session->reported < REPORT_FULL_MAX);
+	session->reported++;
+}
+
+static void take_ledger(struct session *session,
+			const struct port_message *message)
+{
+	struct denali_ledger **place =
+		message->vm == DENALI_PORT_HOST ?
+			&session->run->ledger :
+			&instance_of(session, message->vm)->ledger;
+
+	free(*place);
+	*place = copy_record(message, sizeof(struct denali_ledger));
+}
+
+/* The kernel's text, for one line of ours. */
+static void take_error(struct session *session,
+		       const struct port_message *message)
+{
+	size_t length = message->length;
+
+	if (length > sizeof session->kernel_error - 1)
+		length = sizeof session->kernel_error - 1;
+	for (size_t i = 0; i < length; i++) {
+		uint8_t byte = message->body[i];
+
+		session->kernel_error[i] =
+			byte < ' ' || byte == 0x7f ? '?' : (char)byte;
+	}
+	session->kernel_error[length] = '\0';
+}
+
+static void take(struct session *session, const struct port_message *message)
+{
+	switch (message->type) {
+	case DENALI_PORT_CONSOLE:
+		console_print(&session->console, message->vm, message->body,
+			      message->length);
+		break;
+	case DENALI_PORT_EXIT: take_exit(session, message); break;
+	case DENALI_PORT_CRASH: take_crash(session, message); break;
+	case DENALI_PORT_LEDGER: take_ledger(session, message); break;
+	case DENALI_PORT_READY: session->ready = true; break;
+	case DENALI_PORT_ERROR: take_error(session, message); break;
+	case DENALI_PORT_END:
+		memcpy(&session->end, message->body, sizeof session->end);
+		session->ended = true;
+		break;
+	default: break; /* of a newer kernel */
+	}
+}
+
+void messages_take(struct session *session)
+{
+	struct port_message message;
+
+	while (session->console.waiting.length < CONSOLE_WAITING_MAX &&
+	       port_take(&session->port, &message))
+		take(session, &message);
+}

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: MIT
+#
+# The denali command.
+
+DENALI_SRC := $(sort $(wildcard sdk/denali/*.c))
+DENALI_LIBS := -lelf -ljansson
+
+$(eval $(call host_program,$(SDK)/bin/denali,$(DENALI_SRC),,$(DENALI_LIBS)))

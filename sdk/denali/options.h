@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What `denali run` was asked to do: its command line, checked and in types.
+ */
+#ifndef DENALI_CMD_OPTIONS_H
+#define DENALI_CMD_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "address.h"
+
+#define HOST_MEMORY_DEFAULT 0x10000000u /* 256 MiB */
+#define HOST_MEMORY_MIN 0x00800000u     /* 8 MiB: the kernel and little more */
+#define HOST_MEMORY_MAX 0x1000000000u   /* 64 GiB: what PAE reaches */
+#define GDB_PORT_DEFAULT 1234
+
+enum net_kind { NET_USER, NET_NONE, NET_TAP };
+enum output_kind { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_QUIET };
+
+/* One -p: with several instances, instance i has host + i. */
+struct forward {
+	uint16_t host;
+	uint16_t guest;
+	bool udp;
+};
+
+struct run_options {
+	const char *image;        /* path, as given */
+	char **arguments;         /* the guest's, after the program's name */
+	uint32_t argument_count;
+	uint32_t count;           /* instances, 1 or more */
+	uint32_t memory;          /* bytes, whole pages; 0: as the image says */
+	uint64_t host_memory;     /* bytes, whole MiB */
+	const char **environment; /* NAME=VALUE */
+	uint32_t environment_count;
+	struct forward *forwards;
+	uint32_t forward_count;
+	enum net_kind net;
+	const char *tap;          /* interface, with NET_TAP */
+	struct cidr ipv4, ipv6;   /* of instance 0; family 0: not given */
+	const char *pcap;         /* file; null: none */
+	const char *result;       /* file; null: none */
+	int64_t timeout;          /* milliseconds; 0: none */
+	uint16_t gdb;             /* TCP port; 0: no debugger */
+	bool stats;
+	bool icount;
+	bool log;                 /* show all of the kernel's log */
+	bool help;                /* asked for help: nothing else is set */
+	enum output_kind output;
+};
+
+/* Read argv, where argv[0] is the verb.  Returns 0 and fills *options, or
+ * prints an error and returns STATUS_ERROR.  What *options points to lives as
+ * long as argv, or is memory that options_free gives back (in both cases). */
+int options_read(int argc, char *argv[], struct run_options *options);
+void options_free(struct run_options *options);
+
+#endif

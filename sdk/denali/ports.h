@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Whether ports of this machine that are to be forwarded are free.
+ */
+#ifndef DENALI_CMD_PORTS_H
+#define DENALI_CMD_PORTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "options.h"
+
+/* Returns 0 if all the ports of all instances can be had on 127.0.0.1, or
+ * prints which cannot and why, and returns STATUS_ERROR.  They are free again
+ * afterwards: somebody else may still be quicker than QEMU. */
+int ports_check(const struct run_options *options);
+
+/* The same for one TCP port; what is the option to name. */
+int ports_check_one(const char *what, uint16_t port);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The machine is as small as it can be: every device and firmware table left
+ * out is time saved at the start.
+ */
+#include "qemuargs.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MIB 0x100000u
+#define MACHINE "pc,acpi=off,hpet=off,usb=off,vmport=off"
+
+/* What the kernel writes to this port ends QEMU. */
+#define EXIT_DEVICE "isa-debug-exit,iobase=0xf4,iosize=4"
+
+/* Takes text over, which is allocated. */
+static void add_text(struct qemu_arguments *arguments, char *text)
+{
+	assert(arguments->count + 1 < QEMU_ARGUMENTS_MAX);
+	arguments->words[arguments->count++] = text;
+}
+
+static void add(struct qemu_arguments *arguments, const char *word)
+{
+	add_text(arguments, allocate_text("%s", word));
+}
+
+static void add_pair(struct qemu_arguments *arguments, const char *option,
+		     char *value)
+{
+	add(arguments, option);
+	add_text(arguments, value);
+}
+
+static void add_machine(struct qemu_arguments *arguments,
+			const struct machine *machine)
+{
+	static const char *const words[] = {
+		"-nodefaults", "-no-user-config", "-no-reboot",
+		"-display", "none", "-machine", MACHINE, "-accel", "tcg",
+		"-cpu", "max", "-device", EXIT_DEVICE,
+		"-device", "virtio-rng-pci",
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		add(arguments, words[i]);
+	add_pair(arguments, "-m",
+		 allocate_text("%" PRIu64 "M",
+			       machine->options->host_memory / MIB));
+	add_pair(arguments, "-kernel", allocate_text("%s", machine->kernel));
+	/* Modules with their names, the plan first. */
+	add_pair(arguments, "-initrd",
+		 allocate_text("/dev/fd/%d plan,/dev/fd/%d image",
+			       machine->plan, machine->image));
+}
+
+static void add_serial(struct qemu_arguments *arguments, const char *id, int fd)
+{
+	add_pair(arguments, "-chardev",
+		 allocate_text("socket,id=%s,fd=%d", id, fd));
+	add_pair(arguments, "-serial", allocate_text("chardev:%s", id));
+}
+
+/* A value for an option of several: a comma is written twice. */
+static char *quoted(const char *text)
+{
+	char *copy = allocate(2 * strlen(text) + 1, 1);
+	char *to = copy;
+
+	for (; *text != '\0'; text++) {
+		*to++ = *text;
+		if (*text == ',')
+			*to++ = ',';
+	}
+	return copy;
+}
+
+static void add_network(struct qemu_arguments *arguments,
+			const struct machine *machine)
+{
+	const struct net *net = machine->net;
+
+	if (net->netdev.length == 0)
+		return;
+	add_pair(arguments, "-netdev",
+		 allocate_text("%s", (const char *)net->netdev.data));
+	add_pair(arguments, "-device",
+		 allocate_text("virtio-net-pci,netdev=n0,romfile="));
+	if (machine->options->pcap != NULL) {
+		char *file = quoted(machine->options->pcap);
+
+		add_pair(arguments, "-object",
+			 allocate_text("filter-dump,id=f0,netdev=n0,file=%s",
+				       file));
+		free(file);
+	}
+}
+
+static void add_debugging(struct qemu_arguments *arguments,
+			  const struct run_options *options)
+{
+	if (options->gdb != 0) {
+		add_pair(arguments, "-gdb",
+			 allocate_text("tcp:127.0.0.1:%u", options->gdb));
+		add(arguments, "-S");
+	}
+	/* One instruction, one nanosecond.  While all is idle the clock may
+	 * jump, unless somebody outside keeps real time. */
+	if (options->icount)
+		add_pair(arguments, "-icount",
+			 allocate_text("shift=0%s", options->net == NET_NONE ?
+							    ",sleep=off" :
+							    ""));
+}
+
+void qemu_arguments_make(struct qemu_arguments *arguments,
+			 const char *program, const struct machine *machine,
+			 int port, int log)
+{
+	*arguments = (struct qemu_arguments){ .count = 0 };
+	add(arguments, program);
+	add_machine(arguments, machine);
+	add_serial(arguments, "port", port);
+	add_serial(arguments, "log", log);
+	add_network(arguments, machine);
+	add_debugging(arguments, machine->options);
+}
+
+void qemu_arguments_free(struct qemu_arguments *arguments)
+{
+	for (unsigned i = 0; i < arguments->count; i++)
+		free(arguments->words[i]);
+	arguments->count = 0;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reports for people, on standard error: how an instance died, and what all of
+ * them have used.
+ */
+#ifndef DENALI_CMD_REPORT_H
+#define DENALI_CMD_REPORT_H
+
+#include "image.h"
+#include "instance.h"
+
+/* Of so many crashes the registers and calls are shown; of others a line. */
+#define REPORT_FULL_MAX 8
+
+/* Instance vm, which has just ended by a fault; full: more than one line. */
+void report_fault(const struct run *run, uint32_t vm,
+		  const struct image *image, bool full);
+
+/* The ledgers that have come, as a table. */
+void report_ledgers(const struct run *run);
+
+#endif

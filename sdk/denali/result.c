@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+#include "result.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "cause.h"
+#include "error.h"
+
+static json_t *make_place(const struct place *place)
+{
+	json_t *object = json_pack("{s:I}", "address",
+				   (json_int_t)place->address);
+
+	if (place->function != NULL) {
+		json_object_set_new(object, "function",
+				    json_string(place->function));
+		json_object_set_new(object, "offset",
+				    json_integer(place->offset));
+	}
+	if (place->line != NULL)
+		json_object_set_new(object, "line", json_string(place->line));
+	return object;
+}
+
+static json_t *make_registers(const struct denali_context *r)
+{
+	const struct {
+		const char *name;
+		uint32_t value;
+	} all[] = {
+		{ "eax", r->eax }, { "ebx", r->ebx }, { "ecx", r->ecx },
+		{ "edx", r->edx }, { "esi", r->esi }, { "edi", r->edi },
+		{ "ebp", r->ebp }, { "esp", r->esp }, { "eip", r->eip },
+		{ "eflags", r->eflags },
+	};
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		json_object_set_new(object, all[i].name,
+				    json_integer(all[i].value));
+	return object;
+}
+
+static json_t *make_crash(const struct instance *instance)
+{
+	const struct denali_post_mortem *crash = instance->crash;
+	json_t *calls = json_array();
+
+	for (uint32_t i = 0; i < instance->trace->call_count; i++)
+		json_array_append_new(calls,
+				      make_place(&instance->trace->calls[i]));
+	return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o}",
+			 "vector", (json_int_t)crash->vector,
+			 "error_code", (json_int_t)crash->error_code,
+			 "address", (json_int_t)crash->address,
+			 "at", make_place(&instance->trace->at),
+			 "calls", calls,
+			 "registers", make_registers(&crash->registers));
+}
+
+static json_t *make_ledger(const struct denali_ledger *l)
+{
+	const struct {
+		const char *name;
+		uint64_t value;
+	} all[] = {
+		{ "frames", l->frames },
+		{ "frames_peak", l->frames_peak },
+		{ "page_table_frames", l->page_table_frames },
+		{ "guest_cycles", l->guest_cycles },
+		{ "kernel_cycles", l->kernel_cycles },
+		{ "created", l->created },
+		{ "ended", l->ended },
+		{ "mark_main", l->marks[0] },
+		{ "mark_listening", l->marks[1] },
+		{ "calls", l->calls },
+		{ "page_faults", l->page_faults },
+		{ "exceptions", l->exceptions },
+		{ "switches", l->switches },
+		{ "timer_wakeups", l->timer_wakeups },
+		{ "event_wakeups", l->event_wakeups },
+		{ "tx_frames", l->tx_frames },
+		{ "tx_bytes", l->tx_bytes },
+		{ "tx_dropped", l->tx_dropped },
+		{ "rx_frames", l->rx_frames },
+		{ "rx_bytes", l->rx_bytes },
+		{ "rx_dropped", l->rx_dropped },
+		{ "kernel_bytes", l->kernel_bytes },
+	};
+	json_t *object = json_object();
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		json_object_set_new(object, all[i].name,
+				    json_integer((json_int_t)all[i].value));
+	return object;
+}
+
+/* Names come from image files, and may be no UTF-8. */
+static json_t *make_name(const char *name)
+{
+	json_t *string = json_string(name);
+
+	return string != NULL ? string : json_string("?");
+}
+
+static json_t *make_instance(const struct run *run, uint32_t vm,
+			     const struct image *image)
+{
+	const struct instance *instance = &run->instances[vm];
+	int status = instance_status(instance);
+	char text[CAUSE_TEXT_MAX] = "it was running";
+	json_t *object;
+
+	if (instance->ended)
+		cause_text(instance->cause, instance->detail, instance->crash,
+			   image, text);
+	object = json_pack("{s:I, s:o, s:o, s:s, s:I, s:s}",
+			   "vm", (json_int_t)vm,
+			   "name", make_name(run->name),
+			   "status", status < 0 ? json_null() :
+						  json_integer(status),
+			   "cause", instance->ended ?
+					    cause_name(instance->cause) :
+					    "running",
+			   "detail", (json_int_t)instance->detail,
+			   "text", text);
+	if (instance->trace != NULL)
+		json_object_set_new(object, "crash", make_crash(instance));
+	if (instance->ledger != NULL)
+		json_object_set_new(object, "ledger",
+				    make_ledger(instance->ledger));
+	return object;
+}
+
+json_t *result_make(const struct run *run, const struct image *image)
+{
+	json_t *instances = json_array();
+	json_t *document = json_pack("{s:i, s:s}", "status", run_status(run),
+				     "outcome", outcome_name(run->outcome));
+
+	if (run->outcome == OUTCOME_ERROR && error_last() != NULL)
+		json_object_set_new(document, "error",
+				    make_name(error_last()));
+	for (uint32_t i = 0; i < run->count; i++)
+		json_array_append_new(instances,
+				      make_instance(run, i, image));
+	json_object_set_new(document, "instances", instances);
+	if (run->ledger != NULL)
+		json_object_set_new(document, "ledger",
+				    make_ledger(run->ledger));
+	return document;
+}
+
+int result_check(const char *path)
+{
+	char *folder = allocate_text("%s", path);
+	char *slash = strrchr(folder, '/');
+	int status = 0;
+
+	if (slash != NULL)
+		slash[slash == folder] = '\0';
+	if (access(path, F_OK) == 0 ?
+		    access(path, W_OK) != 0 :
+		    access(slash != NULL ? folder : ".", W_OK | X_OK) != 0)
+		status = error("--result %s: cannot write it: %s", path,
+			       strerror(errno));
+	free(folder);
+	return status;
+}
+
+static bool write_all(int fd, const char *text, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(fd, text, length);
+
+		if (written < 0 && errno != EINTR)
+			return false;
+		if (written > 0) {
+			text += written;
+			length -= (size_t)written;
+		}
+	}
+	return true;
+}
+
+int result_write(const char *path, json_t *document)
+{
+	char *text = json_dumps(document, JSON_INDENT(1));
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int status = 0;
+
+	if (text == NULL || fd < 0 || !write_all(fd, text, strlen(text)) ||
+	    !write_all(fd, "\n", 1))
+		status = error("--result %s: cannot write it: %s", path,
+			       strerror(errno));
+	if (fd >= 0 && close(fd) != 0 && status == 0)
+		status = error("--result %s: cannot write it: %s", path,
+			       strerror(errno));
+	free(text);
+	return status;
+}
+
+void result_print(json_t *document)
+{
+	char *text = json_dumps(document, JSON_COMPACT);
+
+	if (text != NULL)
+		fprintf(stderr, "%s\n", text);
+	free(text);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * `denali run`: boot the kernel in QEMU with an image in it.
+ */
+#ifndef DENALI_CMD_RUN_H
+#define DENALI_CMD_RUN_H
+
+/* argv[0] is the verb.  Returns the exit status. */
+int run_main(int argc, char *argv[]);
+
+#endif

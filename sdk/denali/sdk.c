@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "sdk.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buffer.h"
+
+char *sdk_path(const char *file)
+{
+	char self[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+	char *slash;
+
+	if (length < 0)
+		return NULL;
+	self[length] = '\0';
+	for (int i = 0; i < 2; i++) {
+		slash = strrchr(self, '/');
+		if (slash == NULL)
+			return NULL;
+		*slash = '\0';
+	}
+	return allocate_text("%s/%s", self, file);
+}
+
+static bool is_program(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+	       access(path, X_OK) == 0;
+}
+
+char *program_path(const char *name)
+{
+	const char *path = getenv("PATH");
+
+	if (strchr(name, '/') != NULL)
+		return is_program(name) ? allocate_text("%s", name) : NULL;
+	if (path == NULL)
+		path = "/usr/local/bin:/usr/bin:/bin";
+	for (;;) {
+		size_t length = strcspn(path, ":");
+		char *program = allocate_text("%.*s%s%s", (int)length, path,
+					      length > 0 ? "/" : "./", name);
+
+		if (is_program(program))
+			return program;
+		free(program);
+		if (path[length] == '\0')
+			return NULL;
+		path += length + 1;
+	}
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where things are: the SDK that this command belongs to, and programs.
+ *
+ * The SDK is found from the command's own place, bin/ in it, so that it can be
+ * moved as a whole.
+ */
+#ifndef DENALI_CMD_SDK_H
+#define DENALI_CMD_SDK_H
+
+/* The path of a file of the SDK, as in "share/denali/kernel.elf".  Allocated;
+ * null if the SDK cannot be found. */
+char *sdk_path(const char *file);
+
+/* The path of a program that PATH has, or of one named with a slash.
+ * Allocated; null if there is none that may be executed. */
+char *program_path(const char *name);
+
+#endif

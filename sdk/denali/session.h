@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One run, from the machine's first byte to its last: bytes are moved between
+ * the host port, the kernel's log, the terminal and the records of the run.
+ *
+ * Nothing here waits but poll, which ends at a deadline or a signal; the one
+ * exception is standard error, which is written to as it comes.
+ */
+#ifndef DENALI_CMD_SESSION_H
+#define DENALI_CMD_SESSION_H
+
+#include "console.h"
+#include "image.h"
+#include "instance.h"
+#include "log.h"
+#include "options.h"
+#include "port.h"
+#include "qemu.h"
+
+struct session {
+	const struct run_options *options;
+	const struct image *image;
+	struct run *run;
+	struct qemu qemu;
+	struct port port;
+	struct console console;
+	struct log log;
+	struct buffer machine_errors; /* what QEMU has said, its beginning */
+	bool symbols_open;            /* the run's symbols were looked for */
+	uint32_t reported;            /* crashes shown so far */
+	bool ready;                   /* the kernel has made all VMs */
+	bool over;                    /* the host port has reached its end */
+	bool ended;                   /* an END message has come */
+	struct denali_port_end end;
+	char kernel_error[256];       /* an ERROR message's text, or empty */
+	bool input_open;              /* our input has not come to its end */
+	bool stopping;                /* we are ending it before its time */
+	int signals;                  /* signalfd */
+	int64_t timeout, patience;    /* monotonic times in ms; 0: none */
+	int output_error;             /* errno of standard output; 0: none */
+};
+
+/* Carry on until the machine, which has been started, is over and what it has
+ * printed is written.  Fills the run's records and outcome. */
+void session_carry(struct session *session);
+
+#endif

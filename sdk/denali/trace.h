@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where a VM was when it died, and how it had got there, as far as its
+ * post-mortem tells.
+ *
+ * Guests keep no frame pointers, so the chain of calls is a guess: every word
+ * of the stack excerpt that is the address after a call instruction in the
+ * image's text.  Stale ones can be among them.
+ */
+#ifndef DENALI_CMD_TRACE_H
+#define DENALI_CMD_TRACE_H
+
+#include <denali/hostport.h>
+
+#include "image.h"
+#include "symbols.h"
+
+#define TRACE_CALLS_MAX 16
+
+struct place {
+	uint32_t address;
+	const char *function; /* the symbols' memory; null: unknown */
+	uint32_t offset;      /* from its beginning */
+	char *line;           /* "file:line"; null: unknown */
+};
+
+struct trace {
+	bool in_text;       /* at is in the image's text */
+	struct place at;    /* the instruction that faulted */
+	uint32_t call_count;
+	struct place calls[TRACE_CALLS_MAX]; /* return addresses, latest first */
+};
+
+void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
+		const struct image *image, const struct symbols *symbols);
+void trace_free(struct trace *trace);
+
+/* Is address the one after a call instruction in the image's text? */
+bool trace_is_return(const struct image *image, uint32_t address);
+
+#endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "verbs.h"
+
+#include <string.h>
+
+#include "error.h"
+#include "help.h"
+#include "run.h"
+#include "suggest.h"
+
+static const char run_help[] =
+"usage: denali run [options] IMAGE [ARGUMENT...]\n"
+"\n"
+"Boots the Denali kernel in QEMU with the image in it, passes it the\n"
+"arguments, and runs until it ends.  Standard output carries what the program\n"
+"prints, and nothing else; what the kernel and this command say goes to\n"
+"standard error.\n"
+"\n"
+"  -m SIZE               memory of the VM (the image's own choice, else 16M)\n"
+"  -n COUNT              so many instances; their lines begin with [i]\n"
+"  -e NAME=VALUE         set a variable of the environment (repeatable)\n"
+"  -p HOST:GUEST[/udp]   forward port HOST of 127.0.0.1 (repeatable); instance\n"
+"                        i has HOST+i\n"
+"  --net user            a network inside QEMU (the default)\n"
+"  --net tap=INTERFACE   a TAP interface of this machine\n"
+"  --net none            no network\n"
+"  --addr ADDRESS/PREFIX address of the first instance; others follow it\n"
+"                        (one IPv4, one IPv6; a TAP without any: DHCP)\n"
+"  --host-mem SIZE       memory of the host machine (256M)\n"
+"  --cpus N              processors of the host machine; this kernel uses 1\n"
+"  --timeout SECONDS     end the run after so long, with status 124\n"
+"  --result FILE         write status and cause of each instance, as JSON\n"
+"  --stats               show what each instance has used\n"
+"  -o table|json|quiet   how reports look: for people, one JSON object as the\n"
+"                        last line of standard error, or none\n"
+"  --log                 show all of the kernel's log\n"
+"  --pcap FILE           capture the network's frames\n"
+"  --gdb[=PORT]          wait for gdb on 127.0.0.1, port 1234\n"
+"  --icount              one instruction a nanosecond: repeatable counts\n"
+"  -v DISKFILE[:ro]      disks: not in this version\n"
+"  -h, --help            this page\n"
+"\n"
+"Sizes take K, M or G.  Exit status: the program's (with several instances the\n"
+"highest); 124 after the timeout, 125 for wrong usage or a host's error, 126\n"
+"for an instance killed for a fault, 130 when interrupted.\n"
+"\n"
+"  denali run -p 8080:80 build/examples/http-hello/http-hello\n";
+
+static const char help_help[] =
+"usage: denali help [VERB]\n"
+"\n"
+"Shows what a verb does, or which verbs there are.\n";
+
+static int help_main(int argc, char *argv[])
+{
+	return help_print(argc > 1 ? argv[1] : NULL);
+}
+
+static const struct verb verbs[] = {
+	{ "run", "run an image in a VM", run_help, run_main },
+	{ "help", "show how to use the command, or a verb", help_help,
+	  help_main },
+};
+#define VERB_COUNT (sizeof verbs / sizeof verbs[0])
+
+const struct verb *verb_at(size_t i)
+{
+	return i < VERB_COUNT ? &verbs[i] : NULL;
+}
+
+const struct verb *verb_find(const char *name)
+{
+	const char *names[VERB_COUNT], *near;
+
+	for (size_t i = 0; i < VERB_COUNT; i++) {
+		names[i] = verbs[i].name;
+		if (strcmp(name, names[i]) == 0)
+			return &verbs[i];
+	}
+	near = suggest(name, names, VERB_COUNT);
+	if (near != NULL)
+		error("unknown command %s; did you mean %s?", name, near);
+	else
+		error("unknown command %s; see `denali --help`", name);
+	return NULL;
+}

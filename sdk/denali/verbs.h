@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The command's verbs.
+ */
+#ifndef DENALI_CMD_VERBS_H
+#define DENALI_CMD_VERBS_H
+
+#include <stddef.h>
+
+struct verb {
+	const char *name;
+	const char *summary; /* a line */
+	const char *help;    /* a page, newline at its end */
+	/* argv[0] is the verb; returns the exit status. */
+	int (*main)(int argc, char *argv[]);
+};
+
+/* The verb of that name; null, an error with a suggestion printed, if there is
+ * none. */
+const struct verb *verb_find(const char *name);
+
+/* Verb number i; null past the last. */
+const struct verb *verb_at(size_t i);
+
+#endif
