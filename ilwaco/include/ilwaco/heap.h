@@ -20,6 +20,9 @@
 /* NULL: no room.  A size of 0 is a block like any other. */
 void *ilw_heap_allocate(size_t size);
 
+/* The same, all zero; memory that has never been used is not touched for it. */
+void *ilw_heap_allocate_zeroed(size_t size);
+
 /* alignment: a power of two. */
 void *ilw_heap_allocate_aligned(size_t alignment, size_t size);
 

@@ -19,8 +19,4 @@ int ilw_release(void *start, size_t length);
 /* Sets the access (DENALI_PROT_*) of whole pages. */
 int ilw_protect(void *start, size_t length, uint32_t access);
 
-/* Moves the end of the used part of the address space, which the heap and sbrk
- * share, by increment bytes.  Returns the old end; NULL: no room. */
-void *ilw_memory_extend(intptr_t increment);
-
 #endif

@@ -13,6 +13,10 @@
  *
  * so that a thread which stays shallow touches one page for all of it.  The
  * guard page turns an overflow into a fault that names the function.
+ *
+ * The x87 and SSE registers follow a thread, wherever it is interrupted.  The
+ * modes do not (rounding, exception masks): they are the VM's, since to keep
+ * them per thread would cost each switch a trap.
  */
 #ifndef ILWACO_THREAD_H
 #define ILWACO_THREAD_H
@@ -24,6 +28,7 @@
 #include "clock.h"
 #include "deadline.h"
 #include "preempt.h"
+#include "registers.h"
 
 #define ILW_SLICE (10 * ILW_MILLISECOND)
 
@@ -41,6 +46,7 @@ struct ilw_thread {
 	struct ilw_thread *previous;   /* in a wait queue */
 	struct ilw_wait_queue *queue;  /* that it waits in, or NULL */
 	struct ilw_deadline deadline;  /* of its wait */
+	bool timed_out;                /* its wait ended by the deadline */
 	struct _reent *reent;          /* the C library's state */
 	const char *name;              /* for reports; not copied */
 	void (*entry)(void *);
@@ -59,8 +65,11 @@ struct ilw_thread *ilw_thread_create(void (*entry)(void *), void *arg,
  * (whose end is exit()); blocks it for good if it is. */
 _Noreturn void ilw_thread_exit(void);
 
-/* The calling thread. */
-struct ilw_thread *ilw_thread_self(void);
+/* The calling thread: it is where the thread pointer leads. */
+static inline struct ilw_thread *ilw_thread_self(void)
+{
+	return (struct ilw_thread *)ilw_shared()->thread_pointer;
+}
 
 /* Lets the others run that can. */
 void ilw_thread_yield(void);

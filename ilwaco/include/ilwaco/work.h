@@ -5,8 +5,8 @@
  *
  * The service thread is one ordinary thread, made when the first item is
  * posted, for what may block (take a mutex) but deserves no thread of its own:
- * timer callbacks, the network stack's receive path.  It is woken as an event
- * wakes a thread: it runs before the threads that were runnable already.
+ * timer callbacks, the network stack's receive path.  Work that an event
+ * function or a timer posts runs at once, as threads do that an event wakes.
  */
 #ifndef ILWACO_WORK_H
 #define ILWACO_WORK_H

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * int32_t ilw_call(uint32_t number, uint32_t first, uint32_t second,
+ *                  uint32_t third);
+ *
+ * sysenter saves neither eip nor esp: edx and ecx carry them.  The label after
+ * it is where the kernel returns; it must be the very next instruction.
+ */
+#include <denali/layout.h>
+
+#include "offsets.h"
+
+	.section .text.ilw_call, "ax", @progbits
+	.globl	ilw_call
+	.type	ilw_call, @function
+ilw_call:
+	pushl	%ebx
+	pushl	%esi
+	pushl	%edi
+	movl	16(%esp), %eax
+	movl	20(%esp), %ebx
+	movl	24(%esp), %esi
+	movl	28(%esp), %edi
+	testb	$ILW_CPU_SYSENTER, DENALI_RO_REGISTERS + ILW_RO_CPU_FLAGS
+	jz	2f
+	movl	%esp, %ecx
+	movl	$1f, %edx
+	sysenter
+1:	popl	%edi
+	popl	%esi
+	popl	%ebx
+	ret
+2:	int	$DENALI_INT_VECTOR
+	jmp	1b
+	.size	ilw_call, . - ilw_call
+
+	.section .note.GNU-stack, "", @progbits

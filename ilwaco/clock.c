@@ -1,0 +1,66 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Clocks without traps: the sequence-locked record of the read-only registers.
+ *
+ * The kernel writes the record only while the VM does not run, so a reader sees
+ * a change between two instructions at most, never an odd sequence for long.
+ */
+#include <ilwaco/clock.h>
+#include <ilwaco/registers.h>
+
+/* A copy of the record that is of one piece. */
+static struct denali_clock read_record(uint64_t *stamp)
+{
+	const volatile struct denali_clock *clock = &ilw_registers()->clock;
+	struct denali_clock copy;
+	uint32_t sequence;
+
+	do {
+		do
+			sequence = clock->sequence;
+		while (sequence & 1);
+		copy.multiplier = clock->multiplier;
+		copy.shift = clock->shift;
+		copy.tsc_anchor = clock->tsc_anchor;
+		copy.ns_anchor = clock->ns_anchor;
+		copy.wall_offset = clock->wall_offset;
+		*stamp = __builtin_ia32_rdtsc();
+	} while (clock->sequence != sequence);
+	return copy;
+}
+
+/* ns_anchor + ((stamp - tsc_anchor) * multiplier >> shift), the product in 96
+ * bits. */
+static uint64_t nanoseconds(const struct denali_clock *clock, uint64_t stamp)
+{
+	uint64_t delta = stamp - clock->tsc_anchor;
+	uint64_t low = (uint64_t)(uint32_t)delta * clock->multiplier;
+	uint64_t high = (delta >> 32) * clock->multiplier;
+
+	return clock->ns_anchor + (high << (32 - clock->shift)) +
+	       (low >> clock->shift);
+}
+
+uint64_t ilw_clock_monotonic(void)
+{
+	uint64_t stamp;
+	struct denali_clock clock = read_record(&stamp);
+
+	return nanoseconds(&clock, stamp);
+}
+
+int64_t ilw_clock_realtime(void)
+{
+	uint64_t stamp;
+	struct denali_clock clock = read_record(&stamp);
+
+	return (int64_t)nanoseconds(&clock, stamp) + clock.wall_offset;
+}
+
+uint64_t ilw_clock_after(uint64_t delay)
+{
+	uint64_t now = ilw_clock_monotonic();
+
+	return delay < ILW_NEVER - now ? now + delay : ILW_NEVER;
+}

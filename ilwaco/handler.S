@@ -1,0 +1,109 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * void ilw_handler(void): where the kernel sends the VM when events have come.
+ *
+ * At entry events are off, the interrupted context is in the save area, and no
+ * register holds anything: not even esp, if the return sequence was cut short.
+ *
+ * While preemption is disabled the events are noted and the context restored.
+ * Otherwise the context moves to the interrupted thread's own stack, as if the
+ * thread had called a function here; from then on the save area is free, events
+ * are on, and the thread may lose the processor as in any other call.  What is
+ * live in the x87 and SSE registers it carries along then, and the next thread
+ * finds them as a fresh one would.
+ *
+ * The return sequence lies in [ilw_return_begin, ilw_return_end).  An event that
+ * finds eip in there enters ilw_handler anew and leaves the save area alone;
+ * nothing in it writes memory but the enable flag.
+ */
+#include <denali/layout.h>
+
+#include "offsets.h"
+
+#define PENDING (DENALI_RW_REGISTERS + DENALI_RW_PENDING)
+#define ENABLED (DENALI_RW_REGISTERS + DENALI_RW_ENABLED)
+#define SAVE (DENALI_RW_REGISTERS + DENALI_RW_SAVE)
+#define DEPTH (ilw_preempt + ILW_PREEMPT_DEPTH)
+#define EVENTS (ilw_preempt + ILW_PREEMPT_EVENTS)
+
+	.section .text.ilw_handler, "ax", @progbits
+	.globl	ilw_handler, ilw_return_begin, ilw_return_end
+	.type	ilw_handler, @function
+ilw_handler:
+	xorl	%eax, %eax
+	xchgl	%eax, PENDING
+	orl	%eax, EVENTS
+	cmpl	$0, DEPTH
+	jne	ilw_return_begin
+
+	movl	SAVE + DENALI_CONTEXT_ESP, %esp
+	pushl	SAVE + DENALI_CONTEXT_EIP
+	pushl	SAVE + DENALI_CONTEXT_EFLAGS
+	pushl	SAVE + DENALI_CONTEXT_EAX
+	pushl	SAVE + DENALI_CONTEXT_ECX
+	pushl	SAVE + DENALI_CONTEXT_EDX
+	pushl	SAVE + DENALI_CONTEXT_EBX
+	pushl	SAVE + DENALI_CONTEXT_EBP
+	pushl	SAVE + DENALI_CONTEXT_ESI
+	pushl	SAVE + DENALI_CONTEXT_EDI
+	movl	%esp, %ebp
+	andl	$-16, %esp
+1:	movl	$1, DEPTH
+	movl	$1, ENABLED
+	call	ilw_event_act
+	testb	%al, %al
+	jz	3f
+	subl	$ILW_FXSAVE_SIZE, %esp
+	testb	$ILW_CPU_FXSR, DENALI_RO_REGISTERS + ILW_RO_CPU_FLAGS
+	jz	4f
+	fxsave	(%esp)
+	fninit
+	pushl	$ILW_MXCSR_DEFAULT
+	testb	$ILW_CPU_SSE, DENALI_RO_REGISTERS + ILW_RO_CPU_FLAGS
+	jz	2f
+	ldmxcsr	(%esp)
+2:	addl	$4, %esp
+	call	ilw_thread_preempt
+	fxrstor	(%esp)
+	addl	$ILW_FXSAVE_SIZE, %esp
+3:	movl	$0, DEPTH
+	cmpl	$0, EVENTS
+	jne	1b
+	movl	%ebp, %esp
+	popl	%edi
+	popl	%esi
+	popl	%ebp
+	popl	%ebx
+	popl	%edx
+	popl	%ecx
+	popl	%eax
+	popfl
+	ret
+4:	fnsave	(%esp)			/* initialises, too */
+	call	ilw_thread_preempt
+	frstor	(%esp)
+	addl	$ILW_FXSAVE_SIZE, %esp
+	jmp	3b
+
+ilw_return_begin:
+	movl	$1, ENABLED
+	cmpl	$0, PENDING
+	jne	5f
+	movl	SAVE + DENALI_CONTEXT_EDI, %edi
+	movl	SAVE + DENALI_CONTEXT_ESI, %esi
+	movl	SAVE + DENALI_CONTEXT_EBP, %ebp
+	movl	SAVE + DENALI_CONTEXT_EBX, %ebx
+	movl	SAVE + DENALI_CONTEXT_EDX, %edx
+	movl	SAVE + DENALI_CONTEXT_ECX, %ecx
+	movl	SAVE + DENALI_CONTEXT_EAX, %eax
+	movl	$SAVE + DENALI_CONTEXT_EFLAGS, %esp
+	popfl
+	movl	SAVE + DENALI_CONTEXT_ESP, %esp
+	jmp	*SAVE + DENALI_CONTEXT_EIP
+5:	movl	$0, ENABLED
+	jmp	ilw_handler
+ilw_return_end:
+	.size	ilw_handler, . - ilw_handler
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Where an image begins: the contract note, and the entry point.
+ *
+ * At entry esp is the end of the main stack.  Its top takes, as in every other
+ * thread, the struct ilw_thread, to whose start the thread pointer leads, with
+ * the thread-local data right below; the frames begin under that.  So a small
+ * service touches one page for all of it.
+ *
+ * The canary is set here, before the first C function that may check it.
+ */
+#include <denali/layout.h>
+#include <ilwaco/image.h>
+
+#include "offsets.h"
+
+	.section .note.denali.contract, "a", @note
+	.balign	4
+	.long	7
+	.long	4
+	.long	1			/* DENALI_NOTE_CONTRACT */
+	.asciz	"Denali"
+	.balign	4
+	.long	DENALI_CONTRACT_VERSION
+
+	.section .text._start, "ax", @progbits
+	.globl	_start
+	.type	_start, @function
+_start:
+	movl	DENALI_RO_REGISTERS + ILW_RO_SEED + 28, %eax
+	movb	$0, %al			/* stops a string that runs over it */
+	movl	%eax, DENALI_RW_REGISTERS + DENALI_RW_CANARY
+	subl	$ILW_THREAD_SIZE, %esp
+	andl	$-ILW_TLS_ALIGN, %esp
+	movl	%esp, %eax		/* the main thread */
+	subl	$__tls_end, %esp
+	addl	$__tls_start, %esp
+	andl	$-16, %esp
+	xorl	%ebp, %ebp
+	subl	$12, %esp
+	pushl	%eax
+	call	ilw_start		/* (struct ilw_thread *), does not return */
+	.size	_start, . - _start
+
+	.section .note.GNU-stack, "", @progbits
