@@ -39,13 +39,13 @@ void net_flush(void);
  * the kernel does not halt before a call has said false. */
 bool net_poll(void);
 
-/* For the switch and nic.c: is there a NIC; frames it has room for now; send
+/* For the switch, nic.c and turn.c: is there a NIC; frames it has room for now; send
  * one (there must be room), taking a reference of its own. */
 bool net_present(void);
 uint32_t net_room(void);
 void net_send(struct packet *packet);
 
-/* For nic.c, when there is no room: arrange for a call of nic_resume once there
+/* For turn.c, when there is no room: arrange for a call of turn_advance once there
  * is (true).  False: there is room already, and no call will come. */
 bool net_await_room(void);
 

@@ -11,6 +11,7 @@ KERNEL_SRC += \
 	denali-kernel/pci.c \
 	denali-kernel/stations.c \
 	denali-kernel/switch.c \
+	denali-kernel/turn.c \
 	denali-kernel/virtio.c \
 	denali-kernel/virtio_legacy.c \
 	denali-kernel/virtio_modern.c \

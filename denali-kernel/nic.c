@@ -7,13 +7,6 @@
  * descriptor once, word by word, into a copy; the copy is checked and used.
  * Indices that the kernel advances live in the port and are only ever written
  * to the ring.
- *
- * The line.  While the machine's NIC has no room, VMs with frames to send stand
- * in a line.  When there is room the first of them are woken; each then has the
- * turn until it is next served, sends some frames, and goes to the end of the
- * line if it has more.  Invariant: while anyone waits, somebody has the turn or
- * the device owes us a completion.  So every way out of a turn (served, ended)
- * goes through end_turn.
  */
 #include "nic.h"
 
@@ -24,16 +17,11 @@
 #include "stations.h"
 #include "string.h"
 #include "switch.h"
+#include "turn.h"
 #include "vm.h"
-
-/* Frames a VM may send in its turn while others wait. */
-#define TURN_FRAMES 16
 
 /* VMs whose queues are emptied to make room for one more frame, at most. */
 #define EVICTIONS_MAX 8
-
-static struct link waiting = { &waiting, &waiting };
-static uint32_t turns; /* VMs that have the turn */
 
 /* VMs with frames in their queues, the one least lately served first. */
 static struct link holders = { &holders, &holders };
@@ -46,47 +34,6 @@ static bool has_nic(const struct vm *vm)
 static uint32_t queued(const struct nic_port *port)
 {
 	return port->queue_tail - port->queue_head;
-}
-
-/* ---- the line ---- */
-
-static void give_turn(void)
-{
-	struct vm *vm = LINK_OWNER(waiting.next, struct vm, nic.waiting);
-
-	link_remove(&vm->nic.waiting);
-	vm->nic.tx_turn = true;
-	turns++;
-	vm_post(vm, DENALI_EVENT_NIC);
-}
-
-static void advance_line(void)
-{
-	do {
-		while (link_used(&waiting) && turns * TURN_FRAMES < net_room())
-			give_turn();
-		if (!link_used(&waiting) || turns)
-			return;
-	} while (!net_await_room());
-}
-
-void nic_resume(void)
-{
-	advance_line();
-}
-
-static void end_turn(struct nic_port *port)
-{
-	if (!port->tx_turn)
-		return;
-	port->tx_turn = false;
-	turns--;
-}
-
-static void join_line(struct nic_port *port)
-{
-	if (!link_used(&port->waiting))
-		link_append(&waiting, &port->waiting);
 }
 
 /* ---- the receive queue ---- */
@@ -244,16 +191,6 @@ static void send_frame(struct vm *vm, const struct chain *chain)
 	}
 }
 
-/* May the VM send a frame now? */
-static bool may_send(const struct nic_port *port, uint32_t sent)
-{
-	if (!net_present())
-		return true;
-	if (link_used(&waiting) && (!port->tx_turn || sent >= TURN_FRAMES))
-		return false;
-	return net_room() > 0;
-}
-
 static bool transmit(struct vm *vm)
 {
 	struct nic_port *port = &vm->nic;
@@ -263,7 +200,7 @@ static bool transmit(struct vm *vm)
 
 	if (posted - port->tx_done > DENALI_NIC_SLOTS)
 		return false;
-	while (port->tx_done != posted && may_send(port, sent)) {
+	while (port->tx_done != posted && turn_allows(vm, sent)) {
 		if (!gather(vm, &chain, posted - port->tx_done) ||
 		    !checksum_valid(vm, &chain))
 			return false;
@@ -272,10 +209,30 @@ static bool transmit(struct vm *vm)
 		sent++;
 	}
 	WRITE_ONCE(vm->rw->nic.tx_done, port->tx_done);
-	end_turn(port);
-	if (port->tx_done != posted)
-		join_line(port);
-	advance_line();
+	turn_end(vm, port->tx_done != posted);
+	return true;
+}
+
+static bool buffer_valid(const struct vm *vm,
+			 const struct denali_nic_descriptor *copy)
+{
+	return copy->length >= DENALI_RX_BUFFER_MIN &&
+	       guest_range(vm, guest_address(copy->address), copy->length);
+}
+
+/* Look at buffers when they are posted, so that a bad one is noticed there and
+ * then.  What counts is the check of the copy that is used, in fill. */
+static bool check_buffers(struct vm *vm, uint32_t posted)
+{
+	struct nic_port *port = &vm->nic;
+
+	for (; port->rx_checked != posted; port->rx_checked++) {
+		struct denali_nic_descriptor copy = copy_descriptor(
+			&vm->rw->nic.rx[port->rx_checked % DENALI_NIC_SLOTS]);
+
+		if (!buffer_valid(vm, &copy))
+			return false;
+	}
 	return true;
 }
 
@@ -287,8 +244,7 @@ static bool fill(struct vm *vm, const struct packet *packet)
 		&vm->rw->nic.rx[port->rx_filled % DENALI_NIC_SLOTS];
 	struct denali_nic_descriptor d = copy_descriptor(slot);
 
-	if (d.length < DENALI_RX_BUFFER_MIN ||
-	    !guest_range(vm, guest_address(d.address), d.length))
+	if (!buffer_valid(vm, &d))
 		return false;
 	if (!guest_write(vm, guest_address(d.address), packet->frame,
 			 packet->length)) {
@@ -312,7 +268,10 @@ static bool receive(struct vm *vm)
 	uint32_t before = port->rx_filled;
 	bool valid = true;
 
-	if (posted - port->rx_filled > DENALI_NIC_SLOTS)
+	/* Neither may it take back what it has posted. */
+	if (posted - port->rx_filled > DENALI_NIC_SLOTS ||
+	    posted - port->rx_checked > DENALI_NIC_SLOTS ||
+	    !check_buffers(vm, posted))
 		return false;
 	while (valid && queued(port) && port->rx_filled != posted) {
 		struct packet *packet = dequeue(port);
@@ -341,16 +300,17 @@ bool nic_serve(struct vm *vm)
 bool nic_has_work(const struct vm *vm)
 {
 	const struct nic_port *port = &vm->nic;
-	uint32_t sending, empty;
+	uint32_t posted, sending;
 
 	if (!has_nic(vm))
 		return false;
+	posted = READ_ONCE(vm->rw->nic.rx_posted);
 	sending = READ_ONCE(vm->rw->nic.tx_posted) - port->tx_done;
-	empty = READ_ONCE(vm->rw->nic.rx_posted) - port->rx_filled;
 	/* A turn must end, and broken rules be noticed. */
-	return (sending && !link_used(&port->waiting)) || port->tx_turn ||
-	       (empty && queued(port)) || sending > DENALI_NIC_SLOTS ||
-	       empty > DENALI_NIC_SLOTS;
+	return (sending && !link_used(&port->waiting)) ||
+	       sending > DENALI_NIC_SLOTS || port->tx_turn ||
+	       posted != port->rx_checked ||
+	       (posted != port->rx_filled && queued(port));
 }
 
 void nic_attach(struct vm *vm, const struct denali_network *net)
@@ -377,7 +337,5 @@ void nic_detach(struct vm *vm)
 	stations_remove(vm);
 	drop_queue(vm);
 	port->flags = 0;
-	link_remove(&port->waiting);
-	end_turn(port);
-	advance_line();
+	turn_end(vm, false);
 }

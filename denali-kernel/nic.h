@@ -7,8 +7,8 @@
  * Transmit.  nic_serve copies each frame out of the VM and hands it to the
  * switch, so that a descriptor is done as soon as it has been looked at.  When
  * the machine's NIC has no room, descriptors stay in the ring and the VM waits
- * in a line; when the NIC has room again the VM is woken by DENALI_EVENT_NIC
- * and served before it runs.
+ * in a line (turn.h); when the NIC has room again the VM is woken by
+ * DENALI_EVENT_NIC and served before it runs.
  *
  * Receive.  The switch leaves frames, by reference, in the VM's queue and posts
  * DENALI_EVENT_NIC; the VM's memory is not touched then.  nic_serve copies them
@@ -42,6 +42,7 @@ struct nic_port {
 	uint32_t tx_done;
 	uint32_t rx_filled;
 	uint32_t rx_dropped;
+	uint32_t rx_checked; /* buffers looked at; rx_filled or more */
 
 	/* Frames for the VM.  Indices run free; head is the next to deliver. */
 	uint32_t queue_head, queue_tail;
@@ -85,8 +86,5 @@ bool nic_has_work(const struct vm *vm);
 /* For the switch: one more frame for the VM.  The caller keeps its reference.
  * False: there was no room, and the drop has been counted. */
 bool nic_deliver(struct vm *vm, struct packet *packet);
-
-/* For net.c: the machine's NIC may have room; wake VMs that wait, in turn. */
-void nic_resume(void);
 
 #endif

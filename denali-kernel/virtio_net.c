@@ -10,11 +10,13 @@
  */
 #include "virtio_net.h"
 
+#include <denali/registers.h>
+
 #include "log.h"
-#include "nic.h"
 #include "packet.h"
 #include "string.h"
 #include "switch.h"
+#include "turn.h"
 #include "virtio.h"
 
 #define FEATURE_CHECKSUM (1ull << 0)
@@ -53,7 +55,7 @@ static uint32_t header_size;
 static unsigned pieces; /* descriptors a frame takes */
 static uint16_t receive_target, transmit_limit;
 static bool armed;    /* an interrupt comes with the next frame */
-static bool awaiting; /* nic_resume is owed */
+static bool awaiting; /* turn_advance is owed */
 
 /* Where the device finds a packet's header and frame. */
 static unsigned describe(struct packet *packet, uint32_t frame_length,
@@ -142,7 +144,7 @@ static void resume_senders(void)
 		return;
 	awaiting = false;
 	virtqueue_quiet(&transmit_queue);
-	nic_resume();
+	turn_advance();
 }
 
 /* ---- receive ---- */

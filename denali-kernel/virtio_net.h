@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Virtio network device: the machine's NIC.  Called by net.c alone; calls
- * switch_from_wire for what comes in and nic_resume when it has room again.
+ * switch_from_wire for what comes in and turn_advance when it has room again.
  *
  * Receiving.  The device always has empty packets.  Its interrupt handler hands
  * finished ones to the switch and asks for the next interrupt only when it has

@@ -1,0 +1,55 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The line of VMs that wait for the machine's NIC.
+ */
+#include "turn.h"
+
+#include "net.h"
+#include "vm.h"
+
+static struct link waiting = { &waiting, &waiting };
+static uint32_t turns; /* VMs that have the turn */
+
+bool turn_allows(const struct vm *vm, uint32_t sent)
+{
+	if (!net_present())
+		return true;
+	if (link_used(&waiting) && (!vm->nic.tx_turn || sent >= TURN_FRAMES))
+		return false;
+	return net_room() > 0;
+}
+
+static void give_turn(struct vm *vm)
+{
+	link_remove(&vm->nic.waiting);
+	vm->nic.tx_turn = true;
+	turns++;
+	vm_post(vm, DENALI_EVENT_NIC);
+}
+
+void turn_advance(void)
+{
+	do {
+		while (link_used(&waiting) && turns * TURN_FRAMES < net_room())
+			give_turn(LINK_OWNER(waiting.next, struct vm,
+					     nic.waiting));
+		if (!link_used(&waiting) || turns)
+			return;
+	} while (!net_await_room());
+}
+
+void turn_end(struct vm *vm, bool more)
+{
+	struct nic_port *port = &vm->nic;
+
+	if (port->tx_turn) {
+		port->tx_turn = false;
+		turns--;
+	}
+	if (!more)
+		link_remove(&port->waiting);
+	else if (!link_used(&port->waiting))
+		link_append(&waiting, &port->waiting);
+	turn_advance();
+}

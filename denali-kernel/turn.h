@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Turns at the machine's NIC.
+ *
+ * While the NIC has no room, VMs with frames to send stand in a line.  When
+ * there is room the first of them are woken; each then has the turn until it is
+ * next served, sends at most TURN_FRAMES while others wait, and goes to the end
+ * of the line if it has more.  So a VM that sends without end leaves the others
+ * their share.
+ *
+ * Invariant: while anyone waits, somebody has the turn or the device owes a
+ * completion.  Every way out of a turn therefore goes through turn_end.
+ */
+#ifndef TURN_H
+#define TURN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define TURN_FRAMES 16
+
+struct vm;
+
+/* May the VM, which has sent so many frames since it was last woken or kicked,
+ * send one more now? */
+bool turn_allows(const struct vm *vm, uint32_t sent);
+
+/* The VM has been served, or has ended.  more: it has frames left, and joins
+ * the line, else it leaves it. */
+void turn_end(struct vm *vm, bool more);
+
+/* The NIC may have room: wake those whose turn it is. */
+void turn_advance(void);
+
+#endif
