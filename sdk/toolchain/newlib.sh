@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# Recipe: the C library.  See ../scripts/toolchain.
+#
+# What is chosen, and why:
+#   - no system calls of its own: the runtime brings them;
+#   - locks that the runtime supplies (retargetable locking);
+#   - a small reentrancy structure, which the library OS points _impure_ptr at
+#     when it switches threads, and standard streams that all threads share;
+#   - C99 formats and long long, but no wide orientation and no vectored
+#     buffers in streams (3 KB), no %1$d (12 KB), no multibyte characters
+#     (2 KB), and a small malloc: services are to be small;
+#   - compiled for size, but not told so: it would then choose algorithms that
+#     copy and compare byte by byte, to save 400 bytes;
+#   - the folder of POSIX functions (regex, glob, fnmatch, opendir and so on),
+#     which the generic target leaves out.  It wants a sys/dirent.h: ours.
+
+# shellcheck disable=SC2034
+newlib_steps=(unpack:3 configure:4 compile:36 install:4)
+
+newlib_unpack() {
+	mkdir source
+	tar -C source -xf "$PINNED" --strip-components=1
+	sed -i 's/^posix_dir=$/posix_dir=posix/' source/newlib/configure.host
+	grep -q '^posix_dir=posix$' source/newlib/configure.host
+	cp "$RECIPES/newlib/sys/dirent.h" source/newlib/libc/include/sys/
+}
+
+newlib_configure() {
+	mkdir build
+	cd build
+	../source/configure --target=i686-elf --prefix="$PREFIX" \
+		--disable-multilib --disable-newlib-supplied-syscalls \
+		--enable-newlib-retargetable-locking \
+		--enable-newlib-reent-small \
+		--enable-newlib-global-stdio-streams \
+		--enable-newlib-global-atexit --enable-lite-exit \
+		--enable-newlib-io-long-long --enable-newlib-io-c99-formats \
+		--enable-newlib-nano-malloc --disable-newlib-wide-orient \
+		--disable-newlib-fvwrite-in-streamio \
+		CFLAGS_FOR_TARGET="-Os -U__OPTIMIZE_SIZE__ -g0 \
+			-ffunction-sections -fdata-sections \
+			-fomit-frame-pointer -fno-asynchronous-unwind-tables"
+}
+
+newlib_compile() {
+	make -C build -j"$JOBS" MAKEINFO=true all-target-newlib
+}
+
+newlib_install() {
+	make -C build MAKEINFO=true DESTDIR="$WORK/root" install-target-newlib
+	cp -a "$WORK/root$PREFIX/." "$OUT/"
+	rm -rf "$OUT/share"
+	ln -sf libc.a "$OUT/i686-elf/lib/libg.a"
+	finish_prefix
+}
+
+# Has ar, nm and ranlib understand objects of -flto by themselves.
+finish_prefix() {
+	mkdir -p "$OUT/lib/bfd-plugins"
+	cd "$OUT/lib/bfd-plugins"
+	ln -sf ../../libexec/gcc/i686-elf/*/liblto_plugin.so .
+}
