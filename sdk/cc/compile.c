@@ -1,0 +1,131 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * gcc decides by itself whether it links; what to do then is in the specs file
+ * share/denali/denali.specs.  That file needs to know where the SDK is and what
+ * our own options ask of the linker, which a second one says.  It and the
+ * object with the bundled files are files in memory, so that nothing is left
+ * behind however gcc ends, and this program can become gcc.
+ */
+#include "compile.h"
+
+#include <denali/files.h>
+#include <elf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "object.h"
+#include "options.h"
+#include "sdk.h"
+
+static void add_manifest(struct object *object,
+			 const struct denali_manifest *manifest)
+{
+	static const char name[] = DENALI_NOTE_NAME;
+	Elf32_Nhdr header = {
+		.n_namesz = sizeof(name),
+		.n_descsz = sizeof(*manifest),
+		.n_type = DENALI_NOTE_MANIFEST,
+	};
+	struct buffer note = { 0 };
+
+	buffer_add(&note, &header, sizeof(header));
+	buffer_add(&note, name, sizeof(name));
+	buffer_align(&note, 4);
+	buffer_add(&note, manifest, sizeof(*manifest));
+	object_add(object, ".note.denali.manifest", "ilw_manifest", SHT_NOTE, 4,
+		   &note);
+}
+
+/* The object with what our options bring into the image, as a path. */
+static char *bundle_object(struct options *options)
+{
+	struct object object = { 0 };
+	struct buffer file;
+
+	if (options->has_manifest)
+		add_manifest(&object, &options->manifest);
+	if (options->has_files) {
+		struct buffer table = bundle_table(&options->files);
+		/* The contents' own alignment counts from the table's. */
+		uint32_t align = table.length < DENALI_PAGE_SIZE ?
+					 DENALI_FILES_ALIGN :
+					 DENALI_PAGE_SIZE;
+
+		object_add(&object, ".denali.files", "denali_files",
+			   SHT_PROGBITS, align, &table);
+	}
+	file = object_finish(&object);
+	return buffer_as_file(&file, "denali-bundle");
+}
+
+/* Adds text to a spec such that it stands for itself. */
+static void add_quoted(struct buffer *specs, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if (*text == '\n')
+			fail("%s: the SDK's path has a line feed", sdk_root());
+		buffer_add(specs, "\\", 1);
+		buffer_add(specs, text, 1);
+	}
+}
+
+static char *own_specs(struct options *options)
+{
+	struct buffer specs = { 0 };
+
+	buffer_add_text(&specs, "*denali_sdk:\n");
+	add_quoted(&specs, sdk_root());
+	buffer_add_text(&specs, "\n\n*denali_link:\n");
+	if (options->stack_size != 0) {
+		char text[64];
+
+		snprintf(text, sizeof(text), "--defsym=__stack_size=%u ",
+			 options->stack_size);
+		buffer_add_text(&specs, text);
+	}
+	if (options->has_manifest || options->has_files) {
+		char *path = bundle_object(options);
+
+		buffer_add_text(&specs, path);
+		free(path);
+	}
+	buffer_add_text(&specs, "\n\n");
+	return buffer_as_file(&specs, "denali-specs");
+}
+
+static char *specs_option(char *path)
+{
+	char *option;
+
+	if (asprintf(&option, "-specs=%s", path) < 0)
+		fail("out of memory");
+	free(path);
+	return option;
+}
+
+void compile(int argc, char **argv)
+{
+	enum { ADDED = 3 };
+	struct options options;
+	char **command;
+
+	options_read(&options, argc, argv);
+	if (options.help) {
+		fputs(options_help, stdout);
+		fflush(stdout);
+	}
+	command = need(calloc((size_t)options.rest_count + ADDED + 1,
+			      sizeof(*command)));
+	command[0] = sdk_path("lib/toolchain/bin/i686-elf-gcc");
+	command[1] = specs_option(own_specs(&options));
+	command[2] = specs_option(sdk_path("share/denali/denali.specs"));
+	memcpy(command + ADDED, options.rest,
+	       (size_t)options.rest_count * sizeof(*command));
+	execv(command[0], command);
+	fail_errno("cannot run %s", command[0]);
+}

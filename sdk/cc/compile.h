@@ -1,0 +1,12 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * denali-cc proper: gcc, told where the SDK is.
+ */
+#ifndef CC_COMPILE_H
+#define CC_COMPILE_H
+
+/* Becomes gcc; the arguments are those of main(), ended by NULL. */
+_Noreturn void compile(int argc, char **argv);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ */
+#include "error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *program = "denali-cc";
+
+void error_name(const char *name)
+{
+	program = name;
+}
+
+static void message(const char *format, va_list arguments)
+{
+	fprintf(stderr, "%s: error: ", program);
+	vfprintf(stderr, format, arguments);
+}
+
+void fail(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	message(format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	exit(EXIT_ERROR);
+}
+
+void fail_errno(const char *format, ...)
+{
+	const char *reason = strerror(errno);
+	va_list arguments;
+
+	va_start(arguments, format);
+	message(format, arguments);
+	va_end(arguments);
+	fprintf(stderr, ": %s\n", reason);
+	exit(EXIT_ERROR);
+}
+
+void *need(void *memory)
+{
+	if (memory == NULL)
+		fail("out of memory");
+	return memory;
+}

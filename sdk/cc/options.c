@@ -1,0 +1,148 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ */
+#include "options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+
+const char options_help[] =
+	"Options of denali-cc, which compiles and links images for Denali:\n"
+	"  --files DIR[:MOUNT]      Bundle the files below DIR, as if at MOUNT"
+	" (/).\n"
+	"  --memory SIZE            The VM's memory, if its host says nothing"
+	" else (16M).\n"
+	"  --name NAME              The image's name in listings.\n"
+	"  --stack SIZE             The main stack's size (64K).\n"
+	"SIZE is in bytes, or with a suffix K, M or G.  All other options are"
+	" gcc's:\n\n";
+
+/* The compiler's options whose argument is a word of its own, which must not
+ * be taken for an option of ours. */
+static const char *const with_argument[] = {
+	"-o",	 "-x",	    "-I",	"-L",	     "-l",
+	"-D",	 "-U",	    "-A",	"-T",	     "-e",
+	"-u",	 "-z",	    "-MF",	"-MT",	     "-MQ",
+	"-B",	 "-Xlinker", "-Xassembler", "-Xpreprocessor",
+	"-aux-info", "-dumpbase", "-dumpdir", "-idirafter", "-imacros",
+	"-imultilib", "-include", "-iprefix", "-iquote", "-isysroot",
+	"-isystem", "-iwithprefix", "-iwithprefixbefore", "-wrapper",
+	"--param", NULL,
+};
+
+static bool takes_argument(const char *word)
+{
+	for (int i = 0; with_argument[i] != NULL; i++)
+		if (strcmp(word, with_argument[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Bytes, rounded up to whole pages. */
+static uint32_t read_size(const char *option, const char *text)
+{
+	static const char suffixes[] = "KMG";
+	const char *suffix;
+	unsigned long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	suffix = *end == '\0' ? NULL : strchr(suffixes, *end & ~0x20);
+	if (suffix != NULL && value <= UINT32_MAX) {
+		value <<= 10 * (suffix - suffixes + 1);
+		end++;
+	}
+	if (errno != 0 || end == text || *text == '-' || *end != '\0')
+		fail("%s %s: not a size", option, text);
+	if (value < DENALI_PAGE_SIZE || value > DENALI_MEMORY_MAX)
+		fail("%s %s: must be from %d to %u bytes", option, text,
+		     DENALI_PAGE_SIZE, DENALI_MEMORY_MAX);
+	return (uint32_t)((value + DENALI_PAGE_SIZE - 1) &
+			  ~(unsigned long long)(DENALI_PAGE_SIZE - 1));
+}
+
+static void take_files(struct options *options, const char *value)
+{
+	bundle_add(&options->files, value);
+	options->has_files = true;
+}
+
+static void take_memory(struct options *options, const char *value)
+{
+	uint32_t size = read_size("--memory", value);
+
+	if (size < DENALI_MEMORY_MIN)
+		fail("--memory %s: must be %d bytes or more", value,
+		     DENALI_MEMORY_MIN);
+	options->manifest.memory_size = size;
+	options->has_manifest = true;
+}
+
+static void take_name(struct options *options, const char *value)
+{
+	if (strlen(value) >= sizeof(options->manifest.name))
+		fail("--name %s: longer than %zu characters", value,
+		     sizeof(options->manifest.name) - 1);
+	memset(options->manifest.name, 0, sizeof(options->manifest.name));
+	memcpy(options->manifest.name, value, strlen(value));
+	options->has_manifest = true;
+}
+
+static void take_stack(struct options *options, const char *value)
+{
+	options->stack_size = read_size("--stack", value);
+}
+
+static const struct own_option {
+	const char *name;
+	void (*take)(struct options *options, const char *value);
+} own_options[] = {
+	{ "--files", take_files },
+	{ "--memory", take_memory },
+	{ "--name", take_name },
+	{ "--stack", take_stack },
+	{ NULL, NULL },
+};
+
+/* Takes argv[i] if it is ours, as `--name VALUE` or `--name=VALUE`.  Returns how
+ * many words that were. */
+static int take_own(struct options *options, char **argv, int i)
+{
+	size_t length = strcspn(argv[i], "=");
+	const struct own_option *own = own_options;
+
+	while (own->name != NULL && (strlen(own->name) != length ||
+				     memcmp(own->name, argv[i], length) != 0))
+		own++;
+	if (own->name == NULL)
+		return 0;
+	if (argv[i][length] == '=') {
+		own->take(options, argv[i] + length + 1);
+		return 1;
+	}
+	if (argv[i + 1] == NULL)
+		fail("missing argument to '%s'", own->name);
+	own->take(options, argv[i + 1]);
+	return 2;
+}
+
+void options_read(struct options *options, int argc, char **argv)
+{
+	*options = (struct options){ 0 };
+	options->rest = need(calloc((size_t)argc + 1, sizeof(char *)));
+	for (int i = 1; i < argc;) {
+		int taken = take_own(options, argv, i);
+
+		i += taken;
+		if (taken > 0)
+			continue;
+		options->help |= strcmp(argv[i], "--help") == 0;
+		options->rest[options->rest_count++] = argv[i];
+		if (takes_argument(argv[i++]) && i < argc)
+			options->rest[options->rest_count++] = argv[i++];
+	}
+}

@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * denali-cc's own options, apart from the compiler's.
+ */
+#ifndef CC_OPTIONS_H
+#define CC_OPTIONS_H
+
+#include <denali/image.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "files.h"
+
+struct options {
+	struct bundle files;
+	bool has_files;
+	bool has_manifest;
+	struct denali_manifest manifest;
+	uint32_t stack_size; /* 0: the linker script's default */
+	bool help;
+	char **rest; /* for gcc, in their order, ended by NULL */
+	int rest_count;
+};
+
+/* Takes its own options out of a command line.  The strings of rest are those
+ * of argv.  Ends the program with a message where one of ours is wrong. */
+void options_read(struct options *options, int argc, char **argv);
+
+/* What --help prints before gcc's own help. */
+extern const char options_help[];
+
+#endif

@@ -1,0 +1,23 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# For CMake: cmake -DCMAKE_TOOLCHAIN_FILE=.../share/denali/denali-toolchain.cmake
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR i686)
+get_filename_component(DENALI_SDK "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
+
+set(CMAKE_C_COMPILER "${DENALI_SDK}/bin/denali-cc")
+set(CMAKE_ASM_COMPILER "${DENALI_SDK}/bin/denali-cc")
+foreach(tool ADDR2LINE AR LINKER NM OBJCOPY OBJDUMP RANLIB READELF STRIP)
+	string(TOLOWER "${tool}" name)
+	string(REPLACE "linker" "ld" name "${name}")
+	set(CMAKE_${tool} "${DENALI_SDK}/bin/denali-${name}")
+endforeach()
+set(PKG_CONFIG_EXECUTABLE "${DENALI_SDK}/bin/denali-pkg-config")
+
+set(UNIX TRUE)
+set(CMAKE_FIND_ROOT_PATH "${DENALI_SDK}")
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
