@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# Builds everything, in one make, into build/.  `make help` lists the targets.
+#
+# Each folder's module.mk appends to the variables below and may state rules of
+# its own with the macros of sdk/make/rules.mk; nothing else is said there.
+#
+#   KERNEL_SRC    the kernel                 -> build/sdk/share/denali/kernel.elf
+#   ILWACO_SRC    the library OS             -> build/sdk/lib/libilwaco.a, crt0.o
+#   RUNTIME_SRC   the C library's other half -> build/sdk/lib/libilwaco.a
+#   LWIP_PORT_SRC, LWIP_SRC  the network     -> build/sdk/lib/liblwip.a
+#   EXAMPLES      names of examples/NAME     -> build/examples/NAME/NAME, NAME.dbg
+#   TEST_PROGRAMS Criterion programs that `make test` runs, one after another
+#   TEST_FILES    what else must be there before they run
+#   BENCH_PROGRAMS, BENCH_FILES    the same for `make bench`
+#   FUZZERS       names; `make fuzz` makes fuzz-NAME of each
+#   KERNEL_CFLAGS, ILWACO_CFLAGS, RUNTIME_CFLAGS, LWIP_PORT_CFLAGS, LWIP_CFLAGS
+#   HOST_CFLAGS   what each of these is compiled with
+#
+# Set-up needs no command of its own: what is built depends, order-only, on the
+# Debian packages, on lwIP's source and on the cross compiler, which are made
+# first where they are missing.  A change of flags, of a list of files or of the
+# compiler rebuilds what it touches.
+
+BUILD := build
+SDK := $(BUILD)/sdk
+FUZZ_SECONDS ?= 20
+PREFIX ?= /usr/local
+SETUP ?= yes
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
+HOSTCC := gcc
+AWK := awk
+TOOLCHAIN := $(shell sdk/scripts/toolchain path)
+CROSS := $(TOOLCHAIN)/bin/i686-elf-
+LWIP_DIR := $(shell sdk/scripts/sources path lwip)
+
+WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual \
+	-Wwrite-strings -Wsign-compare -Wmissing-prototypes -Wundef -Werror
+# No path of this machine gets into what is built.
+MAP_PATHS := -ffile-prefix-map=$(CURDIR)/= -ffile-prefix-map=$(LWIP_DIR)=lwip
+CONTRACT := -Idenali-kernel/include
+
+HOST_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) $(CONTRACT) \
+	-Isdk/include
+KERNEL_CFLAGS := -std=c11 -m32 -march=i686 -O2 -g -ffreestanding \
+	-mgeneral-regs-only -fno-pic -fno-stack-protector \
+	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
+	$(WARNINGS) $(MAP_PATHS) $(CONTRACT) -Idenali-kernel
+GUEST_CFLAGS := -march=i686 -Os -g -ffunction-sections -fdata-sections \
+	-fno-asynchronous-unwind-tables -fomit-frame-pointer \
+	-mno-tls-direct-seg-refs -D_GNU_SOURCE -D__denali__=1 \
+	-mstack-protector-guard=tls -mstack-protector-guard-reg=gs \
+	-mstack-protector-guard-offset=20 $(MAP_PATHS) \
+	-Iruntime/include -Iilwaco/include $(CONTRACT) -Isdk/include
+PROTECTED := -fstack-protector-strong
+ILWACO_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS)
+RUNTIME_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS) -Iruntime
+LWIP_PORT_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS) \
+	-Ilwip-port -Ilwip-port/include -Iruntime -isystem $(LWIP_DIR)/src/include
+LWIP_CFLAGS := -std=gnu11 $(GUEST_CFLAGS) $(PROTECTED) -w \
+	-Ilwip-port -Ilwip-port/include -I$(LWIP_DIR)/src/include
+
+include sdk/make/rules.mk
+include $(sort $(wildcard */module.mk */*/module.mk))
+include sdk/make/setup.mk
+include sdk/make/kernel.mk
+include sdk/make/libraries.mk
+include sdk/make/sdk.mk
+include sdk/make/examples.mk
+include sdk/make/checks.mk
+include sdk/make/stamps.mk
+
+.PHONY: all
+all: sdk examples
+
+.PHONY: run
+run: $(SDK_FILES) $(BUILD)/examples/http-hello/http-hello
+	@echo 'http-hello answers at http://127.0.0.1:8080/ (Ctrl-C ends it)' >&2
+	$(Q)exec $(SDK)/bin/denali run -p 8080:80 \
+		$(BUILD)/examples/http-hello/http-hello
+
+# The emulator waits for the debugger; ending either ends both.
+.PHONY: run-gdb
+run-gdb: $(SDK_FILES) $(BUILD)/examples/http-hello/http-hello
+	$(Q)sdk/scripts/run-gdb $(SDK) \
+		$(BUILD)/examples/http-hello/http-hello
+
+.PHONY: clean
+clean:
+	rm -rf $(BUILD) compile_commands.json
+
+.PHONY: help
+help:
+	@echo 'make            build all: SDK, kernel, examples'
+	@echo 'make run        serve a web page from a VM at http://127.0.0.1:8080/'
+	@echo 'make run-gdb    the same, stopped at its start under gdb'
+	@echo 'make test       all tests'
+	@echo 'make bench      measurements beside their targets'
+	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'make torture, make test-ports   not there yet'
+	@echo 'make lint       style and static analysis'
+	@echo 'make docs       manual pages as text in build/docs'
+	@echo 'make dist       the SDK as build/denali-sdk.tar.xz'
+	@echo 'make install    the SDK to PREFIX=$(PREFIX), below DESTDIR'
+	@echo 'make compile_commands.json   for editors'
+	@echo 'make clean      removes build/, not the cache shared by all clones'
+	@echo
+	@echo 'V=1 shows commands; SETUP=no checks no Debian packages.'

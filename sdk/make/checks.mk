@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# Targets that examine what is built or the source, and those that hand it on.
+
+# Criterion's programs, one after another; their totals come last.
+.PHONY: test
+test: $(SDK_FILES) examples $(TEST_PROGRAMS) $(TEST_FILES) $(BUILD)/tests/totals
+	@mkdir -p $(BUILD)/tests/reports
+	@$(BUILD)/tests/totals $(BUILD)/tests/reports $(sort $(TEST_PROGRAMS))
+
+.PHONY: bench
+bench: $(SDK_FILES) examples $(BENCH_PROGRAMS) $(BENCH_FILES)
+	@set -e; for program in $(BENCH_PROGRAMS); do $$program; done
+
+.PHONY: fuzz
+fuzz: $(FUZZERS:%=fuzz-%)
+
+.PHONY: torture test-ports
+torture test-ports:
+	@echo 'make $@ arrives in a later version' >&2; exit 1
+
+.PHONY: lint
+lint: $(SDK_FILES)
+	@sdk/scripts/lint
+
+MANUALS := $(wildcard docs/*.1)
+.PHONY: docs
+docs: $(MANUALS:docs/%=$(BUILD)/docs/%.txt)
+$(BUILD)/docs/%.txt: docs/% | packages
+	$(call say,MAN,$<)
+	@mkdir -p $(@D)
+	$(Q)sdk/scripts/manual $< >$@
+
+# The same bytes for the same tree.
+.PHONY: dist
+dist: $(BUILD)/denali-sdk.tar.xz
+$(BUILD)/denali-sdk.tar.xz: $(SDK_FILES)
+	$(call say,TAR,$@)
+	$(Q)tar -C $(BUILD) --sort=name --owner=0 --group=0 --numeric-owner \
+		--mtime=@0 --transform='s,^sdk,denali-sdk,' \
+		-cf - sdk | xz -T0 >$@.new
+	@mv $@.new $@
+
+# The SDK stays in a folder of its own: its headers are not the host's.
+.PHONY: install
+install: $(SDK_FILES)
+	@sdk/scripts/install $(SDK) "$(DESTDIR)" "$(PREFIX)" $(MANUALS)
+
+compile_commands.json: $(call stamped,compile-commands) | ready
+	$(call say,JSON,$@)
+	$(Q)$(MAKE) -Bn V=1 all $(TEST_PROGRAMS) 2>/dev/null | \
+		sdk/scripts/compile-commands >$@
+$(eval $(call stamp,compile-commands,$(KERNEL_SRC) $(ILWACO_SRC) \
+	$(RUNTIME_SRC) $(LWIP_PORT_SRC) $(CC_SRC) $(TEST_PROGRAMS)))

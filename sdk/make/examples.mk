@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# Examples: each folder of examples/ that EXAMPLES names is one service; what
+# its folder files/ holds is bundled with it.
+
+GUEST_PROGRAM_CFLAGS := -std=c11 -D_GNU_SOURCE -Os -g $(WARNINGS) \
+	-ffile-prefix-map=$(CURDIR)/=
+
+define example
+$(eval $(call guest_program,$(BUILD)/examples/$(1)/$(1),\
+	$(wildcard examples/$(1)/*.c),,\
+	$(if $(wildcard examples/$(1)/files),--files examples/$(1)/files),\
+	$(shell find examples/$(1)/files 2>/dev/null)))
+endef
+$(foreach name,$(EXAMPLES),$(call example,$(name)))
+
+.PHONY: examples
+examples: $(foreach name,$(EXAMPLES),$(BUILD)/examples/$(name)/$(name))

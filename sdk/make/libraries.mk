@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# What is linked into every service: libilwaco.a, liblwip.a and crt0.o.
+#
+# The names of the library OS must not clash with a service's.  Rather than
+# tie each library into one object and hide names there, which would make it
+# all or nothing, every global name that is not public (see ilwaco/exports,
+# runtime/exports, lwip-port/exports) gets a prefix that C cannot spell, such as
+# `ilwaco.`, in all objects alike.  The libraries remain archives of small
+# members, so that a service gets only what it uses, constructors included, and
+# can bring its own version of a function that it names.
+
+ILWACO_START := $(filter %/start.S,$(ILWACO_SRC))
+CRT0_OBJ := $(call objects,ilwaco,$(ILWACO_START))
+ILWACO_OBJ := $(call objects,ilwaco,$(filter-out $(ILWACO_START),$(ILWACO_SRC))) \
+	$(call objects,runtime,$(RUNTIME_SRC))
+LWIP_OBJ := $(call objects,lwip-port,$(LWIP_PORT_SRC)) \
+	$(call objects,lwip,$(LWIP_SRC))
+DEPENDENCIES += $(patsubst %.o,%.d,$(CRT0_OBJ) $(ILWACO_OBJ) $(LWIP_OBJ))
+EXPORTS := $(wildcard ilwaco/exports runtime/exports lwip-port/exports)
+RENAMES := $(BUILD)/obj/renames
+
+$(eval $(call domain,ilwaco,ILWACO))
+$(eval $(call domain,runtime,RUNTIME))
+$(eval $(call domain,lwip-port,LWIP_PORT))
+$(eval $(call domain,lwip,LWIP))
+$(eval $(call stamp,libraries,$(ILWACO_OBJ) $(LWIP_OBJ) $(EXPORTS)))
+
+$(BUILD)/obj/lwip/lwip/%.c.o: $(LWIP_DIR)/%.c $(call stamped,lwip) | ready
+	$(call say,CC,lwip/$*.c)
+	@mkdir -p $(@D)
+	$(Q)$(CROSS)gcc $(LWIP_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(RENAMES): $(ILWACO_OBJ) $(LWIP_OBJ) $(EXPORTS) $(call stamped,libraries)
+	$(call say,NAMES,$@)
+	$(Q)sdk/scripts/private-names $(CROSS)nm "$(EXPORTS)" \
+		ilwaco "$(ILWACO_OBJ)" lwip "$(LWIP_OBJ)" >$@.new
+	@mv $@.new $@
+
+# archive OUT OBJECTS
+define archive
+$(SDK)/lib/$(1): $(2) $$(RENAMES) $$(call stamped,libraries)
+	$$(call say,AR,$$@)
+	$(Q)sdk/scripts/archive $(CROSS) $$(RENAMES) $$@ $(BUILD)/obj/private $(2)
+endef
+$(eval $(call archive,libilwaco.a,$(ILWACO_OBJ)))
+$(eval $(call archive,liblwip.a,$(LWIP_OBJ)))
+
+$(SDK)/lib/crt0.o: $(CRT0_OBJ) $(RENAMES)
+	$(call say,CRT0,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CROSS)objcopy --redefine-syms=$(RENAMES) $< $@

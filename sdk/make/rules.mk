@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# The macros that rules are made with.
+#
+#   $(call objects,DOMAIN,SOURCES)   the objects of these sources
+#   $(call say,VERB,WHAT)            first line of a recipe: the one quiet line
+#   $(Q)                             before each other line of a recipe
+#   $(eval $(call host_program,OUT,SOURCES,CFLAGS,LIBS))
+#       a program for the build host, compiled with HOST_CFLAGS and CFLAGS
+#   $(eval $(call guest_program,OUT,SOURCES,CFLAGS,LINKFLAGS,FILES))
+#       an image, compiled and linked by denali-cc; stripped, OUT.dbg beside it;
+#       FILES are what else the link depends on
+#   $(eval $(call stamp,NAME,TEXT))
+#       has build/stamps/NAME renewed when TEXT changes; $(call stamped,NAME)
+#       is its path, to depend on
+
+ifeq ($(V),1)
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-8s%s\n' '$(1)' '$(2:$(BUILD)/%=%)'
+endif
+
+# Sources outside the tree are lwIP's.
+objects = $(patsubst %,$(BUILD)/obj/$(1)/%.o,$(2:$(LWIP_DIR)/%=lwip/%))
+
+define stamp
+STAMPS += $(1)
+STAMP_$(1) = $(2)
+endef
+stamped = $(patsubst %,$(BUILD)/stamps/%,$(1))
+
+# domain DOMAIN: how the objects of a part of the system are compiled, by the
+# cross compiler with DOMAIN_CFLAGS, the name in capitals.
+define domain
+$(BUILD)/obj/$(1)/%.c.o: %.c $$(call stamped,$(1)) | ready
+	$$(call say,CC,$$<)
+	@mkdir -p $$(@D)
+	$(Q)$(CROSS)gcc $$($(2)_CFLAGS) -MMD -MP -c -o $$@ $$<
+
+$(BUILD)/obj/$(1)/%.S.o: %.S $$(call stamped,$(1)) | ready
+	$$(call say,AS,$$<)
+	@mkdir -p $$(@D)
+	$(Q)$(CROSS)gcc $$($(2)_CFLAGS) -MMD -MP -c -o $$@ $$<
+
+STAMPS += $(1)
+STAMP_$(1) = $(CROSS)gcc $$($(2)_CFLAGS)
+endef
+
+define host_program
+STAMPS += host-$(subst /,-,$(1))
+STAMP_host-$(subst /,-,$(1)) = $(HOSTCC) $$(HOST_CFLAGS) $(3) $(4) $(2)
+$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.c.o: %.c \
+		$$(call stamped,host-$(subst /,-,$(1))) | ready
+	$$(call say,HOSTCC,$$<)
+	@mkdir -p $$(@D)
+	$(Q)$(HOSTCC) $$(HOST_CFLAGS) $(3) -MMD -MP -c -o $$@ $$<
+
+$(1): $(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2))
+	$$(call say,HOSTLD,$$@)
+	@mkdir -p $$(@D)
+	$(Q)$(HOSTCC) $$(HOST_CFLAGS) $(3) -o $$@ \
+		$(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2)) $(4)
+
+DEPENDENCIES += $(patsubst %.c,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.c.d,$(2))
+endef
+
+define guest_program
+STAMPS += guest-$(subst /,-,$(1))
+STAMP_guest-$(subst /,-,$(1)) = $$(GUEST_PROGRAM_CFLAGS) $(3) $(4) $(2)
+$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o: % \
+		$$(call stamped,guest-$(subst /,-,$(1))) | $$(SDK_FILES)
+	$$(call say,GUESTCC,$$<)
+	@mkdir -p $$(@D)
+	$(Q)$(SDK)/bin/denali-cc $$(GUEST_PROGRAM_CFLAGS) $(3) -MMD -MP \
+		-c -o $$@ $$<
+
+$(1): $(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2)) $(5) \
+		$$(SDK_LINK_FILES)
+	$$(call say,GUESTLD,$$@)
+	@mkdir -p $$(@D)
+	$(Q)$(SDK)/bin/denali-cc -o $$@.dbg.tmp \
+		$(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2)) $(4)
+	$(Q)sdk/scripts/split-debug $(SDK)/bin/denali- $$@.dbg.tmp $$@
+
+DEPENDENCIES += $(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.d,$(2))
+endef

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# The SDK, assembled at build/sdk:
+#
+#   bin/      denali, denali-cc and the tools, all relocatable
+#   include/  headers of the contract, the library OS and the runtime, which
+#             come before newlib's own
+#   lib/      crt0.o, libilwaco.a, liblwip.a, the empty libraries that build
+#             systems ask for, and toolchain/, the cross compiler with newlib
+#   share/denali/  kernel, linker script, compiler specs, build systems' files
+
+SDK_HEADER_ROOTS := sdk/include runtime/include ilwaco/include \
+	denali-kernel/include
+find_headers = $(patsubst $(1)/%,%,$(shell find $(1) -name '*.h'))
+SDK_HEADERS := $(foreach root,$(SDK_HEADER_ROOTS),$(call find_headers,$(root)))
+
+# A header that was removed must not be found any more.
+SDK_STALE := $(filter-out $(SDK_HEADERS:%=$(SDK)/include/%), \
+	$(shell find $(SDK)/include -name '*.h' 2>/dev/null))
+$(if $(SDK_STALE),$(shell rm -f $(SDK_STALE)))
+
+define copy
+	$(call say,COPY,$@)
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+endef
+
+define header_root
+$(SDK)/include/%.h: $(1)/%.h
+	$$(copy)
+endef
+$(foreach root,$(SDK_HEADER_ROOTS),$(eval $(call header_root,$(root))))
+
+# The compiler, by hard links where the cache is on the same file system.
+$(eval $(call stamp,toolchain,$(TOOLCHAIN)))
+SDK_GCC := $(SDK)/lib/toolchain/bin/i686-elf-gcc
+$(SDK_GCC): $(call stamped,toolchain) | ready
+	$(call say,COPY,$(SDK)/lib/toolchain)
+	@mkdir -p $(SDK)/lib
+	@rm -rf $(SDK)/lib/toolchain
+	$(Q)cp -al $(TOOLCHAIN) $(SDK)/lib/toolchain 2>/dev/null || { \
+		rm -rf $(SDK)/lib/toolchain; \
+		cp -a --reflink=auto $(TOOLCHAIN) $(SDK)/lib/toolchain; }
+
+# denali-cc, which is every other tool too, by its name.
+CC_SRC := $(sort $(wildcard sdk/cc/*.c))
+$(eval $(call host_program,$(SDK)/bin/denali-cc,$(CC_SRC),,))
+
+BINUTILS := ar as ld nm objcopy objdump ranlib readelf size strings strip \
+	addr2line c++filt
+CC_NAMES := $(BINUTILS:%=denali-%) denali-cpp denali-gcc denali-gdb \
+	denali-pkg-config $(BINUTILS:%=i686-elf-%) i686-elf-cc i686-elf-cpp \
+	i686-elf-gcc i686-elf-gdb i686-elf-pkg-config
+SDK_TOOLS := $(CC_NAMES:%=$(SDK)/bin/%)
+$(SDK_TOOLS):
+	@mkdir -p $(@D)
+	@ln -sf denali-cc $@
+
+$(SDK)/share/denali/denali.ld: sdk/share/denali.ld $(call stamped,kernel) \
+		denali-kernel/include/denali/layout.h | ready
+	$(call say,CPP,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CROSS)gcc -E -P -x assembler-with-cpp $(CONTRACT) -o $@ $<
+
+SHARED := denali.specs denali-toolchain.cmake denali-cross.ini
+$(SDK)/share/denali/%: sdk/share/%
+	$(copy)
+
+# What programs link with by habit is in the C library or the library OS.
+EMPTY := pthread rt dl util resolv nsl crypt xnet
+$(EMPTY:%=$(SDK)/lib/lib%.a): $(call stamped,toolchain) | ready
+	@mkdir -p $(@D)
+	@rm -f $@
+	@$(CROSS)ar rcsD $@
+
+SDK_LINK_FILES := $(SDK)/lib/crt0.o $(SDK)/lib/libilwaco.a \
+	$(SDK)/lib/liblwip.a $(EMPTY:%=$(SDK)/lib/lib%.a) \
+	$(SDK)/share/denali/denali.ld $(SDK)/share/denali/denali.specs \
+	$(SDK)/bin/denali-cc $(SDK_GCC)
+SDK_FILES := $(SDK_LINK_FILES) $(SDK_TOOLS) $(KERNEL) \
+	$(SDK_HEADERS:%=$(SDK)/include/%) $(SHARED:%=$(SDK)/share/denali/%) \
+	$(SDK)/bin/denali
+
+.PHONY: sdk
+sdk: $(SDK_FILES)

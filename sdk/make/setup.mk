@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# Set-up: Debian packages, the cross compiler, lwIP's source.
+#
+# `ready` is an order-only prerequisite of all that is compiled.  It looks at
+# the packages each time, which takes some milliseconds and, where nothing is
+# missing, no network.
+
+PACKAGE_GROUPS := build
+PACKAGE_GROUPS += $(if $(wildcard $(TOOLCHAIN)),,toolchain)
+PACKAGE_GROUPS += $(if $(filter run run-gdb,$(MAKECMDGOALS)),run)
+PACKAGE_GROUPS += $(if $(filter test,$(MAKECMDGOALS)),run test)
+PACKAGE_GROUPS += $(if $(filter fuzz%,$(MAKECMDGOALS)),fuzz)
+PACKAGE_GROUPS += $(if $(filter bench,$(MAKECMDGOALS)),run test bench)
+PACKAGE_GROUPS += $(if $(filter lint,$(MAKECMDGOALS)),test lint)
+PACKAGE_GROUPS += $(if $(filter docs,$(MAKECMDGOALS)),docs)
+
+.PHONY: packages
+packages:
+ifeq ($(SETUP),yes)
+	@sdk/scripts/packages $(sort $(PACKAGE_GROUPS))
+endif
+
+$(TOOLCHAIN)/bin/i686-elf-gcc: | packages
+	@sdk/scripts/toolchain build
+
+$(LWIP_DIR)/src/Filelists.mk: | packages $(TOOLCHAIN)/bin/i686-elf-gcc
+	@sdk/scripts/sources unpack lwip
+
+.PHONY: ready
+ready: | packages $(TOOLCHAIN)/bin/i686-elf-gcc $(LWIP_DIR)/src/Filelists.mk
+
+# lwIP's files come to be as one.
+$(LWIP_DIR)/%: | $(LWIP_DIR)/src/Filelists.mk ;
