@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
 #include "bytes.h"
 
 #include <regex.h>
@@ -45,6 +44,12 @@ void bytes_free(struct bytes *bytes)
 	*bytes = (struct bytes){ 0 };
 }
 
+bool bytes_same(const struct bytes *a, const struct bytes *b)
+{
+	return a->length == b->length &&
+	       (a->length == 0 || memcmp(a->data, b->data, a->length) == 0);
+}
+
 bool bytes_read_file(struct bytes *bytes, const char *path)
 {
 	char buffer[65536];
@@ -88,12 +93,11 @@ static bool find(const struct bytes *bytes, const char *expression,
 	regex_t regex;
 	bool found;
 
-	if (bytes->data == NULL)
-		return false;
 	compile(&regex, expression);
 	where->rm_so = 0;
 	where->rm_eo = (regoff_t)bytes->length;
-	found = regexec(&regex, bytes->data, 1, where, REG_STARTEND) == 0;
+	found = regexec(&regex, bytes->data == NULL ? "" : bytes->data, 1,
+			where, REG_STARTEND) == 0;
 	regfree(&regex);
 	return found;
 }
@@ -111,7 +115,7 @@ double bytes_number_after(const struct bytes *bytes, const char *prefix)
 	char *end;
 	double number;
 
-	if (!find(bytes, prefix, &where))
+	if (bytes->data == NULL || !find(bytes, prefix, &where))
 		return -1;
 	number = strtod(bytes->data + where.rm_eo, &end);
 	return end == bytes->data + where.rm_eo ? -1 : number;

@@ -22,6 +22,8 @@ void bytes_append_text(struct bytes *bytes, const char *text);
 void bytes_clear(struct bytes *bytes); /* keeps the memory */
 void bytes_free(struct bytes *bytes);
 
+bool bytes_same(const struct bytes *a, const struct bytes *b);
+
 /* The whole of a file; false if it cannot be read (errno says why). */
 bool bytes_read_file(struct bytes *bytes, const char *path);
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
 #include "denali.h"
 
 #include <jansson.h>
@@ -29,6 +28,28 @@ void command_add(struct command *command, const char *format, ...)
 		abort();
 	va_end(values);
 	add_word(command, word);
+}
+
+void command_add_all(struct command *command, const char *const words[])
+{
+	for (; *words != NULL; words++)
+		command_add(command, "%s", *words);
+}
+
+void command_machine(struct command *command, const char *kernel)
+{
+	static const char *const words[] = {
+		"qemu-system-i386", "-nodefaults", "-no-user-config",
+		"-no-reboot", "-display", "none", "-machine",
+		"pc,acpi=off,hpet=off,usb=off,vmport=off", "-accel", "tcg",
+		"-cpu", "max", "-device",
+		"isa-debug-exit,iobase=0xf4,iosize=4", "-device",
+		"virtio-rng-pci", "-m", "256M", "-kernel", NULL,
+	};
+
+	*command = (struct command){ 0 };
+	command_add_all(command, words);
+	command_add(command, "%s", kernel);
 }
 
 void command_denali(struct command *command)
@@ -72,4 +93,32 @@ const char *scratch_path(const char *name)
 	snprintf(path, sizeof path, SCRATCH "/%d-%s", getpid(), name);
 	remove(path);
 	return path;
+}
+
+static void copy_text(const json_t *text, char *into, size_t room)
+{
+	const char *value = json_string_value(text);
+
+	snprintf(into, room, "%s", value == NULL ? "" : value);
+}
+
+bool read_outcome(const char *path, unsigned int instance,
+		  struct outcome *outcome)
+{
+	json_t *result = json_load_file(path, 0, NULL);
+	const json_t *instances = json_object_get(result, "instances");
+	const json_t *found = json_array_get(instances, instance);
+	const json_t *status = json_object_get(found, "status");
+
+	if (found != NULL) {
+		copy_text(json_object_get(found, "cause"), outcome->cause,
+			  sizeof outcome->cause);
+		copy_text(json_object_get(found, "text"), outcome->text,
+			  sizeof outcome->text);
+		outcome->status = json_is_integer(status) ?
+					  (int)json_integer_value(status) :
+					  -1;
+	}
+	json_decref(result);
+	return found != NULL;
 }

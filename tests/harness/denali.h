@@ -29,9 +29,14 @@ struct command {
 
 /* Begins with `denali run`. */
 void command_denali(struct command *command);
+void command_add_all(struct command *command, const char *const words[]);
 void command_add(struct command *command, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void command_free(struct command *command);
+
+/* Begins with QEMU and the machine that `denali run` starts, but for its
+ * modules, network and serial ports; the kernel is any Multiboot one. */
+void command_machine(struct command *command, const char *kernel);
 
 /* Starts what the command says. */
 void command_start(const struct command *command, struct process *process);
@@ -43,8 +48,8 @@ void denali_start(struct process *process, ...)
 /* What --result says of an instance. */
 struct outcome {
 	char cause[32];
-	int status;
-	char detail[64];
+	char text[160]; /* the cause in words */
+	int status;     /* its own; -1: none */
 };
 
 /* Reads one instance's outcome from a result file; false if it is not there. */

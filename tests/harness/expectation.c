@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
 #include "expectation.h"
 
 #include <ctype.h>
@@ -169,12 +168,6 @@ static void show(struct bytes *problem, const char *name,
 	say(problem, "", length < text->length ? "[...]" : "");
 }
 
-static bool same_bytes(const struct bytes *a, const struct bytes *b)
-{
-	return a->length == b->length &&
-	       (a->length == 0 || memcmp(a->data, b->data, a->length) == 0);
-}
-
 bool expectation_met(const struct expectation *expected,
 		     const struct process *process, struct bytes *problem)
 {
@@ -187,7 +180,7 @@ bool expectation_met(const struct expectation *expected,
 		say(problem, "its status is ", numbers);
 	}
 	if (expected->exact_output &&
-	    !same_bytes(&process->out, &expected->output))
+	    !bytes_same(&process->out, &expected->output))
 		say(problem, "standard output is not as expected", "");
 	for (char *const *item = expected->matches; *item != NULL; item++)
 		if (!bytes_match(&process->out, *item))

@@ -8,7 +8,6 @@
  * when a test failed, crashed, or a program left no report, which counts as one
  * crash.  Skipped tests are named with their reason: they are never silent.
  */
-#define _GNU_SOURCE
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -19,6 +19,9 @@
 
 #include "guest/trap.h"
 
+/* The attack; ATTACK is its name. */
+void ATTACK(const char *name);
+
 struct attack_case {
 	const char *name;
 	void (*attack)(void);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * main() of every hostile guest: the first instance attacks when its input
- * brings a line, the others serve HTTP.  ATTACK is the attack's function.
+ * brings a line, the others serve HTTP.  The example's own main() is compiled
+ * under another name.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,8 @@
 
 #include "attack.h"
 
-void ATTACK(const char *name);
+#undef main
+
 int http_hello_main(int argc, char **argv);
 
 void attack_case(const struct attack_case *cases, size_t count,

@@ -132,14 +132,14 @@ static void calls_release(void)
 }
 
 /* All its memory at once, its own stack and text with it. */
-void calls_release_all(void)
+static void calls_release_all(void)
 {
 	trap(DENALI_RELEASE, DENALI_IMAGE_BASE,
 	     ro_registers->memory_size - DENALI_IMAGE_BASE, 0);
 }
 
 /* No access to anything, the text it runs included. */
-void calls_protect_all(void)
+static void calls_protect_all(void)
 {
 	trap(DENALI_PROTECT, DENALI_IMAGE_BASE,
 	     ro_registers->memory_size - DENALI_IMAGE_BASE, DENALI_PROT_NONE);

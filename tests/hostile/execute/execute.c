@@ -17,21 +17,21 @@ static void call(uint32_t address)
 	__asm__ volatile("");
 }
 
-void execute_data(void)
+static void execute_data(void)
 {
 	static volatile uint8_t code[16] = { RETURN };
 
 	call((uint32_t)code);
 }
 
-void execute_stack(void)
+static void execute_stack(void)
 {
 	volatile uint8_t code[16] = { RETURN };
 
 	call((uint32_t)code);
 }
 
-void execute_heap(void)
+static void execute_heap(void)
 {
 	uint8_t *code = malloc(16);
 
@@ -39,30 +39,30 @@ void execute_heap(void)
 	call((uint32_t)code);
 }
 
-void execute_constant(void)
+static void execute_constant(void)
 {
 	static const volatile uint8_t code[16] = { RETURN };
 
 	call((uint32_t)code);
 }
 
-void execute_registers(void)
+static void execute_registers(void)
 {
 	rw_registers->reserved2[0] = RETURN;
 	call((uint32_t)&rw_registers->reserved2[0]);
 }
 
-void execute_kernel(void)
+static void execute_kernel(void)
 {
 	call(DENALI_KERNEL_BASE + 0x100000);
 }
 
-void execute_null(void)
+static void execute_null(void)
 {
 	call(0);
 }
 
-void execute_nowhere(void)
+static void execute_nowhere(void)
 {
 	call(0x0badf00d);
 }

@@ -9,28 +9,28 @@ static void read_from(uint32_t address)
 	(void)*(volatile uint32_t *)address;
 }
 
-void read_memory_kernel(void)
+static void read_memory_kernel(void)
 {
 	read_from(DENALI_KERNEL_BASE);
 }
 
-void read_memory_kernel_text(void)
+static void read_memory_kernel_text(void)
 {
 	read_from(DENALI_KERNEL_BASE + 0x100000);
 }
 
-void read_memory_null(void)
+static void read_memory_null(void)
 {
 	read_from(0);
 }
 
-void read_memory_below_image(void)
+static void read_memory_below_image(void)
 {
 	read_from(DENALI_IMAGE_BASE - 4);
 }
 
 /* A string instruction that runs from the VM's memory into the kernel's. */
-void read_memory_string(void)
+static void read_memory_string(void)
 {
 	uint32_t from = DENALI_KERNEL_BASE;
 	uint32_t count = 4;

@@ -10,47 +10,47 @@ static void write_to(uint32_t address)
 	*(volatile uint32_t *)address = 0x6b636168;
 }
 
-void write_memory_kernel(void)
+static void write_memory_kernel(void)
 {
 	write_to(DENALI_KERNEL_BASE);
 }
 
-void write_memory_kernel_text(void)
+static void write_memory_kernel_text(void)
 {
 	write_to(DENALI_KERNEL_BASE + 0x100000);
 }
 
-void write_memory_top(void)
+static void write_memory_top(void)
 {
 	write_to(0xfffffffc);
 }
 
-void write_memory_registers(void)
+static void write_memory_registers(void)
 {
 	write_to(DENALI_RO_REGISTERS);
 }
 
-void write_memory_text(void)
+static void write_memory_text(void)
 {
 	write_to((uint32_t)write_memory_text);
 }
 
-void write_memory_null(void)
+static void write_memory_null(void)
 {
 	write_to(0);
 }
 
-void write_memory_gap(void)
+static void write_memory_gap(void)
 {
 	write_to(DENALI_RW_REGISTERS + DENALI_PAGE_SIZE);
 }
 
-void write_memory_past_end(void)
+static void write_memory_past_end(void)
 {
 	write_to(ro_registers->memory_size);
 }
 
-void write_memory_across(void)
+static void write_memory_across(void)
 {
 	write_to(DENALI_KERNEL_BASE - 2);
 }

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+#
+# Boot tests, hostile guests, the benchmark, and the harness they share.
+#
+# A folder of tests/boot with NAME.c is a service, build/tests/boot/NAME/NAME; a
+# folder of tests/hostile is an attack, linked with http-hello's source into
+# build/tests/hostile/NAME/NAME.
+
+TEST_HARNESS := $(addprefix tests/harness/, \
+	bytes.c denali.c expectation.c net.c process.c)
+TEST_CFLAGS := -Itests
+TEST_LIBS := -lcriterion -ljansson
+
+$(eval $(call host_program,build/tests/totals,\
+	tests/harness/totals.c tests/harness/process.c tests/harness/bytes.c,\
+	$(TEST_CFLAGS),-ljansson))
+
+# Services.
+BOOT_GUESTS := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/boot/*/))))
+define boot_guest
+$(eval $(call guest_program,build/tests/boot/$(1)/$(1),\
+	tests/boot/$(1)/$(1).c,-Itests))
+TEST_FILES += build/tests/boot/$(1)/$(1)
+endef
+$(foreach name,$(BOOT_GUESTS),$(eval $(call boot_guest,$(name))))
+
+HOSTILE_GUESTS := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/hostile/*/))))
+define hostile_guest
+$(eval $(call guest_program,build/tests/hostile/$(1)/$(1),\
+	tests/hostile/$(1)/$(1).c tests/hostile/start.c \
+	$(wildcard examples/http-hello/*.c),\
+	-Itests -Dmain=http_hello_main -DATTACK=$(subst -,_,$(1)) \
+	-fno-optimize-sibling-calls,\
+	--files examples/http-hello/files,\
+	$(wildcard examples/http-hello/files/*)))
+TEST_FILES += build/tests/hostile/$(1)/$(1)
+endef
+$(foreach name,$(HOSTILE_GUESTS),$(eval $(call hostile_guest,$(name))))
+
+# Programs.  The kernel's own tests lend their bad images and plans.
+$(eval $(call host_program,build/tests/boot-tests,\
+	$(sort $(wildcard tests/boot/*.c)) $(TEST_HARNESS) \
+	$(addprefix tests/kernel/,image_file.c image_faults.c \
+		plan_file.c plan_faults.c),\
+	$(TEST_CFLAGS) -iquote denali-kernel -iquote tests/kernel,\
+	$(TEST_LIBS)))
+$(eval $(call host_program,build/tests/hostile-tests,\
+	tests/hostile/hostile.c $(TEST_HARNESS),\
+	$(TEST_CFLAGS),$(TEST_LIBS)))
+TEST_PROGRAMS += build/tests/boot-tests build/tests/hostile-tests
