@@ -89,6 +89,7 @@ const char *scratch_path(const char *name)
 {
 	static char path[256];
 
+	mkdir("build/tests", 0777);
 	mkdir(SCRATCH, 0777);
 	snprintf(path, sizeof path, SCRATCH "/%d-%s", getpid(), name);
 	remove(path);
