@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Start-up and the core lock.
+ */
+#include "stack.h"
+
+#include <ilwaco/event.h>
+#include <ilwaco/random.h>
+#include <ilwaco/work.h>
+
+#include "lwip/memp.h"
+#include "lwip/netif.h"
+#include "lwip/priv/tcp_priv.h"
+#include "lwip/udp.h"
+
+#include "isn.h"
+#include "nic.h"
+#include "ticks.h"
+
+static struct ilw_mutex core_lock = ILW_MUTEX_INIT;
+
+/* The loopback interface, which lwIP makes first. */
+static struct netif *loopback;
+
+static void take_input(struct ilw_work *work)
+{
+	(void)work;
+	net_enter();
+	net_leave();
+}
+
+static struct ilw_work input_work = ILW_WORK_INIT(take_input);
+
+static void nic_event(void)
+{
+	ilw_work_post(&input_work);
+}
+
+/* lwip_init() would draw in every protocol it knows, DNS among them; these are
+ * its parts that a service always has.  The others have nothing to set up. */
+static void start_lwip(void)
+{
+	memp_init();
+	netif_init();
+	udp_init();
+	tcp_init();
+	loopback = netif_list;
+}
+
+void net_start(void)
+{
+	net_isn_start();
+	start_lwip();
+	net_ticks_start();
+	if (!net_nic_start())
+		return;
+	if (ilw_work_start())
+		ilw_event_register(DENALI_EVENT_NIC, nic_event);
+	net_enter();
+	net_leave();
+}
+
+/* What was sent to the VM's own addresses waits in the interface it would have
+ * left by.  Delivering it may send more. */
+static void deliver_own(void)
+{
+	while (loopback->loop_first != NULL || net_nic.loop_first != NULL) {
+		netif_poll(loopback);
+		netif_poll(&net_nic);
+	}
+}
+
+void net_enter(void)
+{
+	ilw_mutex_lock(&core_lock);
+	net_ticks_catch_up();
+	if (net_nic_input())
+		ilw_work_post(&input_work);
+}
+
+static void settle(void)
+{
+	deliver_own();
+	net_ticks_arm();
+}
+
+void net_leave(void)
+{
+	settle();
+	ilw_mutex_unlock(&core_lock);
+}
+
+bool net_wait(struct ilw_condition *condition, uint64_t deadline)
+{
+	settle();
+	return ilw_condition_wait(condition, &core_lock, deadline);
+}
+
+uint32_t net_random(void)
+{
+	uint32_t number;
+
+	ilw_random(&number, sizeof(number));
+	return number;
+}

@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * TCP sockets.  stream.c: connections; listen.c: what accepts them.
+ */
+#ifndef LWIP_PORT_STREAM_H
+#define LWIP_PORT_STREAM_H
+
+#include "lwip/tcp.h"
+
+#include "socket.h"
+
+enum stream_state {
+	STREAM_FRESH,      /* neither listens nor connects */
+	STREAM_LISTENING,
+	STREAM_CONNECTING,
+	STREAM_CONNECTED,  /* or was, whatever became of it */
+	STREAM_FAILED,     /* could not connect */
+};
+
+struct stream {
+	struct socket socket;
+	/* lwIP's side, which may vanish in any callback; NULL: it is gone, or
+	 * goes its way without us since both directions are closed. */
+	struct tcp_pcb *pcb;
+	enum stream_state state;
+	bool no_more_in;   /* the peer has closed, or SHUT_RD */
+	bool no_more_out;  /* SHUT_WR */
+
+	/* What has come and has not been read: pbufs linked by next, the first
+	 * one from offset on. */
+	struct pbuf *first, *last;
+	uint16_t offset;
+	size_t length;
+
+	/* Of a listening socket: connections not accepted yet. */
+	struct stream *accept_first, *accept_last;
+	/* Of one of these: the next. */
+	struct stream *accept_next;
+};
+
+static inline struct stream *stream_of(struct socket *socket)
+{
+	return (struct stream *)(void *)socket;
+}
+
+/* A socket for a connection that lwIP has made.  NULL: no memory. */
+struct stream *stream_adopt(int domain, struct tcp_pcb *pcb);
+
+/* Tells lwIP that nobody listens to this connection any more. */
+void stream_detach(struct stream *stream);
+
+/* Brings what is possible up to date. */
+void stream_update(struct stream *stream);
+
+/* Ends a connection that was never accepted. */
+void stream_discard(struct stream *stream);
+
+/* Operations of listening sockets (listen.c). */
+int stream_listen(struct socket *socket, int backlog);
+int stream_accept(struct socket *socket, struct socket **accepted);
+void stream_stop_listening(struct stream *stream);
+
+#endif
