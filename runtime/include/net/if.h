@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Names of network interfaces.  A VM has at most "lo" (index 1) and "eth0"
  * (index 2).

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Local socket addresses.  The structure is here so that programs compile;
  * socket(AF_UNIX, ...) fails with EAFNOSUPPORT.
