@@ -1,46 +1,48 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# Fuzzers of the kernel's pure parts.  `make fuzz-NAME` first replays what is
-# known (seeds, and inputs that once failed), then searches for FUZZ_SECONDS.
+# Fuzzers of the kernel's pure parts, compiled with clang, which brings
+# libFuzzer.  `make fuzz-NAME` runs one for FUZZ_SECONDS.  It starts from
+# build/fuzz/NAME.seeds: the good input, every spoiled one, and inputs that once
+# failed, which are kept as text:
 #
-# An input that fails is left in build/fuzz/.  To keep it for good:
-#   od -An -v -tx1 build/fuzz/NAME-crash-... \
+#   od -An -v -tx1 build/fuzz/NAME.crash-... \
 #	> tests/fuzz/NAME-WHAT-IT-SHOWS.hex
 
-FUZZERS += image bootplan
-
+FUZZERS += bootplan image
 FUZZ_SECONDS ?= 60
-FUZZ_CC ?= clang-14
-FUZZ_OUT := build/fuzz
-FUZZ_CFLAGS := -std=c11 -Wall -Wextra -Werror -O1 -g \
-	-fno-sanitize-recover=all -iquote denali-kernel -iquote tests/kernel \
-	-Idenali-kernel/include
+FUZZ_CC := clang-14
+FUZZ_OUT := $(BUILD)/fuzz
+FUZZ_CFLAGS := -O1 -fno-sanitize-recover=all -iquote denali-kernel \
+	-iquote tests/kernel
 
+FUZZ_SRC_bootplan := tests/fuzz/bootplan.c tests/kernel/plan_rules.c \
+	denali-kernel/bootplan.c denali-kernel/finding.c \
+	denali-kernel/format.c denali-kernel/name.c
 FUZZ_SRC_image := tests/fuzz/image.c tests/kernel/image_rules.c \
 	denali-kernel/image.c denali-kernel/imagetext.c \
 	denali-kernel/finding.c denali-kernel/format.c denali-kernel/name.c
-FUZZ_SRC_bootplan := tests/fuzz/bootplan.c tests/kernel/plan_rules.c \
-	denali-kernel/bootplan.c \
-	denali-kernel/finding.c denali-kernel/format.c denali-kernel/name.c
-FUZZ_SRC_seeds := tests/fuzz/seeds.c tests/kernel/image_file.c \
-	tests/kernel/image_faults.c tests/kernel/plan_file.c \
-	tests/kernel/plan_faults.c
 FUZZ_HEADERS := $(wildcard denali-kernel/*.h denali-kernel/include/denali/*.h \
 	tests/kernel/*.h)
 
-$(FUZZ_OUT)/seeds: $(FUZZ_SRC_seeds) $(FUZZ_HEADERS)
-	@mkdir -p $(@D)
-	$(HOSTCC) $(HOST_CFLAGS) $(FUZZ_CFLAGS) -o $@ $(FUZZ_SRC_seeds)
+$(eval $(call host_program,$(FUZZ_OUT)/seeds,tests/fuzz/seeds.c \
+	tests/kernel/image_file.c tests/kernel/image_faults.c \
+	tests/kernel/plan_file.c tests/kernel/plan_faults.c,$(FUZZ_CFLAGS),))
 
-define fuzzer_rules
-$(FUZZ_OUT)/$(1): $(FUZZ_SRC_$(1)) $(FUZZ_HEADERS)
-	@mkdir -p $$(@D)
-	$$(FUZZ_CC) $$(FUZZ_CFLAGS) -fsanitize=fuzzer,address,undefined -o $$@ \
-		$$(FUZZ_SRC_$(1))
+define fuzzer
+$(FUZZ_OUT)/$(1): $(FUZZ_SRC_$(1)) $(FUZZ_HEADERS) $(FUZZ_OUT)/$(1).seeds \
+		| ready
+	$$(call say,FUZZCC,$$@)
+	$$(Q)$$(FUZZ_CC) $$(HOST_CFLAGS) $$(FUZZ_CFLAGS) \
+		-fsanitize=fuzzer,address,undefined -o $$@ $(FUZZ_SRC_$(1))
 
 .PHONY: fuzz-$(1)
-fuzz-$(1): $(FUZZ_OUT)/$(1) $(FUZZ_OUT)/seeds
-	tests/fuzz/run $(FUZZ_OUT) $(1) $$(FUZZ_SECONDS)
+fuzz-$(1): $(FUZZ_OUT)/$(1)
+	$$(call say,FUZZ,$$<)
+	$$(Q)tests/fuzz/run $$< $$(FUZZ_SECONDS)
+
+$(FUZZ_OUT)/$(1).seeds: $(FUZZ_OUT)/seeds $(wildcard tests/fuzz/$(1)-*.hex)
+	$$(call say,SEEDS,$$@)
+	$$(Q)rm -rf $$@ && mkdir $$@ && $$< $(1) $$@ $$(filter %.hex,$$^)
 endef
-$(foreach fuzzer,$(FUZZERS),$(eval $(call fuzzer_rules,$(fuzzer))))
+$(foreach name,bootplan image,$(eval $(call fuzzer,$(name))))

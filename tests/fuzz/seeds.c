@@ -1,12 +1,11 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * seeds DIR: writes what the fuzzers start from: the good input and every
- * spoiled one, into DIR/image and DIR/bootplan.  The spoiled images also serve
- * to try a whole kernel; DIR/texts/NAME then holds what it must say.
+ * seeds image|bootplan DIR [FILE.hex...]
  *
- * seeds -x FILE.hex OUT: turns the hexadecimal digits of FILE.hex into bytes.
- * Inputs that once failed are kept in that form.
+ * Writes into DIR what a fuzzer starts from: the good input, every spoiled one
+ * under its fault's name, and the bytes whose hexadecimal digits are in the
+ * files, which are inputs that once failed.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,26 +26,31 @@ open_or_exit(const char *path, const char *mode)
 	return file;
 }
 
+static FILE *
+create_in(const char *directory, const char *name)
+{
+	char path[4096];
+
+	snprintf(path, sizeof path, "%s/%s", directory, name);
+	return open_or_exit(path, "wb");
+}
+
 static void
-close_or_exit(FILE *file, const char *path)
+finish(FILE *file, const char *name)
 {
 	if (ferror(file) | fclose(file)) {
-		fprintf(stderr, "%s: cannot write\n", path);
+		fprintf(stderr, "seeds: %s: cannot write\n", name);
 		exit(1);
 	}
 }
 
 static void
-save(const char *directory, const char *kind, const char *name,
-     const void *bytes, size_t length)
+save(const char *directory, const char *name, const void *bytes, size_t length)
 {
-	char path[4096];
-	FILE *file;
+	FILE *file = create_in(directory, name);
 
-	snprintf(path, sizeof path, "%s/%s/%s", directory, kind, name);
-	file = open_or_exit(path, "wb");
 	fwrite(bytes, 1, length, file);
-	close_or_exit(file, path);
+	finish(file, name);
 }
 
 static void
@@ -55,18 +59,12 @@ save_images(const char *directory)
 	struct image_file file;
 
 	image_file_make(&file);
-	save(directory, "image", "good", &file, sizeof file);
+	save(directory, "good", &file, sizeof file);
 	for (uint32_t i = 0; i < image_fault_count; i++) {
-		const struct image_fault *fault = &image_faults[i];
-
-		if (fault->length > sizeof file)
-			continue;
 		image_file_make(&file);
-		fault->spoil(&file);
-		save(directory, "image", fault->name, &file,
-		     image_fault_length(fault));
-		save(directory, "texts", fault->name, fault->text,
-		     strlen(fault->text));
+		image_faults[i].spoil(&file);
+		save(directory, image_faults[i].name, &file,
+		     image_fault_length(&image_faults[i]));
 	}
 }
 
@@ -76,42 +74,45 @@ save_plans(const char *directory)
 	struct plan_file file;
 
 	plan_file_make(&file);
-	save(directory, "bootplan", "good", &file, sizeof file);
+	save(directory, "good", &file, sizeof file);
 	for (uint32_t i = 0; i < plan_fault_count; i++) {
-		const struct plan_fault *fault = &plan_faults[i];
+		uint32_t length = plan_faults[i].length;
 
 		plan_file_make(&file);
-		fault->spoil(&file);
-		save(directory, "bootplan", fault->name, &file,
-		     fault->length ? fault->length : sizeof file);
+		plan_faults[i].spoil(&file);
+		save(directory, plan_faults[i].name, &file,
+		     length ? length : sizeof file);
 	}
 }
 
 static void
-decode(const char *from, const char *to)
+decode(const char *path, const char *directory)
 {
-	FILE *input = open_or_exit(from, "r");
-	FILE *output = open_or_exit(to, "wb");
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	FILE *input = open_or_exit(path, "r");
+	FILE *output = create_in(directory, name);
 	unsigned byte;
 
 	while (fscanf(input, "%2x", &byte) == 1)
 		fputc((int)byte, output);
 	fclose(input);
-	close_or_exit(output, to);
+	finish(output, name);
 }
 
 int
 main(int argc, char **argv)
 {
-	if (argc == 4 && strcmp(argv[1], "-x") == 0) {
-		decode(argv[2], argv[3]);
-		return 0;
-	}
-	if (argc != 2) {
-		fprintf(stderr, "usage: seeds DIR | seeds -x FILE.hex OUT\n");
+	if (argc >= 3 && strcmp(argv[1], "image") == 0) {
+		save_images(argv[2]);
+	} else if (argc >= 3 && strcmp(argv[1], "bootplan") == 0) {
+		save_plans(argv[2]);
+	} else {
+		fprintf(stderr, "usage: seeds image|bootplan DIR "
+				"[FILE.hex...]\n");
 		return 2;
 	}
-	save_images(argv[1]);
-	save_plans(argv[1]);
+	for (int i = 3; i < argc; i++)
+		decode(argv[i], argv[2]);
 	return 0;
 }

@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * A small good image as a C struct, and one way of spoiling it for each rule of
- * <denali/image.h>.  For the tests of the image checker, for the fuzzer's seeds
- * and for files that a whole kernel is to refuse.
+ * <denali/image.h>.  For the tests of the image checker and the fuzzer's seeds.
  */
 #ifndef TESTS_IMAGE_FILE_H
 #define TESTS_IMAGE_FILE_H
