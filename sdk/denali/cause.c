@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Page faults and exceptions get a second look: from the address, the
  * instruction and the image's layout the likely mistake can often be told.

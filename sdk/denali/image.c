@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Offsets and sizes in the file are 32 bits wide and the file is at most
  * DENALI_IMAGE_FILE_MAX bytes, so sums of two are formed in 64 bits.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Images as files on this machine: the checks that a person can act upon, made
  * before anything is started, each with a message of its own.

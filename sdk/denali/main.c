@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * denali: the command that runs images.  Options before the verb, the verb,
  * and what the verb makes of the rest.

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
 # The denali command.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Numbers as people write them in options.  All are strict: the whole text
  * must be of the form, nothing before or after; false means that it is not, or

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * All that can be wrong is looked for before QEMU is started; then the session
  * runs; then what is known is told.

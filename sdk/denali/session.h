@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * One run, from the machine's first byte to its last: bytes are moved between
  * the host port, the kernel's log, the terminal and the records of the run.

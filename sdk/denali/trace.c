@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT */
 #include "trace.h"
 
 #include <stdlib.h>
@@ -6,6 +7,9 @@
 
 /* The longest call instruction. */
 #define CALL_MAX 7
+#define CALL_DIRECT 0xe8
+
+#define RETURNS_MAX (DENALI_POST_MORTEM_STACK / 4)
 
 static bool in_text(const struct image *image, uint32_t address)
 {
@@ -39,7 +43,7 @@ static bool is_call(const uint8_t *end, unsigned length)
 	uint8_t code[CALL_MAX] = { 0 };
 
 	memcpy(code, end - length, length);
-	if (length == 5 && code[0] == 0xe8)
+	if (length == 5 && code[0] == CALL_DIRECT)
 		return true;
 	return indirect_call_length(code) == length;
 }
@@ -57,6 +61,19 @@ bool trace_is_return(const struct image *image, uint32_t address)
 	return false;
 }
 
+/* The address that the call before a return address goes to; 0: it goes
+ * wherever a register or memory says. */
+static uint32_t call_target(const struct image *image, uint32_t address)
+{
+	const uint8_t *code = image_bytes(image, address - 5, 5);
+	uint32_t distance;
+
+	if (code == NULL || code[0] != CALL_DIRECT)
+		return 0;
+	memcpy(&distance, code + 1, sizeof distance);
+	return address + distance;
+}
+
 static struct place make_place(const struct symbols *symbols, uint32_t address,
 			       uint32_t looked_up)
 {
@@ -70,27 +87,60 @@ static struct place make_place(const struct symbols *symbols, uint32_t address,
 	return place;
 }
 
-static void scan_stack(struct trace *trace,
-		       const struct denali_post_mortem *crash,
-		       const struct image *image,
-		       const struct symbols *symbols)
+/* All return addresses in the stack excerpt, latest first; how many. */
+static uint32_t find_returns(const struct denali_post_mortem *crash,
+			     const struct image *image,
+			     uint32_t returns[RETURNS_MAX])
 {
 	uint32_t length = crash->stack_length < DENALI_POST_MORTEM_STACK ?
 				  crash->stack_length :
 				  DENALI_POST_MORTEM_STACK;
 	/* Words are aligned in memory, and esp need not be. */
 	uint32_t offset = -crash->registers.esp & 3;
-	uint32_t word;
+	uint32_t word, count = 0;
 
 	for (; offset + sizeof word <= length; offset += sizeof word) {
 		memcpy(&word, crash->stack + offset, sizeof word);
-		if (!trace_is_return(image, word))
-			continue;
-		/* A call may be its function's last instruction. */
+		if (trace_is_return(image, word))
+			returns[count++] = word;
+	}
+	return count;
+}
+
+static void add_call(struct trace *trace, const struct symbols *symbols,
+		     uint32_t address)
+{
+	/* A call may be its function's last instruction. */
+	if (trace->call_count < TRACE_CALLS_MAX)
 		trace->calls[trace->call_count++] =
-			make_place(symbols, word, word - 1);
-		if (trace->call_count == TRACE_CALLS_MAX)
-			break;
+			make_place(symbols, address, address - 1);
+}
+
+/* The chain, from the innermost function outwards.  The call that leads to
+ * the function reached so far is the next link, and what lies before it on the
+ * stack is stale.  Where there is no such call, because a jump took its place
+ * or the function is unknown, any is believed. */
+static void follow_calls(struct trace *trace, const uint32_t *returns,
+			 uint32_t count, const struct image *image,
+			 const struct symbols *symbols)
+{
+	const struct symbol *current = NULL;
+	uint32_t next = 0;
+
+	if (trace->in_text)
+		current = symbols_find(symbols, trace->at.address);
+	while (next < count) {
+		uint32_t link = next;
+
+		while (link < count && current != NULL &&
+		       call_target(image, returns[link]) != 0 &&
+		       call_target(image, returns[link]) != current->address)
+			link++;
+		if (link == count)
+			link = next;
+		add_call(trace, symbols, returns[link]);
+		current = symbols_find(symbols, returns[link] - 1);
+		next = link + 1;
 	}
 }
 
@@ -110,6 +160,7 @@ static void find_lines(struct trace *trace, const struct symbols *symbols)
 void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
 		const struct image *image, const struct symbols *symbols)
 {
+	uint32_t returns[RETURNS_MAX], count;
 	uint32_t eip = crash->registers.eip;
 
 	*trace = (struct trace){
@@ -118,7 +169,8 @@ void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
 	};
 	if (trace->in_text)
 		trace->at = make_place(symbols, eip, eip);
-	scan_stack(trace, crash, image, symbols);
+	count = find_returns(crash, image, returns);
+	follow_calls(trace, returns, count, image, symbols);
 	find_lines(trace, symbols);
 }
 

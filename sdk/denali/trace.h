@@ -1,11 +1,13 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Where a VM was when it died, and how it had got there, as far as its
  * post-mortem tells.
  *
- * Guests keep no frame pointers, so the chain of calls is a guess: every word
- * of the stack excerpt that is the address after a call instruction in the
- * image's text.  Stale ones can be among them.
+ * Guests keep no frame pointers, so the chain of calls is a guess: words of the
+ * stack excerpt that are the address after a call instruction in the image's
+ * text, those that lead to one another preferred.  Stale ones can be among
+ * them.
  */
 #ifndef DENALI_CMD_TRACE_H
 #define DENALI_CMD_TRACE_H
