@@ -84,6 +84,9 @@ static inline bool file_is_nonblocking(const struct file *file)
 	return (file->flags & O_NONBLOCK) != 0;
 }
 
+/* What is possible now: ops->poll or its default. */
+short file_poll(struct file *file);
+
 /* Tells the observers that want any of events (POLL*) about them.  From
  * anywhere, event functions included. */
 void file_notify(struct file *file, short events);
