@@ -9,7 +9,6 @@
  */
 #include "compile.h"
 
-#include <denali/files.h>
 #include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,11 +49,8 @@ static char *bundle_object(struct options *options)
 	if (options->has_manifest)
 		add_manifest(&object, &options->manifest);
 	if (options->has_files) {
-		struct buffer table = bundle_table(&options->files);
-		/* The contents' own alignment counts from the table's. */
-		uint32_t align = table.length < DENALI_PAGE_SIZE ?
-					 DENALI_FILES_ALIGN :
-					 DENALI_PAGE_SIZE;
+		uint32_t align;
+		struct buffer table = bundle_table(&options->files, &align);
 
 		object_add(&object, ".denali.files", "denali_files",
 			   SHT_PROGBITS, align, &table);
@@ -121,7 +117,7 @@ void compile(int argc, char **argv)
 	}
 	command = need(calloc((size_t)options.rest_count + ADDED + 1,
 			      sizeof(*command)));
-	command[0] = sdk_path("lib/toolchain/bin/i686-elf-gcc");
+	command[0] = sdk_path("lib/toolchain/bin/denali-cc");
 	command[1] = specs_option(own_specs(&options));
 	command[2] = specs_option(sdk_path("share/denali/denali.specs"));
 	memcpy(command + ADDED, options.rest,

@@ -175,17 +175,19 @@ static size_t add_contents(struct buffer *table, const char *path)
 	return table->length - 1 - begin;
 }
 
-static void align_contents(struct buffer *table, const char *path)
+/* What the contents of a file must be aligned to. */
+static uint32_t contents_align(const char *path)
 {
 	struct stat status;
-	bool large = stat(path, &status) == 0 &&
-		     status.st_size >= DENALI_PAGE_SIZE;
 
-	buffer_align(table, large ? DENALI_PAGE_SIZE : DENALI_FILES_ALIGN);
+	if (stat(path, &status) == 0 && status.st_size >= DENALI_FILES_LARGE)
+		return DENALI_PAGE_SIZE;
+	return DENALI_FILES_ALIGN;
 }
 
+/* Adds path and contents, and fills the entry at an offset. */
 static void add_to_table(struct buffer *table, size_t at,
-			 const struct bundle_entry *entry)
+			 const struct bundle_entry *entry, uint32_t align)
 {
 	struct denali_file file = {
 		.path_length = (uint32_t)strlen(entry->path),
@@ -194,28 +196,36 @@ static void add_to_table(struct buffer *table, size_t at,
 
 	file.path = (uint32_t)buffer_add_string(table, entry->path);
 	if (entry->source != NULL) {
-		align_contents(table, entry->source);
+		buffer_align(table, align);
 		file.data = (uint32_t)table->length;
 		file.size = (uint32_t)add_contents(table, entry->source);
 	}
 	memcpy(table->data + at, &file, sizeof(file));
 }
 
-struct buffer bundle_table(struct bundle *bundle)
+struct buffer bundle_table(struct bundle *bundle, uint32_t *align)
 {
 	struct buffer table = { 0 };
 	struct denali_files header = { .version = DENALI_FILES_VERSION };
-	size_t entries;
+	size_t at;
 
 	sort(bundle);
+	*align = DENALI_FILES_ALIGN;
 	buffer_add(&table, NULL, sizeof(header));
-	entries = buffer_add(&table, NULL,
-			     bundle->count * sizeof(struct denali_file));
+	at = buffer_add(&table, NULL,
+			bundle->count * sizeof(struct denali_file));
 	for (size_t i = 0; i < bundle->count; i++) {
-		add_to_table(&table, entries + i * sizeof(struct denali_file),
-			     &bundle->entries[i]);
-		free(bundle->entries[i].path);
-		free(bundle->entries[i].source);
+		struct bundle_entry *entry = &bundle->entries[i];
+		uint32_t unit = DENALI_FILES_ALIGN;
+
+		if (entry->source != NULL)
+			unit = contents_align(entry->source);
+		if (unit > *align)
+			*align = unit;
+		add_to_table(&table, at, entry, unit);
+		at += sizeof(struct denali_file);
+		free(entry->path);
+		free(entry->source);
 	}
 	header.count = (uint32_t)bundle->count;
 	header.length = (uint32_t)table.length;

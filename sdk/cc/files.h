@@ -7,6 +7,7 @@
 #define CC_FILES_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buffer.h"
 
@@ -15,7 +16,7 @@ struct bundle {
 		char *path;   /* in the image */
 		char *source; /* on this machine; NULL: a directory on the way */
 		unsigned int mode;
-	} *entries;
+	} * entries;
 	size_t count;
 };
 
@@ -23,7 +24,8 @@ struct bundle {
  * slash and is "/" where it is not given.  Symbolic links are followed. */
 void bundle_add(struct bundle *bundle, const char *spec);
 
-/* The table, the same for the same paths and contents.  Frees the bundle. */
-struct buffer bundle_table(struct bundle *bundle);
+/* The table, the same for the same paths and contents, and what its address
+ * must be a multiple of.  Frees the bundle. */
+struct buffer bundle_table(struct bundle *bundle, uint32_t *align);
 
 #endif

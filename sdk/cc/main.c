@@ -3,7 +3,7 @@
  *
  * denali-cc and the tools that go with it, one program under many names:
  * denali-NAME or i686-elf-NAME, so that build systems that are told a host or a
- * prefix find them all.
+ * prefix find them all.  Under any other name it is denali-cc.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,16 +16,20 @@
 
 static const char *const prefixes[] = { "denali-", "i686-elf-", NULL };
 
-/* The name without folder and prefix. */
-static const char *tool_name(const char *name)
+static const char *without_folder(const char *name)
 {
 	const char *slash = strrchr(name, '/');
 
-	name = slash == NULL ? name : slash + 1;
+	return slash == NULL ? name : slash + 1;
+}
+
+/* Which tool we are called as. */
+static const char *tool_name(const char *name)
+{
 	for (int i = 0; prefixes[i] != NULL; i++)
 		if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
 			return name + strlen(prefixes[i]);
-	return name;
+	return "cc";
 }
 
 /* A copy of the arguments with others after the first. */
@@ -82,17 +86,21 @@ static const struct tool {
 	const char *name;
 	void (*run)(int argc, char **argv);
 } tools[] = {
-	{ "cc", compile },	     { "gcc", compile },
-	{ "cpp", run_cpp },	     { "gdb", run_gdb },
-	{ "pkg-config", run_pkg_config }, { NULL, NULL },
+	{ "cc", compile },
+	{ "gcc", compile },
+	{ "cpp", run_cpp },
+	{ "gdb", run_gdb },
+	{ "pkg-config", run_pkg_config },
+	{ NULL, NULL },
 };
 
 int main(int argc, char **argv)
 {
-	const char *name = tool_name(argv[0]);
+	const char *called = without_folder(argv[0]);
+	const char *name = tool_name(called);
 	const struct tool *tool = tools;
 
-	error_name(argv[0]);
+	error_name(called);
 	while (tool->name != NULL && strcmp(tool->name, name) != 0)
 		tool++;
 	if (tool->name != NULL)

@@ -32,7 +32,8 @@ $(SDK)/include/%.h: $(1)/%.h
 endef
 $(foreach root,$(SDK_HEADER_ROOTS),$(eval $(call header_root,$(root))))
 
-# The compiler, by hard links where the cache is on the same file system.
+# The compiler, by hard links where the cache is on the same file system.  The
+# driver has a second name, which its messages begin with.
 $(eval $(call stamp,toolchain,$(TOOLCHAIN)))
 SDK_GCC := $(SDK)/lib/toolchain/bin/i686-elf-gcc
 $(SDK_GCC): $(call stamped,toolchain) | ready
@@ -42,6 +43,7 @@ $(SDK_GCC): $(call stamped,toolchain) | ready
 	$(Q)cp -al $(TOOLCHAIN) $(SDK)/lib/toolchain 2>/dev/null || { \
 		rm -rf $(SDK)/lib/toolchain; \
 		cp -a --reflink=auto $(TOOLCHAIN) $(SDK)/lib/toolchain; }
+	$(Q)ln -s i686-elf-gcc $(SDK)/lib/toolchain/bin/denali-cc
 
 # denali-cc, which is every other tool too, by its name.
 CC_SRC := $(sort $(wildcard sdk/cc/*.c))

@@ -10,8 +10,9 @@
  *
  * A path is absolute, without a trailing slash, and NUL-terminated; the root
  * is "/".  Every directory on the way to an entry has an entry.  Contents are
- * aligned to DENALI_FILES_ALIGN, those of at least a page to a page, and are
- * followed by a NUL that size does not count.  A directory has no contents.
+ * aligned to DENALI_FILES_ALIGN, those of DENALI_FILES_LARGE bytes or more to a
+ * page, in memory too; they are followed by a NUL that size does not count.  A
+ * directory has no contents.
  *
  * Nothing is written to the table, nothing in it is to be freed, and looking at
  * it needs no lock.
@@ -24,6 +25,7 @@
 
 #define DENALI_FILES_VERSION 1
 #define DENALI_FILES_ALIGN 16
+#define DENALI_FILES_LARGE 16384
 
 /* Kinds of entry; the values are those of S_IFMT in <sys/stat.h>. */
 #define DENALI_FILE_DIRECTORY 0040000
