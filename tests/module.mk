@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
 # Boot tests, hostile guests, the benchmark, and the harness they share.
@@ -7,7 +8,7 @@
 # build/tests/hostile/NAME/NAME.
 
 TEST_HARNESS := $(addprefix tests/harness/, \
-	bytes.c denali.c expectation.c net.c process.c)
+	bytes.c denali.c expectation.c net.c network.c process.c)
 TEST_CFLAGS := -Itests
 TEST_LIBS := -lcriterion -ljansson
 
@@ -48,3 +49,27 @@ $(eval $(call host_program,build/tests/hostile-tests,\
 	tests/hostile/hostile.c $(TEST_HARNESS),\
 	$(TEST_CFLAGS),$(TEST_LIBS)))
 TEST_PROGRAMS += build/tests/boot-tests build/tests/hostile-tests
+
+# The benchmark, what it runs on Denali, and the bare-machine kernel.
+BENCH_OUT := build/tests/bench
+$(eval $(call host_program,$(BENCH_OUT)/bench,\
+	$(sort $(wildcard tests/bench/*.c)) \
+	$(filter-out tests/harness/expectation.c,$(TEST_HARNESS)),\
+	$(TEST_CFLAGS),-ljansson))
+$(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
+	tests/bench/roundtrip/roundtrip.c,-Itests))
+$(eval $(call guest_program,$(BENCH_OUT)/stream,tests/bench/stream/stream.c))
+
+BARE_CFLAGS := -std=c11 -Os -ffreestanding -mgeneral-regs-only $(WARNINGS)
+BARE_OBJECTS := $(addprefix $(BENCH_OUT)/bare/,entry.S.o bare.c.o)
+$(BENCH_OUT)/bare/%.o: tests/bench/bare/% tests/bench/bare/bare.h | ready
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CROSS)gcc $(BARE_CFLAGS) -c -o $@ $<
+$(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
+	$(call say,LD,$@)
+	$(Q)$(CROSS)gcc -nostdlib -Wl,-z,noexecstack \
+		-Wl,--no-warn-rwx-segments -Wl,--build-id=none -Wl,-T,$^ -o $@
+
+BENCH_PROGRAMS += $(BENCH_OUT)/bench
+BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip $(BENCH_OUT)/stream

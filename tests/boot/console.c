@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The console carries every byte as it is, in both directions, and tells the
  * end of input; several instances' lines are told apart.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * One test for each folder of tests/boot that has a .expect file: its service,
  * run by `denali run`, must do what the file says.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The kernel alone, past `denali run`, which would refuse what is bad before:
  * without a plan, with a plan or an image for each rule that it can break, with

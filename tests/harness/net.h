@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Requests to a service, over TCP and UDP.  Addresses are numeric, IPv4 or
  * IPv6; every call has a deadline in milliseconds from the call and returns

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * One test for each case of each hostile guest.  An attacker runs beside three
  * neighbours that serve HTTP.  From the moment it attacks to well after, every

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * main() of every hostile guest: the first instance attacks when its input
  * brings a line, the others serve HTTP.  The example's own main() is compiled

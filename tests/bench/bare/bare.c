@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The bare machine, for comparison: a kernel that does nothing but say so on
  * the first serial port and then measure one million empty sysenter round

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The bare-machine kernel's assembly: Multiboot entry, the sysenter path that
  * is measured, and the ring 3 loop that takes it.

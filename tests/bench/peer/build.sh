@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
 # Builds the peer that `make bench` measures against: a Linux guest with nginx,

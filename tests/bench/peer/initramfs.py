@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 """Writes the peer's initial RAM disk, a "newc" cpio archive, to stdout.
 

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Bulk bytes over TCP, for measuring a network path and nothing else: port
  * 5001 reads until the client closes, port 5002 writes until it does.  The

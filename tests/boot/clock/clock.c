@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The monotonic clock never goes back and does go on; no sleep ends early; the
  * wall clock is in this century; its difference to the monotonic one stays.

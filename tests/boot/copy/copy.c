@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Copies its input to its output, byte for byte, until the end of file; then
  * reads once more, which must say end of file again.

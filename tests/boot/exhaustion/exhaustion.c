@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * malloc to exhaustion returns NULL with ENOMEM, and the service goes on: what
  * it has stays intact, and what it frees can be had again.

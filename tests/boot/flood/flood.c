@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Writes one MiB of bytes, every value among them, in pieces of odd sizes.
  * The sequence is the harness's too (console.c).

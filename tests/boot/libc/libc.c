@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The C library does what a service leans on: formats in both directions,
  * 64-bit and floating-point numbers, jumps, sorting, time, strings.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The virtual instructions do what the contract says: protect keeps contents,
  * release zeroes, a released page of data reads as the image has it, and every

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Mutexes exclude, conditions wake, timed waits time out and never early, and
  * pthread_join hands results over, with threads that preempt each other.

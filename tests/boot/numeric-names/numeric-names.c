@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * getaddrinfo and getnameinfo for what needs no server: numeric addresses of
  * both families, numeric services, no name at all, and names that are neither.

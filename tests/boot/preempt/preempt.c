@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Two threads that only compute, and call nothing, both make progress, and so
  * does main(): each waits, without a call, until it has seen the others count.

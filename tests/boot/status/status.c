@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Ends through exit() with a status of more than eight bits, having registered
  * what must run before, in reverse order, and left output unflushed.

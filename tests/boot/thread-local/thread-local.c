@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * errno and __thread variables are each thread's own, also when the threads
  * preempt one another between every two instructions that touch them.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * x87 and SSE state are each thread's own across preemption: registers with
  * values in flight, the x87 rounding mode, and the SSE control word.

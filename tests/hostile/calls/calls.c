@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Virtual instructions with every number there is not, and arguments at each
  * boundary: every call answers with the error of the contract, and has no

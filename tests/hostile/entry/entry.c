@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * sysenter with addresses that no honest caller passes: it returns to edx with
  * the stack ecx, whatever they are, in ring 3; and the kernel writes to

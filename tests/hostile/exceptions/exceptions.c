@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Every processor exception that ring 3 can raise, and software interrupts to
  * every vector: each ends the VM, none reaches a handler that was not meant.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Executes what is no text: data, the stack, the heap, the registers both
  * sides write, the kernel, nothing at all.  The report has to name these

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Flags that sysenter does not clear, or that ring 3 must not have, set just
  * before the kernel is entered by a trap, an interrupt or an exception.

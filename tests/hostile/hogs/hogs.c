@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Guests that take all they can get, for ever: the processor, the kernel's time
  * by each virtual instruction, memory, the console, the wire.  The neighbours

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Rings with indices out of range, descriptors that point where they must not,
  * and lengths, flags and pieces that make no sense; one at a time.

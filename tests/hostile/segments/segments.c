@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Segment registers loaded with null or with the kernel's selectors, then a
  * trap or an interrupt, so that the kernel runs with what the guest left; and

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The main stack overflows into its guard page; a thread's into its own; and a
  * stack pointer that points nowhere when an exception and an event come.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Writes where it must not: the kernel's memory at both ends, the registers
  * that only the kernel writes, its own text, the gaps of its address space.

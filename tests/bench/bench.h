@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The groups of numbers that `make bench` measures, each a function of the
+ * file of its name.  BENCH=NAME picks groups by the beginning of their name.
+ *
+ * Every group prints all its lines, whatever happens.
+ */
+#ifndef BENCH_BENCH_H
+#define BENCH_BENCH_H
+
+/* How often a measured pair is repeated; the median counts. */
+#define PAIRS 5
+
+#define BARE_KERNEL "build/tests/bench/bare.elf"
+#define ROUNDTRIP_IMAGE "build/tests/bench/roundtrip"
+#define STREAM_IMAGE "build/tests/bench/stream"
+#define HELLO_IMAGE "build/examples/hello/hello"
+#define HTTP_IMAGE "build/examples/http-hello/http-hello"
+#define BULK_IMAGE "build/examples/bulk/bulk"
+
+void bench_size(void);  /* images */
+void bench_trap(void);  /* a virtual instruction */
+void bench_start(void); /* from the command to the first line */
+void bench_count(void); /* instructions to main(), and to listening */
+void bench_idle(void);  /* wake-ups and memory of an idle service */
+void bench_http(void);  /* requests, beside the peer */
+void bench_bulk(void);  /* bytes, beside the peer */
+void bench_endure(void); /* many connections, many bytes */
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ */
+#include "rivals.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "harness/denali.h"
+#include "harness/net.h"
+#include "harness/network.h"
+
+#define OUR_TAP "denali0"
+#define OUR_SIDE "10.9.1.1/24"
+#define PEER_TAP "peer0"
+#define PEER_SIDE "10.9.2.1/24"
+
+#define PEER_BUILD_MS 600000
+#define START_MS 120000
+#define FIRST_ANSWER_MS 20000
+
+#define OFFLOADS_OFF                                                           \
+	",csum=off,gso=off,guest_csum=off,guest_tso4=off,guest_tso6=off,"      \
+	"guest_ecn=off,guest_ufo=off,host_tso4=off,host_tso6=off,"             \
+	"host_ecn=off,host_ufo=off,mrg_rxbuf=off"
+
+bool rivals_network(const char **why)
+{
+	static bool made;
+
+	if (!made && network_enter(why)) {
+		*why = "cannot make TAP interfaces";
+		made = network_tap(OUR_TAP, OUR_SIDE) &&
+		       network_tap(PEER_TAP, PEER_SIDE) &&
+		       network_widen_ports();
+	}
+	return made;
+}
+
+/* Waits until a port takes connections. */
+static bool await_port(struct process *process, const char *address,
+		       uint16_t port)
+{
+	double deadline = now_ms() + FIRST_ANSWER_MS;
+
+	while (!process->ended && now_ms() < deadline) {
+		int connection = tcp_connect(address, port, 1000);
+
+		if (connection >= 0) {
+			close(connection);
+			return true;
+		}
+		process_read_for(process, 10);
+	}
+	return false;
+}
+
+static bool started(struct process *process, bool ready)
+{
+	if (!ready)
+		fprintf(stderr, "%s%s", process->out.data,
+			process->err.data);
+	return ready;
+}
+
+bool rivals_start_ours(struct process *process, const char *image,
+		       const char *ready)
+{
+	denali_start(process, "--net", "tap=" OUR_TAP, "--addr",
+		     OUR_ADDRESS "/24", image, NULL);
+	if (ready != NULL)
+		return started(process, process_await(process, &process->out,
+						      ready, START_MS));
+	return started(process, await_port(process, OUR_ADDRESS, 80));
+}
+
+/* The folder of the peer's kernel and RAM disk; built if need be. */
+static bool find_peer(char *folder, size_t room)
+{
+	struct process process;
+	bool found;
+
+	found = process_run(&process,
+			    (const char *[]){ "tests/bench/peer/build.sh",
+					      "tests/bench/stream/stream.c",
+					      "examples/http-hello/files/site",
+					      NULL },
+			    PEER_BUILD_MS) &&
+		process.status == 0 && process.out.length > 0;
+	if (process.err.data != NULL)
+		fputs(process.err.data, stderr);
+	if (found)
+		snprintf(folder, room, "%.*s",
+			 (int)strcspn(process.out.data, "\n"),
+			 process.out.data);
+	process_finish(&process);
+	return found;
+}
+
+/* The machine as QEMU makes it for Linux, with nothing that it need not have. */
+static void make_peer_command(struct command *command, const char *folder,
+			      bool offloads)
+{
+	static const char *const words[] = {
+		"qemu-system-i386", "-nodefaults", "-no-user-config",
+		"-no-reboot", "-display", "none", "-machine", "pc", "-accel",
+		"tcg", "-cpu", "max", "-m", "256M", "-serial", "stdio",
+		"-netdev", "tap,id=n0,ifname=" PEER_TAP
+		",script=no,downscript=no", NULL,
+	};
+
+	*command = (struct command){ 0 };
+	command_add_all(command, words);
+	command_add(command, "-device");
+	command_add(command, "virtio-net-pci,netdev=n0,romfile=%s",
+		    offloads ? "" : OFFLOADS_OFF);
+	command_add(command, "-kernel");
+	command_add(command, "%s/kernel", folder);
+	command_add(command, "-initrd");
+	command_add(command, "%s/initrd", folder);
+	command_add(command, "-append");
+	command_add(command, "console=ttyS0 quiet panic=-1 peer.address=%s/24",
+		    PEER_ADDRESS);
+}
+
+bool rivals_start_peer(struct process *process, bool offloads)
+{
+	struct command command;
+	char folder[512];
+
+	*process = (struct process){ .ended = true, .pidfd = -1, .input = -1,
+				     .output = -1, .errors = -1 };
+	if (!find_peer(folder, sizeof folder))
+		return false;
+	make_peer_command(&command, folder, offloads);
+	command_start(&command, process);
+	command_free(&command);
+	return started(process, process_await(process, &process->out,
+					      "peer: ready", START_MS));
+}

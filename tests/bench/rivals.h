@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The two machines that are compared: an image on Denali and the Linux peer,
+ * each with an address of its own on a TAP interface of its own.
+ */
+#ifndef BENCH_RIVALS_H
+#define BENCH_RIVALS_H
+
+#include <stdbool.h>
+
+#include "harness/process.h"
+
+#define OUR_ADDRESS "10.9.1.2"
+#define PEER_ADDRESS "10.9.2.2"
+
+/* Enters a network of its own and makes both interfaces, the first time it is
+ * called.  False, with the reason in *why, where that is not allowed. */
+bool rivals_network(const char **why);
+
+/* Starts an image; it must print a line that has `ready` in it, if that is not
+ * null.  False, with what it printed on standard error, if it does not come
+ * up.  process_finish() ends it in both cases. */
+bool rivals_start_ours(struct process *process, const char *image,
+		       const char *ready);
+
+/* Builds the peer if it is not in the cache, and starts it.  With offloads off,
+ * its NIC segments, merges and sums nothing. */
+bool rivals_start_peer(struct process *process, bool offloads);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * From the command to hello's line of output, against QEMU's own time to the
+ * first byte of an empty kernel on the same machine.
+ */
+#include "bench.h"
+#include "harness/denali.h"
+#include "table.h"
+
+#define TIMEOUT_MS 30000
+#define RUNS 15
+
+/* Milliseconds until the first byte of output; -1: none came. */
+static double first_byte(const struct command *command)
+{
+	struct process process;
+	double start = now_ms(), taken = -1;
+
+	command_start(command, &process);
+	if (process_await_bytes(&process, 1, TIMEOUT_MS))
+		taken = now_ms() - start;
+	process_wait(&process, TIMEOUT_MS);
+	process_finish(&process);
+	return taken;
+}
+
+static void make_commands(struct command *hello, struct command *empty)
+{
+	command_denali(hello);
+	command_add(hello, HELLO_IMAGE);
+	command_add(hello, "measured");
+	command_machine(empty, BARE_KERNEL);
+	command_add_all(empty, (const char *[]){ "-serial", "stdio", NULL });
+}
+
+void bench_start(void)
+{
+	const struct target target = { "denali run hello / empty kernel", "",
+				       AT_MOST, 1.3 };
+	double ratios[RUNS], ours[RUNS], theirs[RUNS];
+	struct command hello, empty;
+	int i;
+
+	make_commands(&hello, &empty);
+	for (i = 0; i < RUNS; i++) {
+		theirs[i] = first_byte(&empty);
+		ours[i] = first_byte(&hello);
+		ratios[i] = ours[i] / theirs[i];
+		if (ours[i] < 0 || theirs[i] < 0)
+			break;
+	}
+	if (i < RUNS)
+		table_failed(&target, "no output came");
+	else
+		table_row(&target, median(ratios, RUNS), "%.0f and %.0f ms",
+			  median(ours, RUNS), median(theirs, RUNS));
+	command_free(&hello);
+	command_free(&empty);
+}

@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * A network of this process's own, in which TAP interfaces can be made without
+ * touching the machine's.  It is gone when the process and its children are.
+ */
+#ifndef HARNESS_NETWORK_H
+#define HARNESS_NETWORK_H
+
+#include <stdbool.h>
+
+/* Moves this process into a new network namespace, in which the loopback
+ * interface is up.  False, with the reason in *why, where the system does not
+ * allow it: that takes root, or user namespaces and an open /dev/net/tun. */
+bool network_enter(const char **why);
+
+/* Makes a TAP interface with this address and prefix. */
+bool network_tap(const char *name, const char *address);
+
+/* Gives clients all ports above 1023, as long as the namespace is there. */
+bool network_widen_ports(void);
+
+#endif
