@@ -46,8 +46,9 @@ static const struct {
 	{ 0xf4, 0xf4, 0x00, 0xff, "hlt" },
 	{ 0xfa, 0xfa, 0x00, 0xff, "cli" },
 	{ 0xfb, 0xfb, 0x00, 0xff, "sti" },
-	{ 0xcd, 0xcd, 0x00, 0xff, "a software interrupt that is not the "
-				  "kernel's" },
+	{ 0xcd, 0xcd, 0x00, 0xff,
+	  "a software interrupt that is not the "
+	  "kernel's" },
 	{ 0xea, 0xea, 0x00, 0xff, "a far jump" },
 	{ 0x9a, 0x9a, 0x00, 0xff, "a far call" },
 	{ 0xcf, 0xcf, 0x00, 0xff, "iret" },
@@ -74,8 +75,8 @@ const char *cause_name(uint32_t cause)
 		[DENALI_CAUSE_STOPPED] = "stopped",
 	};
 
-	return cause < sizeof names / sizeof names[0] ? names[cause] :
-							"unknown";
+	return cause < sizeof names / sizeof names[0] ? names[cause]
+						      : "unknown";
 }
 
 static const char *forbidden_name(const uint8_t *code)
@@ -93,8 +94,7 @@ static void exception_text(uint32_t vector,
 			   const struct denali_post_mortem *crash,
 			   const struct image *image, char *text)
 {
-	const char *name = vector < EXCEPTION_COUNT ? exceptions[vector] :
-						      NULL;
+	const char *name = vector < EXCEPTION_COUNT ? exceptions[vector] : NULL;
 	const uint8_t *code = NULL;
 	const char *instruction = NULL;
 
@@ -131,13 +131,13 @@ static const char *place_text(uint32_t address, uint32_t error_code,
 	if (part != NULL && (part->flags & PF_X) != 0)
 		return "the program's text, which cannot be written";
 	if (part != NULL && (part->flags & PF_W) == 0)
-		return error_code & FAULT_FETCH ?
-			       "read-only data, which cannot be executed" :
-			       "read-only data";
+		return error_code & FAULT_FETCH
+			       ? "read-only data, which cannot be executed"
+			       : "read-only data";
 	if (error_code & FAULT_FETCH)
-		return address < image->memory_size ?
-			       "data, which cannot be executed" :
-			       "past the end of its memory";
+		return address < image->memory_size
+			       ? "data, which cannot be executed"
+			       : "past the end of its memory";
 	if (address < image->memory_size)
 		return "protected by the program itself";
 	return "past the end of its memory";
@@ -148,10 +148,10 @@ static void page_fault_text(uint32_t address,
 			    const struct image *image, char *text)
 {
 	uint32_t code = crash != NULL ? crash->error_code : 0;
-	const char *did = code & FAULT_FETCH ? "jumped to" :
-			  code & FAULT_WRITE ? "wrote to" :
-			  crash != NULL	     ? "read from" :
-					       "used";
+	const char *did = code & FAULT_FETCH   ? "jumped to"
+			  : code & FAULT_WRITE ? "wrote to"
+			  : crash != NULL      ? "read from"
+					       : "used";
 
 	snprintf(text, CAUSE_TEXT_MAX, "page fault: it %s 0x%08x (%s)", did,
 		 address, place_text(address, code, image));
@@ -161,9 +161,9 @@ const char *cause_text(uint32_t cause, uint32_t detail,
 		       const struct denali_post_mortem *crash,
 		       const struct image *image, char text[CAUSE_TEXT_MAX])
 {
-	const char *device = detail == DENALI_DEVICE_NIC     ? "NIC" :
-			     detail == DENALI_DEVICE_CONSOLE ? "console" :
-							       "device";
+	const char *device = detail == DENALI_DEVICE_NIC       ? "NIC"
+			     : detail == DENALI_DEVICE_CONSOLE ? "console"
+							       : "device";
 
 	if (cause == DENALI_CAUSE_EXIT)
 		snprintf(text, CAUSE_TEXT_MAX, "it ended with status %u",
@@ -173,14 +173,18 @@ const char *cause_text(uint32_t cause, uint32_t detail,
 	else if (cause == DENALI_CAUSE_PAGE_FAULT)
 		page_fault_text(detail, crash, image, text);
 	else if (cause == DENALI_CAUSE_RING)
-		snprintf(text, CAUSE_TEXT_MAX, "bad index or descriptor in its "
-			 "%s's ring", device);
+		snprintf(text, CAUSE_TEXT_MAX,
+			 "bad index or descriptor in its "
+			 "%s's ring",
+			 device);
 	else if (cause == DENALI_CAUSE_MEMORY)
-		snprintf(text, CAUSE_TEXT_MAX, "no memory left for a page it "
+		snprintf(text, CAUSE_TEXT_MAX,
+			 "no memory left for a page it "
 			 "touched; give it more with -m, or the host with "
 			 "--host-mem");
 	else if (cause == DENALI_CAUSE_HANDLER)
-		snprintf(text, CAUSE_TEXT_MAX, "it let events in, and the "
+		snprintf(text, CAUSE_TEXT_MAX,
+			 "it let events in, and the "
 			 "address of its event handler is bad");
 	else if (cause == DENALI_CAUSE_STOPPED)
 		snprintf(text, CAUSE_TEXT_MAX, "stopped by the host");

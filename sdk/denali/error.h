@@ -11,8 +11,8 @@
 
 /* Exit statuses that are the command's own. */
 #define STATUS_TIMEOUT 124
-#define STATUS_ERROR 125 /* usage or host error */
-#define STATUS_FAULT 126 /* an instance was killed for a fault */
+#define STATUS_ERROR 125  /* usage or host error */
+#define STATUS_FAULT 126  /* an instance was killed for a fault */
 #define STATUS_SIGNAL 128 /* plus the signal's number */
 
 /* Print an error and remember its text.  Returns STATUS_ERROR, so that a

@@ -52,8 +52,8 @@ static int map_file(struct image *image)
 			     strerror(errno));
 	if (!S_ISREG(status.st_mode))
 		return error("%s: not an image: it is %s", image->path,
-			     S_ISDIR(status.st_mode) ? "a directory" :
-						       "not a regular file");
+			     S_ISDIR(status.st_mode) ? "a directory"
+						     : "not a regular file");
 	if (status.st_size == 0)
 		return error("%s: not an image: the file is empty",
 			     image->path);
@@ -76,17 +76,20 @@ static int check_ident(const struct image *image)
 
 	if (image->size < SELFMAG || memcmp(ident, ELFMAG, SELFMAG) != 0)
 		return error("%s: not an image: it is not an ELF file; run "
-			     "what denali-cc has linked", image->path);
+			     "what denali-cc has linked",
+			     image->path);
 	if (image->size < sizeof(Elf32_Ehdr))
 		return error("%s: truncated: %zu bytes are not even an ELF "
-			     "header; link it again", image->path,
-			     image->size);
+			     "header; link it again",
+			     image->path, image->size);
 	if (ident[EI_DATA] != ELFDATA2LSB)
 		return error("%s: not an image: it is for a big-endian "
-			     "processor, not the 386; " LINK_IT, image->path);
+			     "processor, not the 386; " LINK_IT,
+			     image->path);
 	if (ident[EI_CLASS] != ELFCLASS32)
-		return error("%s: not an image: it is a 64-bit program, for "
-			     "this machine perhaps; " LINK_IT, image->path);
+		return error("%s: not an image: it is a 64-bit program, and "
+			     "images are 32-bit; " LINK_IT,
+			     image->path);
 	return 0;
 }
 
@@ -99,8 +102,8 @@ static int check_header(const struct image *image)
 			     "(ELF machine %u), not the 386; " LINK_IT,
 			     image->path, elf->e_machine);
 	if (elf->e_type == ET_REL)
-		return error("%s: not an image: it is an object file; "
-			     LINK_IT, image->path);
+		return error("%s: not an image: it is an object file; " LINK_IT,
+			     image->path);
 	if (elf->e_type == ET_CORE)
 		return error("%s: not an image: it is a core dump",
 			     image->path);
@@ -109,8 +112,9 @@ static int check_header(const struct image *image)
 			     "position-independent program; " LINK_IT,
 			     image->path);
 	if (elf->e_phnum == 0 || elf->e_phentsize != sizeof(Elf32_Phdr))
-		return error("%s: not an image: it has no program headers; "
-			     LINK_IT, image->path);
+		return error(
+			"%s: not an image: it has no program headers; " LINK_IT,
+			image->path);
 	return 0;
 }
 
@@ -129,8 +133,7 @@ static int check_whole(const struct image *image)
 		end = elf->e_shoff != 0 && sections > end ? sections : end;
 		for (unsigned i = 0; i < elf->e_phnum; i++) {
 			Elf32_Phdr phdr = program_header(image, i);
-			uint64_t last = (uint64_t)phdr.p_offset +
-					phdr.p_filesz;
+			uint64_t last = (uint64_t)phdr.p_offset + phdr.p_filesz;
 
 			end = phdr.p_filesz > 0 && last > end ? last : end;
 		}
@@ -138,26 +141,26 @@ static int check_whole(const struct image *image)
 	if (end > image->size)
 		return error("%s: truncated: its headers speak of %llu bytes, "
 			     "the file has %zu; copy or link it again",
-			     image->path, (unsigned long long)end,
-			     image->size);
+			     image->path, (unsigned long long)end, image->size);
 	return 0;
 }
 
 static int add_part(struct image *image, const Elf32_Phdr *phdr)
 {
 	if (image->part_count == DENALI_IMAGE_SEGMENTS)
-		return error("%s: not an image: it has more than %u segments; "
-			     LINK_IT, image->path, DENALI_IMAGE_SEGMENTS);
+		return error(
+			"%s: not an image: it has more than %u segments; " LINK_IT,
+			image->path, DENALI_IMAGE_SEGMENTS);
 	if (phdr->p_memsz > UINT32_MAX - phdr->p_vaddr ||
 	    phdr->p_filesz > phdr->p_memsz)
 		return error("%s: not an image: segment %u has a size that "
-			     "makes no sense; " LINK_IT, image->path,
-			     image->part_count);
+			     "makes no sense; " LINK_IT,
+			     image->path, image->part_count);
 	image->parts[image->part_count++] = (struct image_part){
 		.address = phdr->p_vaddr,
 		.memory_size = phdr->p_memsz,
-		.bytes = phdr->p_filesz > 0 ? image->data + phdr->p_offset :
-					      NULL,
+		.bytes = phdr->p_filesz > 0 ? image->data + phdr->p_offset
+					    : NULL,
 		.file_size = phdr->p_filesz,
 		.flags = phdr->p_flags & (PF_R | PF_W | PF_X),
 	};
@@ -203,13 +206,15 @@ static int read_contract(const struct image *image, const struct note *note)
 
 	if (!is_note(note, DENALI_NOTE_NAME, DENALI_NOTE_CONTRACT,
 		     sizeof contract))
-		return error("%s: not an image: it has no contract note; "
-			     LINK_IT, image->path);
+		return error(
+			"%s: not an image: it has no contract note; " LINK_IT,
+			image->path);
 	memcpy(&contract, note->description, sizeof contract);
 	if (contract.version != DENALI_CONTRACT_VERSION)
 		return error("%s: made for contract version %u, and this is "
 			     "version %u; link it again with this SDK's "
-			     "denali-cc", image->path, contract.version,
+			     "denali-cc",
+			     image->path, contract.version,
 			     DENALI_CONTRACT_VERSION);
 	return 0;
 }
@@ -238,8 +243,9 @@ static int read_notes(struct image *image, const Elf32_Phdr *phdr)
 	if (!next_note(&data, end, &note) ||
 	    !is_note(&note, DENALI_NOTE_NAME, DENALI_NOTE_MANIFEST,
 		     sizeof image->manifest))
-		return error("%s: not an image: its manifest is missing; "
-			     LINK_IT, image->path);
+		return error(
+			"%s: not an image: its manifest is missing; " LINK_IT,
+			image->path);
 	memcpy(&image->manifest, note.description, sizeof image->manifest);
 	while (next_note(&data, end, &note))
 		read_build_id(image, &note);
@@ -256,7 +262,8 @@ static int read_program_headers(struct image *image)
 
 		if (phdr.p_type == PT_INTERP || phdr.p_type == PT_DYNAMIC)
 			return error("%s: not an image: it is dynamically "
-				     "linked; " LINK_IT, image->path);
+				     "linked; " LINK_IT,
+				     image->path);
 		if (phdr.p_type == PT_NOTE && notes.p_filesz == 0)
 			notes = phdr;
 		if (phdr.p_type == PT_LOAD)
@@ -271,9 +278,9 @@ static int check_memory(struct image *image, uint32_t memory_size)
 	char needed[SIZE_TEXT_MAX], given[SIZE_TEXT_MAX];
 	uint32_t end = 0;
 
-	image->memory_size = memory_size != 0 ? memory_size :
-			     manifest != 0    ? manifest :
-						DENALI_MEMORY_DEFAULT;
+	image->memory_size = memory_size != 0 ? memory_size
+			     : manifest != 0  ? manifest
+					      : DENALI_MEMORY_DEFAULT;
 	for (uint32_t i = 0; i < image->part_count; i++) {
 		const struct image_part *part = &image->parts[i];
 
@@ -284,8 +291,8 @@ static int check_memory(struct image *image, uint32_t memory_size)
 		return 0;
 	size_text(((uint64_t)end + 0xfffff) & ~(uint64_t)0xfffff, needed);
 	return error("%s: too little memory for the image: a VM of %s cannot "
-		     "hold it; give it -m %s or more", image->path,
-		     size_text(image->memory_size, given), needed);
+		     "hold it; give it -m %s or more",
+		     image->path, size_text(image->memory_size, given), needed);
 }
 
 /* The name for messages: a file's name may be long and hold anything. */
@@ -334,8 +341,7 @@ void image_close(struct image *image)
 	image->fd = -1;
 }
 
-const struct image_part *image_find(const struct image *image,
-				    uint32_t address)
+const struct image_part *image_find(const struct image *image, uint32_t address)
 {
 	for (uint32_t i = 0; i < image->part_count; i++) {
 		const struct image_part *part = &image->parts[i];

@@ -23,7 +23,7 @@ struct image_part {
 	uint32_t address, memory_size; /* neither wraps */
 	const uint8_t *bytes;          /* file_size of them */
 	uint32_t file_size;
-	uint32_t flags;                /* PF_*; 0: a guard */
+	uint32_t flags; /* PF_*; 0: a guard */
 };
 
 struct image {
@@ -37,7 +37,7 @@ struct image {
 	char name[DENALI_NAME_MAX]; /* the manifest's, or the file's; plain */
 	uint32_t memory_size;       /* of a VM made from it, as things stand */
 	uint8_t build_id[IMAGE_BUILD_ID_MAX];
-	uint32_t build_id_length;   /* 0: it has none */
+	uint32_t build_id_length; /* 0: it has none */
 };
 
 /* Open and check the image at path, for VMs of memory_size bytes (0: as the

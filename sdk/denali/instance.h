@@ -23,7 +23,7 @@ struct instance {
 
 /* How a run as a whole came to its end. */
 enum outcome {
-	OUTCOME_ENDED,       /* every instance has ended */
+	OUTCOME_ENDED, /* every instance has ended */
 	OUTCOME_TIMEOUT,
 	OUTCOME_INTERRUPTED, /* by a signal to us */
 	OUTCOME_ERROR,       /* a host error, printed */

@@ -48,8 +48,7 @@ static int act(int argc, char *argv[])
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return help_print(NULL);
 	if (argv[1][0] == '-')
-		return error("unknown option %s; see `denali --help`",
-			     argv[1]);
+		return error("unknown option %s; see `denali --help`", argv[1]);
 	verb = verb_find(argv[1]);
 	if (verb == NULL)
 		return STATUS_ERROR;

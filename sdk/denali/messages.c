@@ -80,9 +80,9 @@ static void take_ledger(struct session *session,
 			const struct port_message *message)
 {
 	struct denali_ledger **place =
-		message->vm == DENALI_PORT_HOST ?
-			&session->run->ledger :
-			&instance_of(session, message->vm)->ledger;
+		message->vm == DENALI_PORT_HOST
+			? &session->run->ledger
+			: &instance_of(session, message->vm)->ledger;
 
 	free(*place);
 	*place = copy_record(message, sizeof(struct denali_ledger));
@@ -99,8 +99,9 @@ static void take_error(struct session *session,
 	for (size_t i = 0; i < length; i++) {
 		uint8_t byte = message->body[i];
 
-		session->kernel_error[i] =
-			byte < ' ' || byte == 0x7f ? '?' : (char)byte;
+		session->kernel_error[i] = byte < ' ' || byte == 0x7f
+						   ? '?'
+						   : (char)byte;
 	}
 	session->kernel_error[length] = '\0';
 }
@@ -112,16 +113,27 @@ static void take(struct session *session, const struct port_message *message)
 		console_print(&session->console, message->vm, message->body,
 			      message->length);
 		break;
-	case DENALI_PORT_EXIT: take_exit(session, message); break;
-	case DENALI_PORT_CRASH: take_crash(session, message); break;
-	case DENALI_PORT_LEDGER: take_ledger(session, message); break;
-	case DENALI_PORT_READY: session->ready = true; break;
-	case DENALI_PORT_ERROR: take_error(session, message); break;
+	case DENALI_PORT_EXIT:
+		take_exit(session, message);
+		break;
+	case DENALI_PORT_CRASH:
+		take_crash(session, message);
+		break;
+	case DENALI_PORT_LEDGER:
+		take_ledger(session, message);
+		break;
+	case DENALI_PORT_READY:
+		session->ready = true;
+		break;
+	case DENALI_PORT_ERROR:
+		take_error(session, message);
+		break;
 	case DENALI_PORT_END:
 		memcpy(&session->end, message->body, sizeof session->end);
 		session->ended = true;
 		break;
-	default: break; /* of a newer kernel */
+	default:
+		break; /* of a newer kernel */
 	}
 }
 

@@ -29,7 +29,7 @@ static const struct {
 /* The host and the name server of the default network are 10.0.2.2 and .3
  * however wide it is; of another one the second and third address. */
 struct user_net {
-	struct cidr first;   /* instance 0 */
+	struct cidr first; /* instance 0 */
 	struct cidr network, host, dns;
 };
 
@@ -62,8 +62,9 @@ static int check_free(const struct cidr *first, uint32_t count,
 	if (cidr_compare(first, taken) > 0 || cidr_compare(taken, &last) > 0)
 		return 0;
 	return error("--addr %s/%u: an instance would have %s, the address of "
-		     "%s; begin elsewhere", cidr_text(first, text),
-		     first->prefix, cidr_text(taken, taken_text), who);
+		     "%s; begin elsewhere",
+		     cidr_text(first, text), first->prefix,
+		     cidr_text(taken, taken_text), who);
 }
 
 static int check_user(const struct user_net *user, uint32_t count)
@@ -75,8 +76,7 @@ static int check_user(const struct user_net *user, uint32_t count)
 			     cidr_is_host(&user->dns)))
 		return error("--addr %s/%u: the prefix has no room for the "
 			     "gateway and the name server; widen it",
-			     cidr_text(&user->first, text),
-			     user->first.prefix);
+			     cidr_text(&user->first, text), user->first.prefix);
 	if (status == 0)
 		status = check_free(&user->first, count, &user->host,
 				    "the gateway");
@@ -173,8 +173,7 @@ static void add_forwards(struct buffer *netdev,
 		for (uint32_t j = 0; j < options->forward_count; j++) {
 			const struct forward *forward = &options->forwards[j];
 
-			buffer_printf(netdev,
-				      ",hostfwd=%s:127.0.0.1:%u-%s:%u",
+			buffer_printf(netdev, ",hostfwd=%s:127.0.0.1:%u-%s:%u",
 				      forward->udp ? "udp" : "tcp",
 				      forward->host + i, text, forward->guest);
 		}
@@ -252,8 +251,8 @@ int net_open(struct net *net, const struct run_options *options)
 		return 0;
 	net->first.flags = DENALI_NET_PRESENT;
 	memcpy(net->first.mac, mac_base, sizeof mac_base);
-	status = options->net == NET_USER ? open_user(net, options) :
-					    open_tap(net, options);
+	status = options->net == NET_USER ? open_user(net, options)
+					  : open_tap(net, options);
 	buffer_append(&net->netdev, "", 1);
 	return status;
 }

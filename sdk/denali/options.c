@@ -1,11 +1,11 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The table of options, one function for each that takes a value, and the
- * checks that need several of them.
+ * One function for each option, the table of them, and the checks that need
+ * several of them.
  *
- * A function gets the option's name as the user wrote it and the value; it
- * returns 0 or, the error printed, STATUS_ERROR.
+ * A function gets the option's value, null if it has none; it returns 0 or,
+ * the error printed, STATUS_ERROR.
  */
 #include "options.h"
 
@@ -27,41 +27,6 @@
 /* Forwardings over all instances: each takes some 50 bytes of one argument of
  * QEMU's, and 128 KiB is the longest that Linux passes on. */
 #define FORWARDS_MAX 2000
-
-/* Long options without a letter. */
-enum {
-	OPT_ADDR = 256,
-	OPT_CPUS,
-	OPT_GDB,
-	OPT_HOST_MEM,
-	OPT_ICOUNT,
-	OPT_LOG,
-	OPT_NET,
-	OPT_PCAP,
-	OPT_RESULT,
-	OPT_STATS,
-	OPT_TIMEOUT,
-};
-
-/* `+`: what follows the image is the guest's; `:`: we tell of errors. */
-static const char letters[] = "+:m:n:e:p:v:o:h";
-
-static const struct option table[] = {
-	{ "addr", required_argument, NULL, OPT_ADDR },
-	{ "cpus", required_argument, NULL, OPT_CPUS },
-	{ "gdb", optional_argument, NULL, OPT_GDB },
-	{ "help", no_argument, NULL, 'h' },
-	{ "host-mem", required_argument, NULL, OPT_HOST_MEM },
-	{ "icount", no_argument, NULL, OPT_ICOUNT },
-	{ "log", no_argument, NULL, OPT_LOG },
-	{ "net", required_argument, NULL, OPT_NET },
-	{ "pcap", required_argument, NULL, OPT_PCAP },
-	{ "result", required_argument, NULL, OPT_RESULT },
-	{ "stats", no_argument, NULL, OPT_STATS },
-	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
-	{ NULL, 0, NULL, 0 },
-};
-#define TABLE_COUNT (sizeof table / sizeof table[0] - 1)
 
 static int set_memory(struct run_options *options, const char *value)
 {
@@ -88,10 +53,12 @@ static int set_host_memory(struct run_options *options, const char *value)
 			     value);
 	if (bytes < HOST_MEMORY_MIN)
 		return error("--host-mem %s: too little for the kernel; "
-			     "give it 8M or more", value);
+			     "give it 8M or more",
+			     value);
 	if (bytes > HOST_MEMORY_MAX)
 		return error("--host-mem %s: a 32-bit machine cannot have more "
-			     "than 64G", value);
+			     "than 64G",
+			     value);
 	options->host_memory = (bytes + MIB - 1) / MIB * MIB;
 	return 0;
 }
@@ -107,15 +74,17 @@ static int set_count(struct run_options *options, const char *value)
 	return 0;
 }
 
-static int set_cpus(const char *value)
+static int set_cpus(struct run_options *options, const char *value)
 {
 	uint64_t count;
 
+	(void)options;
 	if (!parse_number(value, 1, UINT32_MAX, &count))
 		return error("--cpus %s: not a number of processors", value);
 	if (count > CPUS_MAX)
 		return error("--cpus %s: this kernel uses %u processor; "
-			     "leave the option out", value, CPUS_MAX);
+			     "leave the option out",
+			     value, CPUS_MAX);
 	return 0;
 }
 
@@ -140,7 +109,8 @@ static int add_forward(struct run_options *options, const char *value)
 	    (protocol[0] != '\0' && strcmp(protocol, "tcp") != 0 &&
 	     strcmp(protocol, "udp") != 0))
 		return error("-p %s: not HOST:GUEST or HOST:GUEST/udp, as in "
-			     "8080:80", value);
+			     "8080:80",
+			     value);
 	if (!parse_number(host, 1, UINT16_MAX, &host_port) ||
 	    !parse_number(guest, 1, UINT16_MAX, &guest_port))
 		return error("-p %s: ports are numbers from 1 to 65535", value);
@@ -174,12 +144,13 @@ static int set_address(struct run_options *options, const char *value)
 
 	if (!cidr_parse(value, &cidr))
 		return error("--addr %s: not ADDRESS/PREFIX, as in "
-			     "192.168.7.10/24 or fd00::10/64", value);
+			     "192.168.7.10/24 or fd00::10/64",
+			     value);
 	place = cidr.family == AF_INET ? &options->ipv4 : &options->ipv6;
 	if (place->family != 0)
 		return error("--addr %s: a second %s address; give one of each "
-			     "kind", value,
-			     cidr.family == AF_INET ? "IPv4" : "IPv6");
+			     "kind",
+			     value, cidr.family == AF_INET ? "IPv4" : "IPv6");
 	*place = cidr;
 	return 0;
 }
@@ -215,18 +186,124 @@ static int set_output(struct run_options *options, const char *value)
 	return 0;
 }
 
+static int set_capture(struct run_options *options, const char *value)
+{
+	options->pcap = value;
+	return 0;
+}
+
+static int set_result(struct run_options *options, const char *value)
+{
+	options->result = value;
+	return 0;
+}
+
+static int refuse_disk(struct run_options *options, const char *value)
+{
+	(void)options;
+	return error("-v %s: this version has no disks; leave the option out",
+		     value);
+}
+
+static int set_help(struct run_options *options, const char *value)
+{
+	(void)value;
+	options->help = true;
+	return 0;
+}
+
+static int set_icount(struct run_options *options, const char *value)
+{
+	(void)value;
+	options->icount = true;
+	return 0;
+}
+
+static int set_log(struct run_options *options, const char *value)
+{
+	(void)value;
+	options->log = true;
+	return 0;
+}
+
+static int set_stats(struct run_options *options, const char *value)
+{
+	(void)value;
+	options->stats = true;
+	return 0;
+}
+
+static const struct known {
+	const char *name; /* null: the letter only */
+	char letter;      /* 0: the name only */
+	int argument;
+	int (*set)(struct run_options *options, const char *value);
+} known[] = {
+	{ NULL, 'e', required_argument, add_environment },
+	{ NULL, 'm', required_argument, set_memory },
+	{ NULL, 'n', required_argument, set_count },
+	{ NULL, 'o', required_argument, set_output },
+	{ NULL, 'p', required_argument, add_forward },
+	{ NULL, 'v', required_argument, refuse_disk },
+	{ "addr", 0, required_argument, set_address },
+	{ "cpus", 0, required_argument, set_cpus },
+	{ "gdb", 0, optional_argument, set_gdb },
+	{ "help", 'h', no_argument, set_help },
+	{ "host-mem", 0, required_argument, set_host_memory },
+	{ "icount", 0, no_argument, set_icount },
+	{ "log", 0, no_argument, set_log },
+	{ "net", 0, required_argument, set_net },
+	{ "pcap", 0, required_argument, set_capture },
+	{ "result", 0, required_argument, set_result },
+	{ "stats", 0, no_argument, set_stats },
+	{ "timeout", 0, required_argument, set_timeout },
+};
+#define KNOWN_COUNT (sizeof known / sizeof known[0])
+
+/* What getopt gives for a long option: this and its index in the table. */
+#define LONG_FIRST 256
+
+/* The table as getopt wants it. */
+struct getopt_tables {
+	char letters[2 * KNOWN_COUNT + 3];
+	struct option names[KNOWN_COUNT + 1];
+};
+
+static void make_tables(struct getopt_tables *tables)
+{
+	struct option *name = tables->names;
+	char *letter = tables->letters;
+
+	/* `+`: what follows the image is the guest's; `:`: we tell of errors. */
+	*letter++ = '+';
+	*letter++ = ':';
+	for (size_t i = 0; i < KNOWN_COUNT; i++) {
+		if (known[i].letter != 0)
+			*letter++ = known[i].letter;
+		if (known[i].letter != 0 && known[i].argument != no_argument)
+			*letter++ = ':';
+		if (known[i].name != NULL)
+			*name++ = (struct option){ known[i].name,
+						   known[i].argument, NULL,
+						   LONG_FIRST + (int)i };
+	}
+	*letter = '\0';
+	*name = (struct option){ 0 };
+}
+
 static int unknown_option(const char *word)
 {
-	const char *names[TABLE_COUNT];
-	const char *near = NULL;
+	const char *names[KNOWN_COUNT], *near = NULL;
+	size_t count = 0;
 	char name[64];
 
-	for (size_t i = 0; i < TABLE_COUNT; i++)
-		names[i] = table[i].name;
+	for (size_t i = 0; i < KNOWN_COUNT; i++)
+		if (known[i].name != NULL)
+			names[count++] = known[i].name;
 	if (strncmp(word, "--", 2) == 0) {
-		snprintf(name, sizeof name, "%.*s",
-			 (int)strcspn(word + 2, "="), word + 2);
-		near = suggest(name, names, TABLE_COUNT);
+		snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="),
+			 word + 2);
+		near = suggest(name, names, count);
 	}
 	if (near != NULL)
 		return error("run: unknown option %s; did you mean --%s?", word,
@@ -234,57 +311,32 @@ static int unknown_option(const char *word)
 	return error("run: unknown option %s; see `denali help run`", word);
 }
 
-static int missing_value(const char *word)
-{
-	return error("run: option %s needs a value; see `denali help run`",
-		     word);
-}
-
-/* An option without a value of its own, or one that getopt refused.  word is
- * the argument that it stood in. */
-static int set_flag(struct run_options *options, int option, const char *word)
+/* An option that getopt refused; word is the argument that it stood in. */
+static int refuse_option(int reason, const char *word)
 {
 	char letter[3] = { '-', (char)optopt, '\0' };
 
-	/* Of long options getopt leaves the name in word only. */
 	if (strncmp(word, "--", 2) != 0)
 		word = letter;
+	if (reason == ':')
+		return error("run: option %s needs a value; see `denali help "
+			     "run`",
+			     word);
 	/* optopt is 0 for a long option that is unknown. */
-	if (option == '?' && word != letter && optopt != 0)
+	if (word != letter && optopt != 0)
 		return error("run: option %s: takes no value", word);
-	if (option == '?')
-		return unknown_option(word);
-	if (option == ':')
-		return missing_value(word);
-	options->help = options->help || option == 'h';
-	options->icount = options->icount || option == OPT_ICOUNT;
-	options->log = options->log || option == OPT_LOG;
-	options->stats = options->stats || option == OPT_STATS;
-	return 0;
+	return unknown_option(word);
 }
 
 static int set_option(struct run_options *options, int option,
 		      const char *value, const char *word)
 {
-	switch (option) {
-	case 'm': return set_memory(options, value);
-	case 'n': return set_count(options, value);
-	case 'e': return add_environment(options, value);
-	case 'p': return add_forward(options, value);
-	case 'v':
-		return error("-v %s: this version has no disks; leave the "
-			     "option out", value);
-	case 'o': return set_output(options, value);
-	case OPT_ADDR: return set_address(options, value);
-	case OPT_CPUS: return set_cpus(value);
-	case OPT_GDB: return set_gdb(options, value);
-	case OPT_HOST_MEM: return set_host_memory(options, value);
-	case OPT_NET: return set_net(options, value);
-	case OPT_PCAP: options->pcap = value; return 0;
-	case OPT_RESULT: options->result = value; return 0;
-	case OPT_TIMEOUT: return set_timeout(options, value);
-	default: return set_flag(options, option, word);
-	}
+	if (option >= LONG_FIRST)
+		return known[option - LONG_FIRST].set(options, value);
+	for (size_t i = 0; i < KNOWN_COUNT; i++)
+		if (known[i].letter == option)
+			return known[i].set(options, value);
+	return refuse_option(option, word);
 }
 
 static int check_forwards(const struct run_options *options)
@@ -302,10 +354,12 @@ static int check_forwards(const struct run_options *options)
 		const struct forward *forward = &options->forwards[i];
 
 		if (forward->host + options->count - 1 > UINT16_MAX)
-			return error("-p %u:%u: instance %u would have port %u; "
-				     "begin lower", forward->host,
-				     forward->guest, options->count - 1,
-				     forward->host + options->count - 1);
+			return error(
+				"-p %u:%u: instance %u would have port %u; "
+				"begin lower",
+				forward->host, forward->guest,
+				options->count - 1,
+				forward->host + options->count - 1);
 	}
 	return 0;
 }
@@ -327,8 +381,10 @@ static int check_options(const struct run_options *options)
 
 int options_read(int argc, char *argv[], struct run_options *options)
 {
+	struct getopt_tables tables;
 	int option, status = 0;
 
+	make_tables(&tables);
 	*options = (struct run_options){
 		.count = 1,
 		.host_memory = HOST_MEMORY_DEFAULT,
@@ -340,7 +396,8 @@ int options_read(int argc, char *argv[], struct run_options *options)
 	while (status == 0) {
 		int index = optind > 0 ? optind : 1;
 
-		option = getopt_long(argc, argv, letters, table, NULL);
+		option = getopt_long(argc, argv, tables.letters, tables.names,
+				     NULL);
 		if (option < 0)
 			break;
 		status = set_option(options, option, optarg, argv[index]);

@@ -28,8 +28,8 @@ struct forward {
 };
 
 struct run_options {
-	const char *image;        /* path, as given */
-	char **arguments;         /* the guest's, after the program's name */
+	const char *image; /* path, as given */
+	char **arguments;  /* the guest's, after the program's name */
 	uint32_t argument_count;
 	uint32_t count;           /* instances, 1 or more */
 	uint32_t memory;          /* bytes, whole pages; 0: as the image says */
@@ -39,16 +39,16 @@ struct run_options {
 	struct forward *forwards;
 	uint32_t forward_count;
 	enum net_kind net;
-	const char *tap;          /* interface, with NET_TAP */
-	struct cidr ipv4, ipv6;   /* of instance 0; family 0: not given */
-	const char *pcap;         /* file; null: none */
-	const char *result;       /* file; null: none */
-	int64_t timeout;          /* milliseconds; 0: none */
-	uint16_t gdb;             /* TCP port; 0: no debugger */
+	const char *tap;        /* interface, with NET_TAP */
+	struct cidr ipv4, ipv6; /* of instance 0; family 0: not given */
+	const char *pcap;       /* file; null: none */
+	const char *result;     /* file; null: none */
+	int64_t timeout;        /* milliseconds; 0: none */
+	uint16_t gdb;           /* TCP port; 0: no debugger */
 	bool stats;
 	bool icount;
-	bool log;                 /* show all of the kernel's log */
-	bool help;                /* asked for help: nothing else is set */
+	bool log;  /* show all of the kernel's log */
+	bool help; /* asked for help: nothing else is set */
 	enum output_kind output;
 };
 

@@ -68,6 +68,7 @@ int plan_write(const struct run_options *options, const struct image *image,
 	if (length > DENALI_STRINGS_MAX)
 		return error("the arguments and environment take %zu bytes, "
 			     "and a VM has room for %u; give it fewer or "
-			     "shorter ones", length, DENALI_STRINGS_MAX);
+			     "shorter ones",
+			     length, DENALI_STRINGS_MAX);
 	return 0;
 }

@@ -47,8 +47,7 @@ static bool check_header(struct port *port,
 	const struct shape *shape;
 
 	if (header->length > DENALI_PORT_BODY_MAX)
-		return lose(port, "a message that is too long",
-			    header->length);
+		return lose(port, "a message that is too long", header->length);
 	if (header->type >= sizeof shapes / sizeof shapes[0] ||
 	    header->type == 0)
 		return true; /* of a newer kernel: passed over */
@@ -56,8 +55,7 @@ static bool check_header(struct port *port,
 	if (header->length < shape->least || header->length > shape->most)
 		return lose(port, "a message of the wrong length",
 			    header->length);
-	if (host ? !shape->host :
-		   !shape->vm || header->vm >= port->vm_count)
+	if (host ? !shape->host : !shape->vm || header->vm >= port->vm_count)
 		return lose(port, "a message about no such instance",
 			    header->vm);
 	return true;

@@ -24,10 +24,10 @@ struct port_message {
 
 struct port {
 	uint32_t vm_count;
-	uint64_t offset;    /* bytes of messages taken so far */
-	struct buffer in;   /* received, not yet taken */
-	struct buffer out;  /* to be sent */
-	char problem[128];  /* why the stream is lost; empty: it is not */
+	uint64_t offset;   /* bytes of messages taken so far */
+	struct buffer in;  /* received, not yet taken */
+	struct buffer out; /* to be sent */
+	char problem[128]; /* why the stream is lost; empty: it is not */
 };
 
 /* Bytes that have arrived. */

@@ -46,13 +46,14 @@ static int refuse(const char *what, uint16_t port, bool udp)
 	const char *kind = udp ? "UDP" : "TCP";
 
 	if (errno == EADDRINUSE)
-		return error("%s: %s port %u of 127.0.0.1 is busy: another "
+		return error("%s: %s port %u of 127.0.0.1 is in use: another "
 			     "program has it; stop that or choose another "
-			     "port", what, kind, port);
+			     "port",
+			     what, kind, port);
 	if (errno == EACCES)
 		return error("%s: %s port %u of 127.0.0.1 is not yours to "
-			     "open; choose one from 1024 on", what, kind,
-			     port);
+			     "open; choose one from 1024 on",
+			     what, kind, port);
 	return error("%s: cannot open %s port %u of 127.0.0.1: %s", what, kind,
 		     port, strerror(errno));
 }

@@ -37,7 +37,8 @@ char *qemu_find(void)
 		program = program_path(chosen);
 		if (program == NULL)
 			error("%s: no such program: the variable DENALI_QEMU "
-			      "names QEMU; correct or unset it", chosen);
+			      "names QEMU; correct or unset it",
+			      chosen);
 		return program;
 	}
 	program = program_path("qemu-system-i386");
@@ -68,8 +69,7 @@ static void set_signals(void)
 	sigprocmask(SIG_SETMASK, &set, NULL);
 }
 
-static _Noreturn void become(char *const words[],
-			     const struct machine *machine,
+static _Noreturn void become(char *const words[], const struct machine *machine,
 			     const struct ends *ends, pid_t parent)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);

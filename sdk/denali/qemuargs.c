@@ -41,10 +41,21 @@ static void add_machine(struct qemu_arguments *arguments,
 			const struct machine *machine)
 {
 	static const char *const words[] = {
-		"-nodefaults", "-no-user-config", "-no-reboot",
-		"-display", "none", "-machine", MACHINE, "-accel", "tcg",
-		"-cpu", "max", "-device", EXIT_DEVICE,
-		"-device", "virtio-rng-pci",
+		"-nodefaults",
+		"-no-user-config",
+		"-no-reboot",
+		"-display",
+		"none",
+		"-machine",
+		MACHINE,
+		"-accel",
+		"tcg",
+		"-cpu",
+		"max",
+		"-device",
+		EXIT_DEVICE,
+		"-device",
+		"virtio-rng-pci",
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -113,14 +124,13 @@ static void add_debugging(struct qemu_arguments *arguments,
 	 * jump, unless somebody outside keeps real time. */
 	if (options->icount)
 		add_pair(arguments, "-icount",
-			 allocate_text("shift=0%s", options->net == NET_NONE ?
-							    ",sleep=off" :
-							    ""));
+			 allocate_text("shift=0%s", options->net == NET_NONE
+							    ? ",sleep=off"
+							    : ""));
 }
 
-void qemu_arguments_make(struct qemu_arguments *arguments,
-			 const char *program, const struct machine *machine,
-			 int port, int log)
+void qemu_arguments_make(struct qemu_arguments *arguments, const char *program,
+			 const struct machine *machine, int port, int log)
 {
 	*arguments = (struct qemu_arguments){ .count = 0 };
 	add(arguments, program);

@@ -16,9 +16,8 @@ struct qemu_arguments {
 };
 
 /* port and log are our serial ports' descriptors in the child. */
-void qemu_arguments_make(struct qemu_arguments *arguments,
-			 const char *program, const struct machine *machine,
-			 int port, int log);
+void qemu_arguments_make(struct qemu_arguments *arguments, const char *program,
+			 const struct machine *machine, int port, int log);
 void qemu_arguments_free(struct qemu_arguments *arguments);
 
 #endif

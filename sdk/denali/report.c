@@ -3,7 +3,9 @@
 #include "report.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cause.h"
 #include "error.h"
@@ -45,8 +47,8 @@ static void print_trace(const struct trace *trace)
 				"file beside it\n");
 }
 
-void report_fault(const struct run *run, uint32_t vm,
-		  const struct image *image, bool full)
+void report_fault(const struct run *run, uint32_t vm, const struct image *image,
+		  bool full)
 {
 	const struct instance *instance = &run->instances[vm];
 	char text[CAUSE_TEXT_MAX];
@@ -60,56 +62,50 @@ void report_fault(const struct run *run, uint32_t vm,
 	print_registers(&instance->crash->registers);
 }
 
-/* Columns of the table: a heading, and the number from a ledger. */
-static uint64_t frames(const struct denali_ledger *l) { return l->frames; }
-static uint64_t peak(const struct denali_ledger *l) { return l->frames_peak; }
-static uint64_t tables(const struct denali_ledger *l)
-{
-	return l->page_table_frames;
-}
-static uint64_t guest(const struct denali_ledger *l)
-{
-	return l->guest_cycles / 1000;
-}
-static uint64_t kernel(const struct denali_ledger *l)
-{
-	return l->kernel_cycles / 1000;
-}
-static uint64_t calls(const struct denali_ledger *l) { return l->calls; }
-static uint64_t faults(const struct denali_ledger *l) { return l->page_faults; }
-static uint64_t switches(const struct denali_ledger *l) { return l->switches; }
-static uint64_t timers(const struct denali_ledger *l)
-{
-	return l->timer_wakeups;
-}
-static uint64_t events(const struct denali_ledger *l)
-{
-	return l->event_wakeups;
-}
-static uint64_t sent(const struct denali_ledger *l) { return l->tx_frames; }
-static uint64_t received(const struct denali_ledger *l) { return l->rx_frames; }
-static uint64_t dropped(const struct denali_ledger *l)
-{
-	return l->tx_dropped + l->rx_dropped;
-}
-
-static const struct {
+/* A column of the table: a heading, and a number of the ledger's. */
+static const struct column {
 	const char *heading;
-	uint64_t (*number)(const struct denali_ledger *ledger);
+	size_t offset, size;
+	unsigned unit; /* that it is shown in */
 } columns[] = {
-	{ "frames", frames }, { "peak", peak },	    { "tables", tables },
-	{ "guest-kc", guest }, { "kernel-kc", kernel }, { "calls", calls },
-	{ "faults", faults }, { "switches", switches }, { "timer", timers },
-	{ "event", events },  { "sent", sent },	    { "received", received },
-	{ "dropped", dropped },
+#define COLUMN(heading, field, unit)                                           \
+	{                                                                      \
+		heading, offsetof(struct denali_ledger, field),                \
+			sizeof((struct denali_ledger *)0)->field, unit         \
+	}
+	COLUMN("frames", frames, 1),
+	COLUMN("peak", frames_peak, 1),
+	COLUMN("tables", page_table_frames, 1),
+	COLUMN("guest-kc", guest_cycles, 1000),
+	COLUMN("kernel-kc", kernel_cycles, 1000),
+	COLUMN("calls", calls, 1),
+	COLUMN("faults", page_faults, 1),
+	COLUMN("switches", switches, 1),
+	COLUMN("timer", timer_wakeups, 1),
+	COLUMN("event", event_wakeups, 1),
+	COLUMN("sent", tx_frames, 1),
+	COLUMN("received", rx_frames, 1),
+	COLUMN("tx-drop", tx_dropped, 1),
+	COLUMN("rx-drop", rx_dropped, 1),
+#undef COLUMN
 };
 #define COLUMN_COUNT (sizeof columns / sizeof columns[0])
+
+static uint64_t number(const struct denali_ledger *ledger,
+		       const struct column *column)
+{
+	uint64_t value = 0;
+
+	/* Little-endian, as the contract and every host of ours. */
+	memcpy(&value, (const uint8_t *)ledger + column->offset, column->size);
+	return value / column->unit;
+}
 
 static void print_row(const char *who, const struct denali_ledger *ledger)
 {
 	fprintf(stderr, "%8s", who);
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		fprintf(stderr, " %9" PRIu64, columns[i].number(ledger));
+		fprintf(stderr, " %9" PRIu64, number(ledger, &columns[i]));
 	fputc('\n', stderr);
 }
 

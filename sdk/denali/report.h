@@ -14,8 +14,8 @@
 #define REPORT_FULL_MAX 8
 
 /* Instance vm, which has just ended by a fault; full: more than one line. */
-void report_fault(const struct run *run, uint32_t vm,
-		  const struct image *image, bool full);
+void report_fault(const struct run *run, uint32_t vm, const struct image *image,
+		  bool full);
 
 /* The ledgers that have come, as a table. */
 void report_ledgers(const struct run *run);

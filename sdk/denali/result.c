@@ -35,9 +35,9 @@ static json_t *make_registers(const struct denali_context *r)
 		const char *name;
 		uint32_t value;
 	} all[] = {
-		{ "eax", r->eax }, { "ebx", r->ebx }, { "ecx", r->ecx },
-		{ "edx", r->edx }, { "esi", r->esi }, { "edi", r->edi },
-		{ "ebp", r->ebp }, { "esp", r->esp }, { "eip", r->eip },
+		{ "eax", r->eax },       { "ebx", r->ebx }, { "ecx", r->ecx },
+		{ "edx", r->edx },       { "esi", r->esi }, { "edi", r->edi },
+		{ "ebp", r->ebp },       { "esp", r->esp }, { "eip", r->eip },
 		{ "eflags", r->eflags },
 	};
 	json_t *object = json_object();
@@ -56,12 +56,11 @@ static json_t *make_crash(const struct instance *instance)
 	for (uint32_t i = 0; i < instance->trace->call_count; i++)
 		json_array_append_new(calls,
 				      make_place(&instance->trace->calls[i]));
-	return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o}",
-			 "vector", (json_int_t)crash->vector,
-			 "error_code", (json_int_t)crash->error_code,
-			 "address", (json_int_t)crash->address,
-			 "at", make_place(&instance->trace->at),
-			 "calls", calls,
+	return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o}", "vector",
+			 (json_int_t)crash->vector, "error_code",
+			 (json_int_t)crash->error_code, "address",
+			 (json_int_t)crash->address, "at",
+			 make_place(&instance->trace->at), "calls", calls,
 			 "registers", make_registers(&crash->registers));
 }
 
@@ -121,16 +120,12 @@ static json_t *make_instance(const struct run *run, uint32_t vm,
 	if (instance->ended)
 		cause_text(instance->cause, instance->detail, instance->crash,
 			   image, text);
-	object = json_pack("{s:I, s:o, s:o, s:s, s:I, s:s}",
-			   "vm", (json_int_t)vm,
-			   "name", make_name(run->name),
-			   "status", status < 0 ? json_null() :
-						  json_integer(status),
-			   "cause", instance->ended ?
-					    cause_name(instance->cause) :
-					    "running",
-			   "detail", (json_int_t)instance->detail,
-			   "text", text);
+	object = json_pack(
+		"{s:I, s:o, s:o, s:s, s:I, s:s}", "vm", (json_int_t)vm, "name",
+		make_name(run->name), "status",
+		status < 0 ? json_null() : json_integer(status), "cause",
+		instance->ended ? cause_name(instance->cause) : "running",
+		"detail", (json_int_t)instance->detail, "text", text);
 	if (instance->trace != NULL)
 		json_object_set_new(object, "crash", make_crash(instance));
 	if (instance->ledger != NULL)
@@ -146,11 +141,9 @@ json_t *result_make(const struct run *run, const struct image *image)
 				     "outcome", outcome_name(run->outcome));
 
 	if (run->outcome == OUTCOME_ERROR && error_last() != NULL)
-		json_object_set_new(document, "error",
-				    make_name(error_last()));
+		json_object_set_new(document, "error", make_name(error_last()));
 	for (uint32_t i = 0; i < run->count; i++)
-		json_array_append_new(instances,
-				      make_instance(run, i, image));
+		json_array_append_new(instances, make_instance(run, i, image));
 	json_object_set_new(document, "instances", instances);
 	if (run->ledger != NULL)
 		json_object_set_new(document, "ledger",
@@ -166,9 +159,9 @@ int result_check(const char *path)
 
 	if (slash != NULL)
 		slash[slash == folder] = '\0';
-	if (access(path, F_OK) == 0 ?
-		    access(path, W_OK) != 0 :
-		    access(slash != NULL ? folder : ".", W_OK | X_OK) != 0)
+	if (access(path, F_OK) == 0
+		    ? access(path, W_OK) != 0
+		    : access(slash != NULL ? folder : ".", W_OK | X_OK) != 0)
 		status = error("--result %s: cannot write it: %s", path,
 			       strerror(errno));
 	free(folder);

@@ -39,9 +39,9 @@ static int find_kernel(struct parts *parts)
 {
 	const char *chosen = getenv("DENALI_KERNEL");
 
-	parts->kernel = chosen != NULL && chosen[0] != '\0' ?
-				allocate_text("%s", chosen) :
-				sdk_path("share/denali/kernel.elf");
+	parts->kernel = chosen != NULL && chosen[0] != '\0'
+				? allocate_text("%s", chosen)
+				: sdk_path("share/denali/kernel.elf");
 	if (parts->kernel == NULL || access(parts->kernel, R_OK) != 0)
 		return error("%s: cannot read the kernel: %s; the SDK is not "
 			     "complete: build or install it again",
@@ -63,7 +63,8 @@ static int make_plan(struct parts *parts)
 		    write(parts->plan, plan.data, plan.length) !=
 			    (ssize_t)plan.length)
 			status = error("cannot hold the boot plan in memory: "
-				       "%s", strerror(errno));
+				       "%s",
+				       strerror(errno));
 	}
 	buffer_free(&plan);
 	return status;
@@ -86,8 +87,7 @@ static int check_capture(const struct run_options *options)
 static int prepare(struct parts *parts)
 {
 	const struct run_options *options = &parts->options;
-	int status = image_open(&parts->image, options->image,
-				options->memory);
+	int status = image_open(&parts->image, options->image, options->memory);
 
 	if (status == 0)
 		status = find_kernel(parts);
@@ -138,7 +138,8 @@ static void announce_debugger(const struct run_options *options)
 {
 	if (options->gdb != 0)
 		note("waiting for gdb: denali-gdb %s, then `target remote "
-		     "127.0.0.1:%u`", options->image, options->gdb);
+		     "127.0.0.1:%u`",
+		     options->image, options->gdb);
 }
 
 static void carry_out(struct parts *parts, struct run *run)

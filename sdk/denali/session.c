@@ -169,11 +169,11 @@ static void watch(const struct session *session, struct pollfd fds[FD_COUNT])
 	fds[FD_SIGNALS] = (struct pollfd){ session->signals, POLLIN, 0 };
 	fds[FD_PORT] = (struct pollfd){
 		room || send ? session->qemu.port : -1,
-		(short)((room ? POLLIN : 0) | (send ? POLLOUT : 0)), 0 };
+		(short)((room ? POLLIN : 0) | (send ? POLLOUT : 0)), 0
+	};
 	fds[FD_LOG] = (struct pollfd){ session->qemu.log, POLLIN, 0 };
 	fds[FD_ERRORS] = (struct pollfd){ session->qemu.errors, POLLIN, 0 };
-	fds[FD_INPUT] = (struct pollfd){ input ? STDIN_FILENO : -1, POLLIN,
-					 0 };
+	fds[FD_INPUT] = (struct pollfd){ input ? STDIN_FILENO : -1, POLLIN, 0 };
 	fds[FD_OUTPUT] = (struct pollfd){ output ? session->console.fd : -1,
 					  POLLOUT, 0 };
 }
@@ -200,8 +200,8 @@ static void act(struct session *session, const struct pollfd fds[FD_COUNT])
 /* Milliseconds until the next deadline, for poll. */
 static int time_left(const struct session *session)
 {
-	int64_t next = session->patience != 0 ? session->patience :
-						session->timeout;
+	int64_t next = session->patience != 0 ? session->patience
+					      : session->timeout;
 	int64_t left;
 
 	if (session->timeout != 0 && session->timeout < next)

@@ -33,12 +33,12 @@ struct session {
 	bool over;                    /* the host port has reached its end */
 	bool ended;                   /* an END message has come */
 	struct denali_port_end end;
-	char kernel_error[256];       /* an ERROR message's text, or empty */
-	bool input_open;              /* our input has not come to its end */
-	bool stopping;                /* we are ending it before its time */
-	int signals;                  /* signalfd */
-	int64_t timeout, patience;    /* monotonic times in ms; 0: none */
-	int output_error;             /* errno of standard output; 0: none */
+	char kernel_error[256];    /* an ERROR message's text, or empty */
+	bool input_open;           /* our input has not come to its end */
+	bool stopping;             /* we are ending it before its time */
+	int signals;               /* signalfd */
+	int64_t timeout, patience; /* monotonic times in ms; 0: none */
+	int output_error;          /* errno of standard output; 0: none */
 };
 
 /* Carry on until the machine, which has been started, is over and what it has

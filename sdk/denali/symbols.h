@@ -17,8 +17,8 @@
 
 struct symbol {
 	uint32_t address;
-	uint32_t size;    /* 0: up to the next one */
-	bool function;    /* said to be one; else a label of code */
+	uint32_t size; /* 0: up to the next one */
+	bool function; /* said to be one; else a label of code */
 	char *name;
 };
 

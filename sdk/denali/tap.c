@@ -34,15 +34,15 @@ static int inspect(struct tap *tap, const char *name)
 			       strerror(errno));
 	else if ((request.ifr_flags & IFF_UP) == 0)
 		status = error("--net tap=%s: the interface is down; "
-			       "`ip link set %s up` first", name, name);
+			       "`ip link set %s up` first",
+			       name, name);
 	else if (ioctl(fd, SIOCGIFMTU, &request) != 0 ||
 		 request.ifr_mtu < MTU_MIN)
 		status = error("--net tap=%s: its MTU is less than %d", name,
 			       MTU_MIN);
 	else
-		tap->mtu = request.ifr_mtu < MTU_MAX ?
-				   (uint16_t)request.ifr_mtu :
-				   MTU_MAX;
+		tap->mtu = request.ifr_mtu < MTU_MAX ? (uint16_t)request.ifr_mtu
+						     : MTU_MAX;
 	if (fd >= 0)
 		close(fd);
 	return status;
@@ -59,14 +59,17 @@ static int attach(struct tap *tap, const char *name)
 		return 0;
 	if (errno == EBUSY)
 		return error("--net tap=%s: the interface is busy: another "
-			     "program has it", name);
+			     "program has it",
+			     name);
 	if (errno == EPERM)
 		return error("--net tap=%s: the interface is not yours; have "
 			     "it made with `ip tuntap add dev %s mode tap user "
-			     "NAME`", name, name);
+			     "NAME`",
+			     name, name);
 	if (errno == EINVAL)
 		return error("--net tap=%s: not a TAP interface (or one made "
-			     "for several queues)", name);
+			     "for several queues)",
+			     name);
 	return error("--net tap=%s: cannot attach to it: %s", name,
 		     strerror(errno));
 }
@@ -79,7 +82,8 @@ int tap_open(struct tap *tap, const char *name)
 	if (strlen(name) >= IFNAMSIZ || if_nametoindex(name) == 0)
 		return error("--net tap=%s: no such interface; make it with "
 			     "`ip tuntap add dev %s mode tap` and `ip link set "
-			     "%s up`", name, name, name);
+			     "%s up`",
+			     name, name, name);
 	status = inspect(tap, name);
 	if (status != 0)
 		return status;

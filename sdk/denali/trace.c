@@ -92,9 +92,9 @@ static uint32_t find_returns(const struct denali_post_mortem *crash,
 			     const struct image *image,
 			     uint32_t returns[RETURNS_MAX])
 {
-	uint32_t length = crash->stack_length < DENALI_POST_MORTEM_STACK ?
-				  crash->stack_length :
-				  DENALI_POST_MORTEM_STACK;
+	uint32_t length = crash->stack_length < DENALI_POST_MORTEM_STACK
+				  ? crash->stack_length
+				  : DENALI_POST_MORTEM_STACK;
 	/* Words are aligned in memory, and esp need not be. */
 	uint32_t offset = -crash->registers.esp & 3;
 	uint32_t word, count = 0;
@@ -112,8 +112,8 @@ static void add_call(struct trace *trace, const struct symbols *symbols,
 {
 	/* A call may be its function's last instruction. */
 	if (trace->call_count < TRACE_CALLS_MAX)
-		trace->calls[trace->call_count++] =
-			make_place(symbols, address, address - 1);
+		trace->calls[trace->call_count++] = make_place(symbols, address,
+							       address - 1);
 }
 
 /* The chain, from the innermost function outwards.  The call that leads to

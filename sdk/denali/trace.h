@@ -27,10 +27,11 @@ struct place {
 };
 
 struct trace {
-	bool in_text;       /* at is in the image's text */
-	struct place at;    /* the instruction that faulted */
+	bool in_text;    /* at is in the image's text */
+	struct place at; /* the instruction that faulted */
 	uint32_t call_count;
-	struct place calls[TRACE_CALLS_MAX]; /* return addresses, latest first */
+	struct place
+		calls[TRACE_CALLS_MAX]; /* return addresses, latest first */
 };
 
 void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
