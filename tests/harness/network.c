@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "process.h"
@@ -63,12 +64,21 @@ bool network_enter(const char **why)
 	return ip((const char *[]){ "ip", "link", "set", "lo", "up", NULL });
 }
 
+/* An IPv6 address can be used at once, without a look for duplicates. */
+bool network_address(const char *name, const char *address)
+{
+	return ip((const char *[]){ "ip", "address", "add", address, "dev",
+				    name,
+				    strchr(address, ':') != NULL ? "nodad" :
+								   NULL,
+				    NULL });
+}
+
 bool network_tap(const char *name, const char *address)
 {
 	return ip((const char *[]){ "ip", "tuntap", "add", "dev", name, "mode",
 				    "tap", NULL }) &&
-	       ip((const char *[]){ "ip", "address", "add", address, "dev",
-				    name, NULL }) &&
+	       network_address(name, address) &&
 	       ip((const char *[]){ "ip", "link", "set", name, "up", NULL });
 }
 

@@ -14,8 +14,9 @@
  * allow it: that takes root, or user namespaces and an open /dev/net/tun. */
 bool network_enter(const char **why);
 
-/* Makes a TAP interface with this address and prefix. */
+/* Makes a TAP interface, and gives it addresses with their prefix. */
 bool network_tap(const char *name, const char *address);
+bool network_address(const char *name, const char *address);
 
 /* Gives clients all ports above 1023, as long as the namespace is there. */
 bool network_widen_ports(void);
