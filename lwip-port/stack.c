@@ -62,13 +62,17 @@ void net_start(void)
 }
 
 /* What was sent to the VM's own addresses waits in the interface it would have
- * left by.  Delivering it may send more. */
-static void deliver_own(void)
+ * left by.  Delivering it may send more.  Whether there was any. */
+static bool deliver_own(void)
 {
+	bool any = false;
+
 	while (loopback->loop_first != NULL || net_nic.loop_first != NULL) {
 		netif_poll(loopback);
 		netif_poll(&net_nic);
+		any = true;
 	}
+	return any;
 }
 
 void net_enter(void)
@@ -79,21 +83,21 @@ void net_enter(void)
 		ilw_work_post(&input_work);
 }
 
-static void settle(void)
+void net_leave(void)
 {
 	deliver_own();
 	net_ticks_arm();
-}
-
-void net_leave(void)
-{
-	settle();
 	ilw_mutex_unlock(&core_lock);
 }
 
+/* What is waited for may be what was just delivered. */
 bool net_wait(struct ilw_condition *condition, uint64_t deadline)
 {
-	settle();
+	bool delivered = deliver_own();
+
+	net_ticks_arm();
+	if (delivered)
+		return true;
 	return ilw_condition_wait(condition, &core_lock, deadline);
 }
 

@@ -31,8 +31,8 @@ void net_enter(void);
  * seeing to it that a timer is armed if anything needs one. */
 void net_leave(void);
 
-/* Waits on a condition, the core lock released meanwhile.  False: the deadline
- * (ilwaco/clock.h) has passed. */
+/* Waits on a condition, the core lock released meanwhile; may return early.
+ * False: the deadline (ilwaco/clock.h) has passed. */
 bool net_wait(struct ilw_condition *condition, uint64_t deadline);
 
 #endif
