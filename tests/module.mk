@@ -58,7 +58,6 @@ $(eval $(call host_program,$(BENCH_OUT)/bench,\
 	$(TEST_CFLAGS),-ljansson))
 $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
 	tests/bench/roundtrip/roundtrip.c,-Itests))
-$(eval $(call guest_program,$(BENCH_OUT)/stream,tests/bench/stream/stream.c))
 
 BARE_CFLAGS := -std=c11 -Os -ffreestanding -mgeneral-regs-only $(WARNINGS)
 BARE_OBJECTS := $(addprefix $(BENCH_OUT)/bare/,entry.S.o bare.c.o)
@@ -72,4 +71,4 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 		-Wl,--no-warn-rwx-segments -Wl,--build-id=none -Wl,-T,$^ -o $@
 
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
-BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip $(BENCH_OUT)/stream
+BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip

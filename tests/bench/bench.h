@@ -14,10 +14,13 @@
 
 #define BARE_KERNEL "build/tests/bench/bare.elf"
 #define ROUNDTRIP_IMAGE "build/tests/bench/roundtrip"
-#define STREAM_IMAGE "build/tests/bench/stream"
 #define HELLO_IMAGE "build/examples/hello/hello"
 #define HTTP_IMAGE "build/examples/http-hello/http-hello"
 #define BULK_IMAGE "build/examples/bulk/bulk"
+
+/* Where bulk takes bytes, and where it gives them. */
+#define SINK_PORT 5001
+#define SOURCE_PORT 5002
 
 void bench_size(void);  /* images */
 void bench_trap(void);  /* a virtual instruction */

@@ -13,8 +13,6 @@
 #include "rivals.h"
 #include "table.h"
 
-#define SINK_PORT 5001 /* as in stream.c */
-#define SOURCE_PORT 5002
 #define MEASURE_MS 2000
 #define TRANSFER_MS 20000
 
@@ -35,7 +33,7 @@ static double push(const char *address)
 	static const char buffer[65536];
 	double start = now_ms(), bytes = 0;
 	int connection = tcp_connect(address, SINK_PORT, TRANSFER_MS);
-	char byte;
+	struct bytes answer = { 0 };
 
 	if (connection < 0)
 		return -1;
@@ -44,9 +42,10 @@ static double push(const char *address)
 				bytes + sizeof buffer :
 				-1;
 	shutdown(connection, SHUT_WR);
-	if (recv(connection, &byte, 1, 0) != 0)
+	if (!receive(connection, &answer, 0))
 		bytes = -1;
 	bytes = rate(bytes, start);
+	bytes_free(&answer);
 	close(connection);
 	return bytes;
 }
@@ -106,8 +105,11 @@ void bench_bulk(void)
 	if (!rivals_start_peer(&peer, false)) {
 		fail("the Linux peer does not come up");
 	} else {
-		if (!rivals_start_ours(&ours, STREAM_IMAGE, "stream: ready")) {
-			fail("stream does not come up");
+		if (!rivals_start_ours(&ours, SINK_PORT, BULK_IMAGE,
+				       (const char *[]){ "-n", "-s",
+							 "1000000000000",
+							 NULL })) {
+			fail("bulk does not come up");
 		} else {
 			measure(&into, push);
 			measure(&out_of, pull);

@@ -21,6 +21,8 @@
 #define PATIENCE_MS 20000
 #define FAILURES_MOST 100
 #define START_MS 20000
+#define BULK_PATIENCE_MS 300000
+#define GIB (UINT64_C(1) << 30)
 #define CLIENT_MS 30000
 
 static void connect_often(const struct target *slowest,
@@ -59,7 +61,8 @@ static void bench_connections(void)
 		table_skipped(&slowest, why);
 		return;
 	}
-	if (rivals_start_ours(&ours, HTTP_IMAGE, NULL)) {
+	if (rivals_start_ours(&ours, 80, HTTP_IMAGE,
+			      (const char *[]){ NULL })) {
 		connect_often(&slowest, &refused);
 	} else {
 		table_failed(&refused, "http-hello does not come up");
@@ -116,8 +119,116 @@ static void bench_wrk(void)
 	bytes_free(&page);
 }
 
+/* Generates, or takes, a GiB, and hands every byte to sha256sum as well. */
+static bool push_gib(int connection, FILE *hash)
+{
+	static uint32_t buffer[16384];
+	uint32_t state = 1;
+
+	for (uint64_t done = 0; done < GIB; done += sizeof buffer) {
+		for (size_t i = 0; i < sizeof buffer / 4; i++) {
+			state = state * 1664525u + 1013904223u;
+			buffer[i] = state;
+		}
+		if (fwrite(buffer, sizeof buffer, 1, hash) != 1 ||
+		    !send_all(connection, buffer, sizeof buffer))
+			return false;
+	}
+	return shutdown(connection, SHUT_WR) == 0;
+}
+
+static bool pull_gib(int connection, FILE *hash)
+{
+	static char buffer[65536];
+	uint64_t done = 0;
+	ssize_t got;
+
+	while ((got = recv(connection, buffer, sizeof buffer, 0)) > 0) {
+		if (fwrite(buffer, (size_t)got, 1, hash) != 1)
+			return false;
+		done += (uint64_t)got;
+	}
+	return got == 0 && done == GIB;
+}
+
+/* Runs one transfer; line is what the service must print about it, hash by
+ * sha256sum of what passed through here. */
+static bool transfer(uint16_t port, bool (*move)(int, FILE *), struct bytes *line)
+{
+	int connection = tcp_connect(OUR_ADDRESS, port, BULK_PATIENCE_MS);
+	char path[256];
+	char command[300];
+	struct bytes sum = { 0 };
+	bool moved = false;
+	FILE *hash;
+
+	snprintf(path, sizeof path, "%s", scratch_path("sha256"));
+	snprintf(command, sizeof command, "sha256sum >%s", path);
+	hash = popen(command, "w");
+	if (connection >= 0 && hash != NULL) {
+		moved = move(connection, hash);
+		/* The service has taken all when it closes. */
+		moved = receive(connection, &sum, 0) && moved;
+	}
+	if (hash != NULL)
+		pclose(hash);
+	close(connection);
+	bytes_clear(&sum);
+	moved = moved && bytes_read_file(&sum, path) && sum.length > 64;
+	bytes_append_text(line, port == SINK_PORT ? "sink " : "source ");
+	bytes_append_text(line, "1073741824 ");
+	bytes_append(line, sum.data, moved ? 64 : 0);
+	bytes_free(&sum);
+	unlink(path);
+	return moved;
+}
+
+static void bench_gib(struct process *ours, const struct target *target,
+		      uint16_t port, bool (*move)(int, FILE *))
+{
+	struct bytes line = { 0 };
+	double start = now_ms();
+	bool moved = transfer(port, move, &line);
+	double taken = (now_ms() - start) / 1e3;
+
+	if (!moved)
+		table_failed(target, "the transfer broke");
+	else
+		table_row(target,
+			  process_await(ours, &ours->out, line.data,
+					CLIENT_MS),
+			  "%.0f s, hashed on both sides; %s", taken, line.data);
+	bytes_free(&line);
+}
+
+static void bench_gibs(void)
+{
+	const struct target in = { "1 GiB in, SHA-256 is the same", "",
+				   AT_LEAST, 1 };
+	const struct target out = { "1 GiB out, SHA-256 is the same", "",
+				    AT_LEAST, 1 };
+	struct process ours;
+	const char *why;
+
+	if (!rivals_network(&why)) {
+		table_skipped(&in, why);
+		table_skipped(&out, why);
+		return;
+	}
+	if (rivals_start_ours(&ours, SINK_PORT, BULK_IMAGE,
+			      (const char *[]){ NULL })) {
+		bench_gib(&ours, &in, SINK_PORT, push_gib);
+		bench_gib(&ours, &out, SOURCE_PORT, pull_gib);
+	} else {
+		table_failed(&in, "bulk does not come up");
+		table_failed(&out, "bulk does not come up");
+	}
+	process_finish(&ours);
+}
+
 void bench_endure(void)
 {
 	bench_wrk();
+	bench_gibs();
 	bench_connections();
 }

@@ -97,7 +97,8 @@ void bench_http(void)
 	if (!rivals_start_peer(&peer, true)) {
 		fail("the Linux peer does not come up");
 	} else {
-		if (!rivals_start_ours(&ours, HTTP_IMAGE, NULL))
+		if (!rivals_start_ours(&ours, 80, HTTP_IMAGE,
+				       (const char *[]){ NULL }))
 			fail("http-hello does not come up");
 		else
 			for (size_t i = 0; i < LOADS; i++)

@@ -65,15 +65,19 @@ static bool started(struct process *process, bool ready)
 	return ready;
 }
 
-bool rivals_start_ours(struct process *process, const char *image,
-		       const char *ready)
+bool rivals_start_ours(struct process *process, uint16_t port,
+		       const char *image, const char *const arguments[])
 {
-	denali_start(process, "--net", "tap=" OUR_TAP, "--addr",
-		     OUR_ADDRESS "/24", image, NULL);
-	if (ready != NULL)
-		return started(process, process_await(process, &process->out,
-						      ready, START_MS));
-	return started(process, await_port(process, OUR_ADDRESS, 80));
+	struct command command;
+
+	command_denali(&command);
+	command_add_all(&command,
+			(const char *[]){ "--net", "tap=" OUR_TAP, "--addr",
+					  OUR_ADDRESS "/24", image, NULL });
+	command_add_all(&command, arguments);
+	command_start(&command, process);
+	command_free(&command);
+	return started(process, await_port(process, OUR_ADDRESS, port));
 }
 
 /* The folder of the peer's kernel and RAM disk; built if need be. */
@@ -84,9 +88,9 @@ static bool find_peer(char *folder, size_t room)
 
 	found = process_run(&process,
 			    (const char *[]){ "tests/bench/peer/build.sh",
-					      "tests/bench/stream/stream.c",
 					      "examples/http-hello/files/site",
-					      NULL },
+					      "examples/bulk/bulk.c",
+					      "examples/bulk/sha256.c", NULL },
 			    PEER_BUILD_MS) &&
 		process.status == 0 && process.out.length > 0;
 	if (process.err.data != NULL)

@@ -8,6 +8,7 @@
 #define BENCH_RIVALS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "harness/process.h"
 
@@ -18,11 +19,12 @@
  * called.  False, with the reason in *why, where that is not allowed. */
 bool rivals_network(const char **why);
 
-/* Starts an image; it must print a line that has `ready` in it, if that is not
- * null.  False, with what it printed on standard error, if it does not come
- * up.  process_finish() ends it in both cases. */
-bool rivals_start_ours(struct process *process, const char *image,
-		       const char *ready);
+/* Starts an image with its arguments, null after the last, and waits
+ * until it takes connections on the port.  False, with what it printed on
+ * standard error, if it does not come up.  process_finish() ends it in both
+ * cases. */
+bool rivals_start_ours(struct process *process, uint16_t port,
+		       const char *image, const char *const arguments[]);
 
 /* Builds the peer if it is not in the cache, and starts it.  With offloads off,
  * its NIC segments, merges and sums nothing. */

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: MIT
 """Writes the peer's initial RAM disk, a "newc" cpio archive, to stdout.
 
-    initramfs.py ROOT STREAM SITE
+    initramfs.py ROOT BULK SITE
 
-ROOT is a tree of unpacked packages, STREAM the bulk server's program, SITE the
+ROOT is a tree of unpacked packages, BULK the bulk server's program, SITE the
 folder of files to serve.  Only what runs goes in: nginx, the libraries
 that it names, busybox, and the virtio network driver with what it needs.
 """
@@ -79,7 +79,7 @@ def libraries(root, program):
     return found
 
 
-def contents(root, stream, site):
+def contents(root, bulk, site):
     """Yields (name, mode, bytes) for all of the archive."""
     def read(path):
         with open(path, "rb") as file:
@@ -97,7 +97,7 @@ def contents(root, stream, site):
         yield "www/" + name, 0o100644, read(os.path.join(site, name))
     yield "bin/busybox", 0o100755, read(os.path.join(root, "bin/busybox"))
     yield "bin/nginx", 0o100755, read(nginx)
-    yield "bin/stream", 0o100755, read(stream)
+    yield "bin/bulk", 0o100755, read(bulk)
     for name, path in sorted(libraries(root, nginx).items()):
         yield "lib/" + name, 0o100755, read(path)
     modules = module_order(root)
@@ -108,9 +108,9 @@ def contents(root, stream, site):
 
 
 def main():
-    _, root, stream, site = sys.argv
+    _, root, bulk, site = sys.argv
     out = sys.stdout.buffer
-    for inode, (name, mode, data) in enumerate(contents(root, stream, site), 1):
+    for inode, (name, mode, data) in enumerate(contents(root, bulk, site), 1):
         entry(out, inode, name, mode, data)
     entry(out, 0, "TRAILER!!!", 0)
 
