@@ -13,9 +13,9 @@
  * live in the x87 and SSE registers it carries along then, and the next thread
  * finds them as a fresh one would.
  *
- * The return sequence lies in [ilw_return_begin, ilw_return_end).  An event that
- * finds eip in there enters ilw_handler anew and leaves the save area alone;
- * nothing in it writes memory but the enable flag.
+ * The return sequence lies in [ilw_return_begin, ilw_return_end).  An event
+ * that finds eip in there enters ilw_handler anew and leaves the save area
+ * alone; nothing in it writes memory but the enable flag.
  */
 #include <denali/layout.h>
 

@@ -9,8 +9,12 @@
 
 #include <reent.h>
 
+/* newlib notes in the state of the thread that first uses a stream that
+ * exit() is to flush them; exit() looks at its own and the first thread's. */
 static inline void ilw_reent_switch(struct _reent *reent)
 {
+	if (_impure_ptr->__cleanup != NULL)
+		_global_impure_ptr->__cleanup = _impure_ptr->__cleanup;
 	_impure_ptr = reent;
 }
 
@@ -25,10 +29,5 @@ static inline void ilw_reent_init(struct _reent *reent)
 	_REENT_INIT_PTR(reent);
 }
 
-/* Frees what newlib has allocated for it. */
-static inline void ilw_reent_reclaim(struct _reent *reent)
-{
-	_reclaim_reent(reent);
-}
 
 #endif

@@ -19,7 +19,7 @@
 	.balign	4
 	.long	7
 	.long	4
-	.long	1			/* DENALI_NOTE_CONTRACT */
+	.long	1		/* DENALI_NOTE_CONTRACT */
 	.asciz	"Denali"
 	.balign	4
 	.long	DENALI_CONTRACT_VERSION
@@ -29,7 +29,7 @@
 	.type	_start, @function
 _start:
 	movl	DENALI_RO_REGISTERS + ILW_RO_SEED + 28, %eax
-	movb	$0, %al			/* stops a string that runs over it */
+	movb	$0, %al		/* ends an overlong string */
 	movl	%eax, DENALI_RW_REGISTERS + DENALI_RW_CANARY
 	subl	$ILW_THREAD_SIZE, %esp
 	andl	$-ILW_TLS_ALIGN, %esp
@@ -40,7 +40,7 @@ _start:
 	xorl	%ebp, %ebp
 	subl	$12, %esp
 	pushl	%eax
-	call	ilw_start		/* (struct ilw_thread *), does not return */
+	call	ilw_start		/* does not return */
 	.size	_start, . - _start
 
 	.section .note.GNU-stack, "", @progbits

@@ -108,12 +108,27 @@ struct ilw_thread *ilw_thread_create(void (*entry)(void *), void *arg,
 	return thread;
 }
 
+/* newlib does not reclaim the state in use, so another one takes its place for
+ * the last steps. */
+static void reclaim_reent(struct ilw_thread *self, struct _reent *last)
+{
+	struct _reent *reent = self->reent;
+
+	ilw_reent_init(last);
+	ilw_preempt_disable();
+	self->reent = last;
+	ilw_reent_switch(last);
+	ilw_preempt_enable();
+	_reclaim_reent(reent);
+}
+
 _Noreturn void ilw_thread_exit(void)
 {
 	struct ilw_thread *self = ilw_thread_self();
+	struct _reent last;
 
 	if (self->block != NULL)
-		ilw_reent_reclaim(self->reent);
+		reclaim_reent(self, &last);
 	ilw_preempt_disable();
 	ilw_scheduler_retire(self->block);
 }

@@ -1,6 +1,5 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
- *
  */
 #include <poll.h>
 #include <time.h>

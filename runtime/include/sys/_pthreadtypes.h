@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The types of POSIX threads.  All-zero objects are initialised ones, so that
+ * the static initialisers cost nothing; what is inside is the runtime's alone.
+ */
+#ifndef _SYS__PTHREADTYPES_H_
+#define _SYS__PTHREADTYPES_H_
+
+#include <stddef.h>
+#include <sys/sched.h>
+
+#define PTHREAD_CREATE_JOINABLE 0
+#define PTHREAD_CREATE_DETACHED 1
+
+#define PTHREAD_PROCESS_PRIVATE 0
+#define PTHREAD_PROCESS_SHARED 1
+
+#define PTHREAD_MUTEX_NORMAL 0
+#define PTHREAD_MUTEX_DEFAULT 0
+#define PTHREAD_MUTEX_RECURSIVE 1
+#define PTHREAD_MUTEX_ERRORCHECK 2
+
+#define PTHREAD_STACK_MIN 4096
+#define PTHREAD_KEYS_MAX 128
+#define PTHREAD_DESTRUCTOR_ITERATIONS 4
+
+/* Threads that wait: first and last. */
+typedef struct {
+	void *__first;
+	void *__last;
+} __pthread_queue_t;
+
+typedef struct __pthread *pthread_t;
+
+typedef struct {
+	size_t __stack_size;
+	size_t __guard_size;
+	int __detached;
+} pthread_attr_t;
+
+typedef struct {
+	void *__owner;
+	__pthread_queue_t __queue;
+	unsigned int __depth; /* of a recursive one: locks beyond the first */
+	int __kind;
+} pthread_mutex_t;
+
+typedef struct {
+	int __kind;
+} pthread_mutexattr_t;
+
+typedef struct {
+	__pthread_queue_t __queue;
+	int __monotonic;
+} pthread_cond_t;
+
+typedef struct {
+	int __monotonic;
+} pthread_condattr_t;
+
+typedef unsigned int pthread_key_t;
+
+typedef struct {
+	int __state;
+	__pthread_queue_t __queue;
+} pthread_once_t;
+
+#define _PTHREAD_MUTEX_INITIALIZER { 0 }
+#define _PTHREAD_COND_INITIALIZER { { 0 } }
+#define _PTHREAD_ONCE_INIT { 0 }
+
+#define PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP                                \
+	{ .__kind = PTHREAD_MUTEX_RECURSIVE }
+#define PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP                               \
+	{ .__kind = PTHREAD_MUTEX_ERRORCHECK }
+
+#endif
