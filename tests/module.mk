@@ -25,13 +25,16 @@ TEST_FILES += build/tests/boot/$(1)/$(1)
 endef
 $(foreach name,$(BOOT_GUESTS),$(eval $(call boot_guest,$(name))))
 
+# main() under another name is a function like any other to the compiler.
+HOSTILE_CFLAGS := -Itests -Dmain=http_hello_main -Wno-missing-prototypes \
+	-Wno-return-type -fno-optimize-sibling-calls
+
 HOSTILE_GUESTS := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/hostile/*/))))
 define hostile_guest
 $(eval $(call guest_program,build/tests/hostile/$(1)/$(1),\
 	tests/hostile/$(1)/$(1).c tests/hostile/start.c \
 	$(wildcard examples/http-hello/*.c),\
-	-Itests -Dmain=http_hello_main -DATTACK=$(subst -,_,$(1)) \
-	-fno-optimize-sibling-calls,\
+	$(HOSTILE_CFLAGS) -DATTACK=$(subst -,_,$(1)),\
 	--files examples/http-hello/files,\
 	$(wildcard examples/http-hello/files/*)))
 TEST_FILES += build/tests/hostile/$(1)/$(1)

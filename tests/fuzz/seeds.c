@@ -14,8 +14,7 @@
 #include "image_file.h"
 #include "plan_file.h"
 
-static FILE *
-open_or_exit(const char *path, const char *mode)
+static FILE *open_or_exit(const char *path, const char *mode)
 {
 	FILE *file = fopen(path, mode);
 
@@ -26,8 +25,7 @@ open_or_exit(const char *path, const char *mode)
 	return file;
 }
 
-static FILE *
-create_in(const char *directory, const char *name)
+static FILE *create_in(const char *directory, const char *name)
 {
 	char path[4096];
 
@@ -35,8 +33,7 @@ create_in(const char *directory, const char *name)
 	return open_or_exit(path, "wb");
 }
 
-static void
-finish(FILE *file, const char *name)
+static void finish(FILE *file, const char *name)
 {
 	if (ferror(file) | fclose(file)) {
 		fprintf(stderr, "seeds: %s: cannot write\n", name);
@@ -44,8 +41,8 @@ finish(FILE *file, const char *name)
 	}
 }
 
-static void
-save(const char *directory, const char *name, const void *bytes, size_t length)
+static void save(const char *directory, const char *name, const void *bytes,
+		 size_t length)
 {
 	FILE *file = create_in(directory, name);
 
@@ -53,8 +50,7 @@ save(const char *directory, const char *name, const void *bytes, size_t length)
 	finish(file, name);
 }
 
-static void
-save_images(const char *directory)
+static void save_images(const char *directory)
 {
 	struct image_file file;
 
@@ -68,8 +64,7 @@ save_images(const char *directory)
 	}
 }
 
-static void
-save_plans(const char *directory)
+static void save_plans(const char *directory)
 {
 	struct plan_file file;
 
@@ -85,8 +80,7 @@ save_plans(const char *directory)
 	}
 }
 
-static void
-decode(const char *path, const char *directory)
+static void decode(const char *path, const char *directory)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path;
@@ -100,8 +94,7 @@ decode(const char *path, const char *directory)
 	finish(output, name);
 }
 
-int
-main(int argc, char **argv)
+int main(int argc, char **argv)
 {
 	if (argc >= 3 && strcmp(argv[1], "image") == 0) {
 		save_images(argv[2]);

@@ -14,6 +14,7 @@
 #undef main
 
 int http_hello_main(int argc, char **argv);
+int main(int argc, char **argv);
 
 void attack_case(const struct attack_case *cases, size_t count,
 		 const char *name)

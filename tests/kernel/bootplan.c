@@ -16,8 +16,8 @@
 
 /* Checks a copy in memory of exactly that length, so that reading past its end
  * is noticed, at an odd address. */
-static enum bootplan_error
-check_copy(const void *file, uint32_t length, char *text, const char **broken)
+static enum bootplan_error check_copy(const void *file, uint32_t length,
+				      char *text, const char **broken)
 {
 	uint8_t *memory = malloc(length + 1);
 	struct bootplan plan;
@@ -33,8 +33,8 @@ check_copy(const void *file, uint32_t length, char *text, const char **broken)
 	return error;
 }
 
-static enum bootplan_error
-check_file(const struct plan_file *file, struct bootplan *plan)
+static enum bootplan_error check_file(const struct plan_file *file,
+				      struct bootplan *plan)
 {
 	return bootplan_check(file, sizeof *file, PLAN_FILE_MODULES, plan);
 }
@@ -76,8 +76,7 @@ Test(bootplan, every_fault_is_named)
 		error = check_copy(&file, length, text, &broken);
 		cr_expect_str_eq(text, fault->text, "%s: %s", fault->name,
 				 text);
-		cr_expect_eq(error, fault->error, "%s: %d", fault->name,
-			     error);
+		cr_expect_eq(error, fault->error, "%s: %d", fault->name, error);
 	}
 }
 
@@ -95,8 +94,7 @@ Test(bootplan, every_error_has_a_fault_and_a_text)
 			bootplan_error_text((enum bootplan_error)error), "%d",
 			error);
 	}
-	cr_expect_str_eq(bootplan_error_text(BOOTPLAN_ERRORS),
-			 "unknown error");
+	cr_expect_str_eq(bootplan_error_text(BOOTPLAN_ERRORS), "unknown error");
 }
 
 Test(bootplan, error_leaves_result_alone)
@@ -159,10 +157,12 @@ Test(bootplan, plan_may_be_shorter_than_its_module)
 	plan_file_make(&module.file);
 	memset(module.padding, 0xff, sizeof module.padding);
 	cr_assert_eq(bootplan_check(&module, sizeof module, PLAN_FILE_MODULES,
-				    &plan), BOOTPLAN_OK);
+				    &plan),
+		     BOOTPLAN_OK);
 	module.file.group[1].strings_offset++;
 	cr_assert_eq(bootplan_check(&module, sizeof module, PLAN_FILE_MODULES,
-				    &plan), BOOTPLAN_STRINGS_OUTSIDE);
+				    &plan),
+		     BOOTPLAN_STRINGS_OUTSIDE);
 }
 
 Test(bootplan, instances_get_addresses_of_their_own)
@@ -237,8 +237,7 @@ Test(bootplan, what_passes_keeps_the_rules)
 Test(bootplan, largest_plan)
 {
 	uint32_t length = sizeof(struct denali_plan) +
-			  DENALI_PLAN_GROUPS *
-				  sizeof(struct denali_plan_group);
+			  DENALI_PLAN_GROUPS * sizeof(struct denali_plan_group);
 	uint8_t *module = calloc(1, length);
 	struct denali_plan *header = (void *)module;
 	struct denali_plan_group *groups = (void *)(header + 1);

@@ -14,15 +14,15 @@
 #include "format.h"
 
 /* Both printers, one after the other, must agree. */
-#define AGREE(...) \
-	do { \
-		char ours[300]; \
-		char theirs[300]; \
-		uint32_t used = format_text(ours, sizeof ours, __VA_ARGS__); \
-		int length = snprintf(theirs, sizeof theirs, __VA_ARGS__); \
-		cr_expect_str_eq(ours, theirs, "\"%s\", not \"%s\"", ours, \
-				 theirs); \
-		cr_expect_eq(used, (uint32_t)length); \
+#define AGREE(...)                                                             \
+	do {                                                                   \
+		char ours[300];                                                \
+		char theirs[300];                                              \
+		uint32_t used = format_text(ours, sizeof ours, __VA_ARGS__);   \
+		int length = snprintf(theirs, sizeof theirs, __VA_ARGS__);     \
+		cr_expect_str_eq(ours, theirs, "\"%s\", not \"%s\"", ours,     \
+				 theirs);                                      \
+		cr_expect_eq(used, (uint32_t)length);                          \
 	} while (0)
 
 Test(format, text)
@@ -61,8 +61,8 @@ Test(format, mixed_sizes_keep_in_step)
 
 /* What the C library leaves undefined is not handed to the compiler as a
  * constant, since it warns of it. */
-static uint32_t
-format_as(char *buffer, uint32_t size, const char *template, ...)
+static uint32_t format_as(char *buffer, uint32_t size, const char *template,
+			  ...)
 {
 	va_list arguments;
 	uint32_t used;
@@ -103,12 +103,13 @@ Test(format, output_is_bounded)
 
 		memset(buffer, '#', sizeof buffer);
 		cr_expect_eq(format_text(buffer, size, "%s %u %05d", "abcd",
-					 100u, -12), expected, "%u", size);
+					 100u, -12),
+			     expected, "%u", size);
 		cr_expect_eq(buffer[size], '#');
 		if (size > 0) {
 			cr_expect_eq(buffer[expected], '\0');
-			cr_expect_eq(memcmp(buffer, "abcd 100 -0012",
-					    expected), 0);
+			cr_expect_eq(memcmp(buffer, "abcd 100 -0012", expected),
+				     0);
 		}
 	}
 }

@@ -17,9 +17,9 @@
 
 /* Checks a copy in memory of exactly that length, so that reading past its end
  * is noticed, at an odd address. */
-static enum image_error
-check_copy(const struct image_file *file, uint32_t present, uint32_t length,
-	   struct image *image, char *text)
+static enum image_error check_copy(const struct image_file *file,
+				   uint32_t present, uint32_t length,
+				   struct image *image, char *text)
 {
 	uint8_t *memory = malloc(present + 1);
 	enum image_error error;
@@ -31,8 +31,8 @@ check_copy(const struct image_file *file, uint32_t present, uint32_t length,
 	return error;
 }
 
-static enum image_error
-check_file(const struct image_file *file, struct image *image)
+static enum image_error check_file(const struct image_file *file,
+				   struct image *image)
 {
 	char text[FINDING_TEXT_MAX];
 
@@ -88,8 +88,7 @@ Test(image, every_fault_is_named)
 				   &image, text);
 		cr_expect_str_eq(text, fault->text, "%s: %s", fault->name,
 				 text);
-		cr_expect_eq(error, fault->error, "%s: %d", fault->name,
-			     error);
+		cr_expect_eq(error, fault->error, "%s: %d", fault->name, error);
 		cr_expect_arr_eq(&image, &untouched, sizeof image, "%s",
 				 fault->name);
 	}
@@ -116,7 +115,7 @@ Test(image, every_error_has_a_text)
 		cr_expect_not_null(image_error_text((enum image_error)error),
 				   "%d", error);
 	cr_expect_str_eq(image_error_text(IMAGE_ERRORS), "unknown error");
-	cr_expect_str_eq(image_error_text((enum image_error)-1),
+	cr_expect_str_eq(image_error_text((enum image_error) - 1),
 			 "unknown error");
 }
 

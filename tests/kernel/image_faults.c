@@ -7,124 +7,120 @@
 
 #include <string.h>
 
-#define SPOIL(name) static void name(struct image_file *f)
+/* One statement that spoils the file f. */
+#define SPOIL(name, statement)                                                 \
+	static void name(struct image_file *f)                                 \
+	{                                                                      \
+		statement;                                                     \
+	}                                                                      \
+	static void name(struct image_file *f)
 
-SPOIL(nothing) { (void)f; }
+SPOIL(nothing, (void)f);
 
-SPOIL(magic) { f->elf.e_ident[1] = 'e'; }
-SPOIL(class) { f->elf.e_ident[EI_CLASS] = 2; }
-SPOIL(endianness) { f->elf.e_ident[EI_DATA] = 2; }
-SPOIL(ident_version) { f->elf.e_ident[EI_VERSION] = 7; }
-SPOIL(elf_version) { f->elf.e_version = 2; }
-SPOIL(machine) { f->elf.e_machine = 62; }
-SPOIL(dyn) { f->elf.e_type = ET_DYN; }
-SPOIL(object_file) { f->elf.e_type = 1; }
+SPOIL(magic, f->elf.e_ident[1] = 'e');
+SPOIL(class, f->elf.e_ident[EI_CLASS] = 2);
+SPOIL(endianness, f->elf.e_ident[EI_DATA] = 2);
+SPOIL(ident_version, f->elf.e_ident[EI_VERSION] = 7);
+SPOIL(elf_version, f->elf.e_version = 2);
+SPOIL(machine, f->elf.e_machine = 62);
+SPOIL(dyn, f->elf.e_type = ET_DYN);
+SPOIL(object_file, f->elf.e_type = 1);
 
-SPOIL(phentsize) { f->elf.e_phentsize = 56; }
-SPOIL(phnum_zero) { f->elf.e_phnum = 0; }
-SPOIL(phnum_large) { f->elf.e_phnum = IMAGE_HEADERS_MAX + 1; }
-SPOIL(phoff) { f->elf.e_phoff = sizeof *f - 100; }
-SPOIL(phoff_wraps) { f->elf.e_phoff = 0xfffffff0; }
-SPOIL(interp) { f->header[SPARE].p_type = PT_INTERP; }
-SPOIL(dynamic) { f->header[SPARE].p_type = PT_DYNAMIC; }
-SPOIL(load_count)
+SPOIL(phentsize, f->elf.e_phentsize = 56);
+SPOIL(phnum_zero, f->elf.e_phnum = 0);
+SPOIL(phnum_large, f->elf.e_phnum = IMAGE_HEADERS_MAX + 1);
+SPOIL(phoff, f->elf.e_phoff = sizeof *f - 100);
+SPOIL(phoff_wraps, f->elf.e_phoff = 0xfffffff0);
+SPOIL(interp, f->header[SPARE].p_type = PT_INTERP);
+SPOIL(dynamic, f->header[SPARE].p_type = PT_DYNAMIC);
+static void load_count(struct image_file *f)
 {
 	for (int i = SPARE; i <= SPARE_4; i++)
 		f->header[i].p_type = PT_LOAD;
 }
-SPOIL(load_none)
+static void load_none(struct image_file *f)
 {
 	for (int i = TEXT; i <= STACK; i++)
 		f->header[i].p_type = 0;
 }
-SPOIL(note_second) { f->header[SPARE].p_type = PT_NOTE; }
-SPOIL(note_none) { f->header[NOTE].p_type = 0; }
+SPOIL(note_second, f->header[SPARE].p_type = PT_NOTE);
+SPOIL(note_none, f->header[NOTE].p_type = 0);
 
-SPOIL(note_outside) { f->header[NOTE].p_offset = 0x2000; }
-SPOIL(note_wraps) { f->header[NOTE].p_filesz = 0xffffffff; }
-SPOIL(note_truncated) { f->header[NOTE].p_filesz = 16; }
-SPOIL(contract_truncated) { f->header[NOTE].p_filesz = 20; }
-SPOIL(manifest_gone) { f->header[NOTE].p_filesz = 24; }
-SPOIL(manifest_truncated) { f->header[NOTE].p_filesz -= 4; }
-SPOIL(note_name) { memcpy(f->contract_note.name, "Xen\0\0\0\0", 8); }
-SPOIL(note_name_size) { f->contract_note.n_namesz = 6; }
-SPOIL(note_name_padding) { f->contract_note.name[7] = 'x'; }
-SPOIL(manifest_name) { f->manifest_note.name[0] = 'd'; }
-SPOIL(contract_missing)
-{
-	f->contract_note.n_type = DENALI_NOTE_MANIFEST;
-}
-SPOIL(contract_size) { f->contract_note.n_descsz = 8; }
-SPOIL(contract_version) { f->contract.version = 9; }
-SPOIL(manifest_missing)
-{
-	f->manifest_note.n_type = DENALI_NOTE_CONTRACT;
-}
-SPOIL(manifest_size) { f->manifest_note.n_descsz = 0xfffffff0; }
+SPOIL(note_outside, f->header[NOTE].p_offset = 0x2000);
+SPOIL(note_wraps, f->header[NOTE].p_filesz = 0xffffffff);
+SPOIL(note_truncated, f->header[NOTE].p_filesz = 16);
+SPOIL(contract_truncated, f->header[NOTE].p_filesz = 20);
+SPOIL(manifest_gone, f->header[NOTE].p_filesz = 24);
+SPOIL(manifest_truncated, f->header[NOTE].p_filesz -= 4);
+SPOIL(note_name, memcpy(f->contract_note.name, "Xen\0\0\0\0", 8));
+SPOIL(note_name_size, f->contract_note.n_namesz = 6);
+SPOIL(note_name_padding, f->contract_note.name[7] = 'x');
+SPOIL(manifest_name, f->manifest_note.name[0] = 'd');
+SPOIL(contract_missing, f->contract_note.n_type = DENALI_NOTE_MANIFEST);
+SPOIL(contract_size, f->contract_note.n_descsz = 8);
+SPOIL(contract_version, f->contract.version = 9);
+SPOIL(manifest_missing, f->manifest_note.n_type = DENALI_NOTE_CONTRACT);
+SPOIL(manifest_size, f->manifest_note.n_descsz = 0xfffffff0);
 
-SPOIL(memory_alignment) { f->manifest.memory_size += 512; }
-SPOIL(memory_small) { f->manifest.memory_size = 0x3f000; }
-SPOIL(memory_large) { f->manifest.memory_size = 0xc0000000; }
-SPOIL(manifest_flags) { f->manifest.flags = 0x80000001; }
-SPOIL(reserved) { f->manifest.reserved = 1; }
-SPOIL(name_unterminated) { memset(f->manifest.name, 'n', DENALI_NAME_MAX); }
-SPOIL(name_control) { strcpy(f->manifest.name, "\033[2J"); }
-SPOIL(name_delete) { strcpy(f->manifest.name, "a\177"); }
+SPOIL(memory_alignment, f->manifest.memory_size += 512);
+SPOIL(memory_small, f->manifest.memory_size = 0x3f000);
+SPOIL(memory_large, f->manifest.memory_size = 0xc0000000);
+SPOIL(manifest_flags, f->manifest.flags = 0x80000001);
+SPOIL(reserved, f->manifest.reserved = 1);
+SPOIL(name_unterminated, memset(f->manifest.name, 'n', DENALI_NAME_MAX));
+SPOIL(name_control, strcpy(f->manifest.name, "\033[2J"));
+SPOIL(name_delete, strcpy(f->manifest.name, "a\177"));
 
-SPOIL(address_alignment) { f->header[DATA].p_vaddr += 4; }
-SPOIL(offset_alignment) { f->header[DATA].p_offset -= 0x10; }
-SPOIL(empty)
+SPOIL(address_alignment, f->header[DATA].p_vaddr += 4);
+SPOIL(offset_alignment, f->header[DATA].p_offset -= 0x10);
+static void empty(struct image_file *f)
 {
 	f->header[RODATA].p_memsz = 0;
 	f->header[RODATA].p_filesz = 0;
 }
-SPOIL(file_part_large) { f->header[RODATA].p_filesz = 0x101; }
-SPOIL(write_execute) { f->header[TEXT].p_flags = PF_R | PF_W | PF_X; }
-SPOIL(write_execute_only) { f->header[TEXT].p_flags = PF_W | PF_X; }
-SPOIL(write_only) { f->header[DATA].p_flags = PF_W; }
-SPOIL(execute_only) { f->header[TEXT].p_flags = PF_X; }
-SPOIL(flags_unknown) { f->header[DATA].p_flags |= 8; }
-SPOIL(guard_filled) { f->header[GUARD].p_filesz = 1; }
-SPOIL(below_base) { f->header[TEXT].p_vaddr = 0x1f000; }
-SPOIL(null_page) { f->header[TEXT].p_vaddr = 0; }
-SPOIL(past_memory) { f->header[STACK].p_memsz = 0xdc001; }
-SPOIL(begins_past_memory) { f->header[STACK].p_vaddr = 0x101000; }
-SPOIL(in_kernel) { f->header[STACK].p_vaddr = 0xc0000000; }
-SPOIL(address_wraps)
+SPOIL(file_part_large, f->header[RODATA].p_filesz = 0x101);
+SPOIL(write_execute, f->header[TEXT].p_flags = PF_R | PF_W | PF_X);
+SPOIL(write_execute_only, f->header[TEXT].p_flags = PF_W | PF_X);
+SPOIL(write_only, f->header[DATA].p_flags = PF_W);
+SPOIL(execute_only, f->header[TEXT].p_flags = PF_X);
+SPOIL(flags_unknown, f->header[DATA].p_flags |= 8);
+SPOIL(guard_filled, f->header[GUARD].p_filesz = 1);
+SPOIL(below_base, f->header[TEXT].p_vaddr = 0x1f000);
+SPOIL(null_page, f->header[TEXT].p_vaddr = 0);
+SPOIL(past_memory, f->header[STACK].p_memsz = 0xdc001);
+SPOIL(begins_past_memory, f->header[STACK].p_vaddr = 0x101000);
+SPOIL(in_kernel, f->header[STACK].p_vaddr = 0xc0000000);
+static void address_wraps(struct image_file *f)
 {
 	f->header[STACK].p_vaddr = 0xfffff000;
 	f->header[STACK].p_memsz = 0x2000;
 }
-SPOIL(size_wraps) { f->header[STACK].p_memsz = 0xffffffff; }
-SPOIL(file_part_outside)
-{
-	f->header[DATA].p_filesz = 0x11;
-}
-SPOIL(file_part_beyond) { f->header[DATA].p_offset = 0x3000; }
-SPOIL(file_part_wraps) { f->header[DATA].p_offset = 0xfffff000; }
-SPOIL(order)
+SPOIL(size_wraps, f->header[STACK].p_memsz = 0xffffffff);
+SPOIL(file_part_outside, f->header[DATA].p_filesz = 0x11);
+SPOIL(file_part_beyond, f->header[DATA].p_offset = 0x3000);
+SPOIL(file_part_wraps, f->header[DATA].p_offset = 0xfffff000);
+static void order(struct image_file *f)
 {
 	f->header[DATA].p_vaddr = 0x24000;
 	f->header[STACK].p_vaddr = 0x22000;
 	f->header[STACK].p_memsz = 0x1000;
 }
-SPOIL(overlap) { f->header[DATA].p_memsz = 0x1001; }
-SPOIL(same_page) { f->header[DATA].p_vaddr = 0x21000; }
+SPOIL(overlap, f->header[DATA].p_memsz = 0x1001);
+SPOIL(same_page, f->header[DATA].p_vaddr = 0x21000);
 
-SPOIL(entry_in_data) { f->elf.e_entry = 0x22000; }
-SPOIL(entry_below) { f->elf.e_entry = 0x1ffff; }
-SPOIL(entry_past_file_part)
-{
-	f->header[TEXT].p_filesz = 0x10;
-}
-SPOIL(no_stack)
+SPOIL(entry_in_data, f->elf.e_entry = 0x22000);
+SPOIL(entry_below, f->elf.e_entry = 0x1ffff);
+SPOIL(entry_past_file_part, f->header[TEXT].p_filesz = 0x10);
+static void no_stack(struct image_file *f)
 {
 	f->header[DATA].p_flags = PF_R;
 	f->header[STACK].p_flags = PF_R;
 }
 
 /* A fault without a length of its own. */
+/* clang-format off */
 #define FAULT(name, error, text) { #name, error, text, name, 0 }
+/* clang-format on */
 
 const struct image_fault image_faults[] = {
 	{ "file_large", IMAGE_FILE_TOO_LARGE,
@@ -138,8 +134,7 @@ const struct image_fault image_faults[] = {
 	      "not a little-endian ELF file"),
 	FAULT(ident_version, IMAGE_ELF_VERSION, "unknown ELF version (7)"),
 	FAULT(elf_version, IMAGE_ELF_VERSION, "unknown ELF version (2)"),
-	FAULT(machine, IMAGE_MACHINE,
-	      "not for the 386 (machine 62, needed 3)"),
+	FAULT(machine, IMAGE_MACHINE, "not for the 386 (machine 62, needed 3)"),
 	FAULT(dyn, IMAGE_RELOCATABLE,
 	      "position-independent (ET_DYN): this kernel loads images with "
 	      "fixed addresses only (ET_EXEC)"),
@@ -284,7 +279,8 @@ const struct image_fault image_faults[] = {
 	      "4294963200, file has 8208)"),
 	{ "file_cut", IMAGE_FILE_PART_OUTSIDE,
 	  "program header 2: segment is not inside the file (offset 8192, "
-	  "file has 8207)", nothing, sizeof(struct image_file) - 1 },
+	  "file has 8207)",
+	  nothing, sizeof(struct image_file) - 1 },
 	FAULT(order, IMAGE_ORDER,
 	      "program header 3: segment begins below the one before it "
 	      "(0x00023000, 0x00024000)"),
@@ -310,8 +306,7 @@ const struct image_fault image_faults[] = {
 
 const uint32_t image_fault_count = sizeof image_faults / sizeof *image_faults;
 
-uint32_t
-image_fault_length(const struct image_fault *fault)
+uint32_t image_fault_length(const struct image_fault *fault)
 {
 	if (fault->length == 0 || fault->length > sizeof(struct image_file))
 		return sizeof(struct image_file);

@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <string.h>
 
-static struct program_header
-load(uint32_t address, uint32_t memory_size, uint32_t offset,
-     uint32_t file_size, uint32_t flags)
+static struct program_header load(uint32_t address, uint32_t memory_size,
+				  uint32_t offset, uint32_t file_size,
+				  uint32_t flags)
 {
 	return (struct program_header){
 		.p_type = PT_LOAD,
@@ -24,8 +24,7 @@ load(uint32_t address, uint32_t memory_size, uint32_t offset,
 	};
 }
 
-static void
-make_elf_header(struct elf_header *elf)
+static void make_elf_header(struct elf_header *elf)
 {
 	memcpy(elf->e_ident, "\177ELF", 4);
 	elf->e_ident[EI_CLASS] = ELFCLASS32;
@@ -41,8 +40,7 @@ make_elf_header(struct elf_header *elf)
 	elf->e_phnum = IMAGE_FILE_HEADERS;
 }
 
-static void
-make_note(struct note_header *note, uint32_t type, uint32_t size)
+static void make_note(struct note_header *note, uint32_t type, uint32_t size)
 {
 	note->n_namesz = sizeof DENALI_NOTE_NAME;
 	note->n_descsz = size;
@@ -50,8 +48,7 @@ make_note(struct note_header *note, uint32_t type, uint32_t size)
 	memcpy(note->name, DENALI_NOTE_NAME, sizeof DENALI_NOTE_NAME);
 }
 
-static void
-make_notes(struct image_file *file)
+static void make_notes(struct image_file *file)
 {
 	make_note(&file->contract_note, DENALI_NOTE_CONTRACT,
 		  sizeof file->contract);
@@ -62,13 +59,11 @@ make_notes(struct image_file *file)
 	strcpy(file->manifest.name, "good");
 }
 
-void
-image_file_make(struct image_file *file)
+void image_file_make(struct image_file *file)
 {
 	memset(file, 0, sizeof *file);
 	make_elf_header(&file->elf);
-	file->header[TEXT] = load(0x20000, 0x1000, 0x1000, 0x1000,
-				  PF_R | PF_X);
+	file->header[TEXT] = load(0x20000, 0x1000, 0x1000, 0x1000, PF_R | PF_X);
 	file->header[RODATA] = load(0x21000, 0x100, 0, 0x100, PF_R);
 	file->header[DATA] = load(0x22000, 0x800, 0x2000, 0x10, PF_R | PF_W);
 	file->header[GUARD] = load(0x23000, 0x1000, 0x3000, 0, 0);

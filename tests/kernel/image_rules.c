@@ -11,14 +11,14 @@
 
 #include <denali/calls.h>
 
-#define RULE(condition) \
-	do { \
-		if (!(condition)) \
-			return #condition; \
+#define RULE(condition)                                                        \
+	do {                                                                   \
+		if (!(condition))                                              \
+			return #condition;                                     \
 	} while (0)
 
-static const char *
-broken_segment_rule(const struct image_segment *s, uint32_t length)
+static const char *broken_segment_rule(const struct image_segment *s,
+				       uint32_t length)
 {
 	uint32_t prot = s->prot;
 
@@ -34,8 +34,7 @@ broken_segment_rule(const struct image_segment *s, uint32_t length)
 	return NULL;
 }
 
-static const char *
-broken_manifest_rule(const struct denali_manifest *manifest)
+static const char *broken_manifest_rule(const struct denali_manifest *manifest)
 {
 	RULE(manifest->memory_size >= DENALI_MEMORY_MIN);
 	RULE(manifest->memory_size <= DENALI_MEMORY_MAX);
@@ -47,8 +46,7 @@ broken_manifest_rule(const struct denali_manifest *manifest)
 	return NULL;
 }
 
-const char *
-image_broken_rule(const struct image *image, uint32_t length)
+const char *image_broken_rule(const struct image *image, uint32_t length)
 {
 	uint64_t end = DENALI_IMAGE_BASE;
 	uint64_t stack = 0;

@@ -11,7 +11,8 @@ KERNEL_TESTS := bootplan format image string
 KERNEL_TEST_bootplan := \
 	tests/kernel/bootplan.c tests/kernel/plan_file.c \
 	tests/kernel/plan_faults.c tests/kernel/plan_rules.c \
-	denali-kernel/bootplan.c denali-kernel/finding.c \
+	denali-kernel/bootplan.c denali-kernel/bootplantext.c \
+	denali-kernel/finding.c \
 	denali-kernel/format.c denali-kernel/name.c
 KERNEL_TEST_format := tests/kernel/format.c denali-kernel/format.c
 KERNEL_TEST_image := \

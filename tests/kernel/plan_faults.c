@@ -7,68 +7,72 @@
 
 #include <string.h>
 
-#define SPOIL(name) static void name(struct plan_file *f)
+/* One statement that spoils the file f. */
+#define SPOIL(name, statement)                                                 \
+	static void name(struct plan_file *f)                                  \
+	{                                                                      \
+		statement;                                                     \
+	}                                                                      \
+	static void name(struct plan_file *f)
 
-SPOIL(nothing) { (void)f; }
+SPOIL(nothing, (void)f);
 
-SPOIL(magic) { f->plan.magic = 0x464c457f; }
-SPOIL(version) { f->plan.version = 2; }
-SPOIL(length_short) { f->plan.length = 31; }
-SPOIL(length_long) { f->plan.length = sizeof *f + 1; }
-SPOIL(flags) { f->plan.flags = 0x3; }
-SPOIL(reserved) { f->plan.reserved[2] = 5; }
-SPOIL(groups_none) { f->plan.group_count = 0; }
-SPOIL(groups_many) { f->plan.group_count = DENALI_PLAN_GROUPS + 1; }
-SPOIL(groups_outside) { f->plan.group_count = 4; }
-SPOIL(groups_cut) { f->plan.length = 32 + 3 * 144 - 1; }
+SPOIL(magic, f->plan.magic = 0x464c457f);
+SPOIL(version, f->plan.version = 2);
+SPOIL(length_short, f->plan.length = 31);
+SPOIL(length_long, f->plan.length = sizeof *f + 1);
+SPOIL(flags, f->plan.flags = 0x3);
+SPOIL(reserved, f->plan.reserved[2] = 5);
+SPOIL(groups_none, f->plan.group_count = 0);
+SPOIL(groups_many, f->plan.group_count = DENALI_PLAN_GROUPS + 1);
+SPOIL(groups_outside, f->plan.group_count = 4);
+SPOIL(groups_cut, f->plan.length = 32 + 3 * 144 - 1);
 
-SPOIL(module_zero) { f->group[1].module = 0; }
-SPOIL(module_large) { f->group[1].module = PLAN_FILE_MODULES; }
-SPOIL(count_zero) { f->group[0].count = 0; }
-SPOIL(count_large) { f->group[0].count = 0xffffffff; }
-SPOIL(count_sum) { f->group[1].count = DENALI_VMS_MAX - 2; }
-SPOIL(memory_alignment) { f->group[2].memory_size = 12345; }
-SPOIL(memory_small) { f->group[0].memory_size = 0x1000; }
-SPOIL(memory_large) { f->group[0].memory_size = 0xfffff000; }
-SPOIL(group_flags) { f->group[2].flags = 0x80; }
-SPOIL(name_unterminated) { memset(f->group[1].name, 'x', DENALI_NAME_MAX); }
-SPOIL(name_control) { strcpy(f->group[1].name, "a\nb"); }
+SPOIL(module_zero, f->group[1].module = 0);
+SPOIL(module_large, f->group[1].module = PLAN_FILE_MODULES);
+SPOIL(count_zero, f->group[0].count = 0);
+SPOIL(count_large, f->group[0].count = 0xffffffff);
+SPOIL(count_sum, f->group[1].count = DENALI_VMS_MAX - 2);
+SPOIL(memory_alignment, f->group[2].memory_size = 12345);
+SPOIL(memory_small, f->group[0].memory_size = 0x1000);
+SPOIL(memory_large, f->group[0].memory_size = 0xfffff000);
+SPOIL(group_flags, f->group[2].flags = 0x80);
+SPOIL(name_unterminated, memset(f->group[1].name, 'x', DENALI_NAME_MAX));
+SPOIL(name_control, strcpy(f->group[1].name, "a\nb"));
 
-SPOIL(strings_long) { f->group[0].strings_length = DENALI_STRINGS_MAX + 1; }
-SPOIL(strings_in_groups) { f->group[0].strings_offset--; }
-SPOIL(strings_past_end) { f->group[0].strings_length = 33; }
-SPOIL(strings_offset) { f->group[0].strings_offset = sizeof *f + 1; }
-SPOIL(strings_wrap) { f->group[0].strings_offset = 0xfffffff0; }
-SPOIL(strings_unterminated) { f->group[0].strings_length = 26; }
-SPOIL(strings_few) { f->group[0].argc = 4; }
-SPOIL(strings_many) { f->group[0].envc = 1; }
-SPOIL(argc_large) { f->group[0].argc = 0xfffffffe; }
-SPOIL(envc_large) { f->group[0].envc = 0xffffffff; }
-SPOIL(argc_envc_wrap)
+SPOIL(strings_long, f->group[0].strings_length = DENALI_STRINGS_MAX + 1);
+SPOIL(strings_in_groups, f->group[0].strings_offset--);
+SPOIL(strings_past_end, f->group[0].strings_length = 33);
+SPOIL(strings_offset, f->group[0].strings_offset = sizeof *f + 1);
+SPOIL(strings_wrap, f->group[0].strings_offset = 0xfffffff0);
+SPOIL(strings_unterminated, f->group[0].strings_length = 26);
+SPOIL(strings_few, f->group[0].argc = 4);
+SPOIL(strings_many, f->group[0].envc = 1);
+SPOIL(argc_large, f->group[0].argc = 0xfffffffe);
+SPOIL(envc_large, f->group[0].envc = 0xffffffff);
+static void argc_envc_wrap(struct plan_file *f)
 {
 	f->group[1].argc = 0x80000000;
 	f->group[1].envc = 0x80000000;
 }
-SPOIL(environment) { f->strings[15] = '-'; }
-SPOIL(environment_no_name) { f->strings[11] = '='; }
+SPOIL(environment, f->strings[15] = '-');
+SPOIL(environment_no_name, f->strings[11] = '=');
 
-SPOIL(network_flags) { f->group[0].network.flags |= DENALI_NET_TX_CHECKSUM; }
-SPOIL(network_reserved) { f->group[0].network.reserved = 0x100; }
-SPOIL(mtu_zero) { f->group[0].network.mtu = 0; }
-SPOIL(mtu_large) { f->group[0].network.mtu = 1501; }
-SPOIL(ipv4_prefix) { f->group[0].network.ipv4_prefix = 33; }
-SPOIL(ipv6_prefix) { f->group[0].network.ipv6_prefix = 129; }
-SPOIL(mac_zero) { memset(f->group[0].network.mac, 0, 6); }
-SPOIL(mac_broadcast) { memset(f->group[0].network.mac, 0xff, 6); }
-SPOIL(mac_range) { memset(f->group[0].network.mac + 1, 0xff, 5); }
-SPOIL(ipv4_range) { memset(&f->group[0].network.ipv4, 0xff, 4); }
-SPOIL(ipv6_range) { memset(f->group[0].network.ipv6, 0xff, 16); }
-SPOIL(mac_shared_last) { f->group[2].network.mac[5] = 1; }
-SPOIL(mac_shared_first)
-{
-	memcpy(f->group[2].network.mac, f->group[0].network.mac, 6);
-}
-SPOIL(mac_shared_around)
+SPOIL(network_flags, f->group[0].network.flags |= DENALI_NET_TX_CHECKSUM);
+SPOIL(network_reserved, f->group[0].network.reserved = 0x100);
+SPOIL(mtu_zero, f->group[0].network.mtu = 0);
+SPOIL(mtu_large, f->group[0].network.mtu = 1501);
+SPOIL(ipv4_prefix, f->group[0].network.ipv4_prefix = 33);
+SPOIL(ipv6_prefix, f->group[0].network.ipv6_prefix = 129);
+SPOIL(mac_zero, memset(f->group[0].network.mac, 0, 6));
+SPOIL(mac_broadcast, memset(f->group[0].network.mac, 0xff, 6));
+SPOIL(mac_range, memset(f->group[0].network.mac + 1, 0xff, 5));
+SPOIL(ipv4_range, memset(&f->group[0].network.ipv4, 0xff, 4));
+SPOIL(ipv6_range, memset(f->group[0].network.ipv6, 0xff, 16));
+SPOIL(mac_shared_last, f->group[2].network.mac[5] = 1);
+SPOIL(mac_shared_first,
+      memcpy(f->group[2].network.mac, f->group[0].network.mac, 6));
+static void mac_shared_around(struct plan_file *f)
 {
 	f->group[2].network.mac[4] = 0;
 	f->group[2].network.mac[5] = 0xf0;
@@ -76,7 +80,9 @@ SPOIL(mac_shared_around)
 }
 
 /* A fault without a length of its own. */
+/* clang-format off */
 #define FAULT(name, error, text) { #name, error, text, name, 0 }
+/* clang-format on */
 
 const struct plan_fault plan_faults[] = {
 	{ "plan_short", BOOTPLAN_TOO_SHORT,
@@ -89,8 +95,8 @@ const struct plan_fault plan_faults[] = {
 	FAULT(length_long, BOOTPLAN_LENGTH,
 	      "boot plan is not as long as it says (497, module has 496)"),
 	{ "plan_cut", BOOTPLAN_LENGTH,
-	  "boot plan is not as long as it says (496, module has 495)",
-	  nothing, 495 },
+	  "boot plan is not as long as it says (496, module has 495)", nothing,
+	  495 },
 	FAULT(flags, BOOTPLAN_FLAGS, "unknown flags (0x00000003)"),
 	FAULT(reserved, BOOTPLAN_RESERVED,
 	      "reserved field is not 0 (0x00000005)"),

@@ -13,8 +13,7 @@ static const uint8_t other_mac[6] = { 0x52, 0x54, 0x00, 0x00, 0x01, 0x02 };
 static const uint8_t first_ipv4[4] = { 10, 0, 2, 254 };
 static const uint8_t first_ipv6[16] = { 0xfd, 0, [14] = 0xff, [15] = 0xff };
 
-static void
-make_strings(struct plan_file *file)
+static void make_strings(struct plan_file *file)
 {
 	static const char strings[] = "hello\0a b\0\0HOME=/\0EMPTY=\0x";
 
@@ -30,8 +29,7 @@ make_strings(struct plan_file *file)
 	file->group[2].strings_length = 6;
 }
 
-static void
-make_network(struct denali_network *network, const uint8_t *mac)
+static void make_network(struct denali_network *network, const uint8_t *mac)
 {
 	network->flags = DENALI_NET_PRESENT;
 	network->mtu = 1500;
@@ -40,8 +38,7 @@ make_network(struct denali_network *network, const uint8_t *mac)
 	network->ipv6_prefix = 64;
 }
 
-void
-plan_file_make(struct plan_file *file)
+void plan_file_make(struct plan_file *file)
 {
 	memset(file, 0, sizeof *file);
 	file->plan.magic = DENALI_PLAN_MAGIC;

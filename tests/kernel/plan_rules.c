@@ -9,15 +9,15 @@
 #include <stddef.h>
 #include <string.h>
 
-#define RULE(condition) \
-	do { \
-		if (!(condition)) \
-			return #condition; \
+#define RULE(condition)                                                        \
+	do {                                                                   \
+		if (!(condition))                                              \
+			return #condition;                                     \
 	} while (0)
 
-static const char *
-broken_strings_rule(const struct bootplan *plan,
-		    const struct denali_plan_group *group, uint32_t length)
+static const char *broken_strings_rule(const struct bootplan *plan,
+				       const struct denali_plan_group *group,
+				       uint32_t length)
 {
 	const char *string = bootplan_strings(plan, group);
 	const char *end = string + group->strings_length;
@@ -35,8 +35,7 @@ broken_strings_rule(const struct bootplan *plan,
 	return NULL;
 }
 
-static const char *
-broken_network_rule(const struct denali_plan_group *group)
+static const char *broken_network_rule(const struct denali_plan_group *group)
 {
 	struct denali_network last;
 
@@ -53,9 +52,9 @@ broken_network_rule(const struct denali_plan_group *group)
 	return NULL;
 }
 
-static const char *
-broken_group_rule(const struct bootplan *plan, uint32_t index, uint32_t length,
-		  uint32_t module_count)
+static const char *broken_group_rule(const struct bootplan *plan,
+				     uint32_t index, uint32_t length,
+				     uint32_t module_count)
 {
 	struct denali_plan_group group;
 	const char *broken;
@@ -72,9 +71,8 @@ broken_group_rule(const struct bootplan *plan, uint32_t index, uint32_t length,
 	return broken ? broken : broken_network_rule(&group);
 }
 
-const char *
-plan_broken_rule(const struct bootplan *plan, uint32_t length,
-		 uint32_t module_count)
+const char *plan_broken_rule(const struct bootplan *plan, uint32_t length,
+			     uint32_t module_count)
 {
 	const char *broken = NULL;
 	uint64_t vms = 0;

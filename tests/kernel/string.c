@@ -20,8 +20,7 @@ size_t kernel_strnlen(const char *s, size_t limit);
 
 enum { SIZE = 64 };
 
-static void
-number(uint8_t *bytes)
+static void number(uint8_t *bytes)
 {
 	for (int i = 0; i < SIZE; i++)
 		bytes[i] = (uint8_t)(i * 37 + 1);
@@ -40,7 +39,8 @@ Test(string, memcpy_copies_that_and_no_more)
 			memset(expected, 0xee, SIZE);
 			memcpy(expected + 8, from + shift, length);
 			cr_assert_eq(kernel_memcpy(to + 8, from + shift,
-						   length), to + 8);
+						   length),
+				     to + 8);
 			cr_assert_arr_eq(to, expected, SIZE, "%zu %zu", length,
 					 shift);
 		}
@@ -58,7 +58,8 @@ Test(string, memmove_copies_overlapping_memory)
 			number(theirs);
 			memmove(theirs + to, theirs + 15, length);
 			cr_assert_eq(kernel_memmove(ours + to, ours + 15,
-						    length), ours + to);
+						    length),
+				     ours + to);
 			cr_assert_arr_eq(ours, theirs, SIZE, "%zu to %zu",
 					 length, to);
 		}
@@ -75,8 +76,8 @@ Test(string, memset_sets_that_and_no_more)
 			number(ours);
 			number(theirs);
 			memset(theirs + shift, 0x1a5, length);
-			cr_assert_eq(kernel_memset(ours + shift, 0x1a5,
-						   length), ours + shift);
+			cr_assert_eq(kernel_memset(ours + shift, 0x1a5, length),
+				     ours + shift);
 			cr_assert_arr_eq(ours, theirs, SIZE, "%zu %zu", length,
 					 shift);
 		}
