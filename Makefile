@@ -6,11 +6,11 @@
 # Each folder's module.mk appends to the variables below and may state rules of
 # its own with the macros of sdk/make/rules.mk; nothing else is said there.
 #
-#   KERNEL_SRC    the kernel                 -> build/sdk/share/denali/kernel.elf
-#   ILWACO_SRC    the library OS             -> build/sdk/lib/libilwaco.a, crt0.o
-#   RUNTIME_SRC   the C library's other half -> build/sdk/lib/libilwaco.a
-#   LWIP_PORT_SRC, LWIP_SRC  the network     -> build/sdk/lib/liblwip.a
-#   EXAMPLES      names of examples/NAME     -> build/examples/NAME/NAME, NAME.dbg
+#   KERNEL_SRC    the kernel: build/sdk/share/denali/kernel.elf
+#   ILWACO_SRC    the library OS: build/sdk/lib/libilwaco.a and crt0.o
+#   RUNTIME_SRC   the C library's other half: build/sdk/lib/libilwaco.a
+#   LWIP_PORT_SRC, LWIP_SRC  the network: build/sdk/lib/liblwip.a
+#   EXAMPLES      names: build/examples/NAME/NAME of examples/NAME, NAME.dbg
 #   TEST_PROGRAMS Criterion programs that `make test` runs, one after another
 #   TEST_FILES    what else must be there before they run
 #   BENCH_PROGRAMS, BENCH_FILES    the same for `make bench`
@@ -46,7 +46,9 @@ LWIP_DIR := $(shell sdk/scripts/sources path lwip)
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual \
 	-Wwrite-strings -Wsign-compare -Wmissing-prototypes -Wundef -Werror
 # No path of this machine gets into what is built.
-MAP_PATHS := -ffile-prefix-map=$(CURDIR)/= -ffile-prefix-map=$(LWIP_DIR)=lwip
+MAP_PATHS := -ffile-prefix-map=$(CURDIR)=denali \
+	-ffile-prefix-map=$(LWIP_DIR)=lwip \
+	-ffile-prefix-map=$(TOOLCHAIN)=toolchain
 CONTRACT := -Idenali-kernel/include
 
 HOST_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) $(CONTRACT) \
@@ -65,7 +67,8 @@ PROTECTED := -fstack-protector-strong
 ILWACO_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS)
 RUNTIME_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS) -Iruntime
 LWIP_PORT_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS) \
-	-Ilwip-port -Ilwip-port/include -Iruntime -isystem $(LWIP_DIR)/src/include
+	-Ilwip-port -Ilwip-port/include -Iruntime \
+	-isystem $(LWIP_DIR)/src/include
 LWIP_CFLAGS := -std=gnu11 $(GUEST_CFLAGS) $(PROTECTED) -w \
 	-Ilwip-port -Ilwip-port/include -I$(LWIP_DIR)/src/include
 
@@ -84,7 +87,7 @@ all: sdk examples
 
 .PHONY: run
 run: $(SDK_FILES) $(BUILD)/examples/http-hello/http-hello
-	@echo 'http-hello answers at http://127.0.0.1:8080/ (Ctrl-C ends it)' >&2
+	@echo 'http-hello: http://127.0.0.1:8080/ (Ctrl-C ends it)' >&2
 	$(Q)exec $(SDK)/bin/denali run -p 8080:80 \
 		$(BUILD)/examples/http-hello/http-hello
 
@@ -101,7 +104,7 @@ clean:
 .PHONY: help
 help:
 	@echo 'make            build all: SDK, kernel, examples'
-	@echo 'make run        serve a web page from a VM at http://127.0.0.1:8080/'
+	@echo 'make run        serve http://127.0.0.1:8080/ from a VM'
 	@echo 'make run-gdb    the same, stopped at its start under gdb'
 	@echo 'make test       all tests'
 	@echo 'make bench      measurements beside their targets'
@@ -112,6 +115,7 @@ help:
 	@echo 'make dist       the SDK as build/denali-sdk.tar.xz'
 	@echo 'make install    the SDK to PREFIX=$(PREFIX), below DESTDIR'
 	@echo 'make compile_commands.json   for editors'
-	@echo 'make clean      removes build/, not the cache shared by all clones'
+	@echo 'make clean      removes build/, not the cache of all clones'
+	@echo 'make format     gives C the form that lint asks for'
 	@echo
 	@echo 'V=1 shows commands; SETUP=no checks no Debian packages.'

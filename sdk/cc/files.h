@@ -14,7 +14,7 @@
 struct bundle {
 	struct bundle_entry {
 		char *path;   /* in the image */
-		char *source; /* on this machine; NULL: a directory on the way */
+		char *source; /* on this machine; NULL: a directory */
 		unsigned int mode;
 	} * entries;
 	size_t count;

@@ -135,8 +135,8 @@ static const struct own_option {
 	{ NULL, NULL },
 };
 
-/* Takes argv[i] if it is ours, as `--name VALUE` or `--name=VALUE`.  Returns how
- * many words that were. */
+/* Takes argv[i] if it is ours, as `--name VALUE` or `--name=VALUE`.  Returns
+ * how many words that were. */
 static int take_own(struct options *options, char **argv, int i)
 {
 	size_t length = strcspn(argv[i], "=");

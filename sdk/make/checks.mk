@@ -24,6 +24,11 @@ torture test-ports:
 lint: $(SDK_FILES)
 	@sdk/scripts/lint
 
+.PHONY: format
+format:
+	@git ls-files -co --exclude-standard -- '*.[ch]' | \
+		xargs clang-format -i --style=file
+
 MANUALS := $(wildcard docs/*.1)
 .PHONY: docs
 docs: $(MANUALS:docs/%=$(BUILD)/docs/%.txt)

@@ -5,7 +5,7 @@
 # its folder files/ holds is bundled with it.
 
 GUEST_PROGRAM_CFLAGS := -std=c11 -D_GNU_SOURCE -Os -g $(WARNINGS) \
-	-ffile-prefix-map=$(CURDIR)/=
+	-ffile-prefix-map=$(CURDIR)=denali
 
 define example
 $(eval $(call guest_program,$(BUILD)/examples/$(1)/$(1),\

@@ -13,12 +13,15 @@
 
 ILWACO_START := $(filter %/start.S,$(ILWACO_SRC))
 CRT0_OBJ := $(call objects,ilwaco,$(ILWACO_START))
-ILWACO_OBJ := $(call objects,ilwaco,$(filter-out $(ILWACO_START),$(ILWACO_SRC))) \
+ILWACO_REST := $(filter-out $(ILWACO_START),$(ILWACO_SRC))
+ILWACO_OBJ := $(call objects,ilwaco,$(ILWACO_REST)) \
 	$(call objects,runtime,$(RUNTIME_SRC))
 LWIP_OBJ := $(call objects,lwip-port,$(LWIP_PORT_SRC)) \
 	$(call objects,lwip,$(LWIP_SRC))
 DEPENDENCIES += $(patsubst %.o,%.d,$(CRT0_OBJ) $(ILWACO_OBJ) $(LWIP_OBJ))
-EXPORTS := $(wildcard ilwaco/exports runtime/exports lwip-port/exports)
+ILWACO_EXPORTS := $(wildcard ilwaco/exports runtime/exports)
+LWIP_EXPORTS := $(wildcard lwip-port/exports)
+EXPORTS := $(ILWACO_EXPORTS) $(LWIP_EXPORTS)
 RENAMES := $(BUILD)/obj/renames
 
 $(eval $(call domain,ilwaco,ILWACO))
@@ -34,15 +37,17 @@ $(BUILD)/obj/lwip/lwip/%.c.o: $(LWIP_DIR)/%.c $(call stamped,lwip) | ready
 
 $(RENAMES): $(ILWACO_OBJ) $(LWIP_OBJ) $(EXPORTS) $(call stamped,libraries)
 	$(call say,NAMES,$@)
-	$(Q)sdk/scripts/private-names $(CROSS)nm "$(EXPORTS)" \
-		ilwaco "$(ILWACO_OBJ)" lwip "$(LWIP_OBJ)" >$@.new
+	$(Q)sdk/scripts/private-names $(CROSS)nm \
+		ilwaco "$(ILWACO_EXPORTS)" "$(ILWACO_OBJ)" \
+		lwip "$(LWIP_EXPORTS)" "$(LWIP_OBJ)" >$@.new
 	@mv $@.new $@
 
 # archive OUT OBJECTS
 define archive
 $(SDK)/lib/$(1): $(2) $$(RENAMES) $$(call stamped,libraries)
 	$$(call say,AR,$$@)
-	$(Q)sdk/scripts/archive $(CROSS) $$(RENAMES) $$@ $(BUILD)/obj/private $(2)
+	$(Q)sdk/scripts/archive $(CROSS) $$(RENAMES) $$@ \
+		$(BUILD)/obj/private $(2)
 endef
 $(eval $(call archive,libilwaco.a,$(ILWACO_OBJ)))
 $(eval $(call archive,liblwip.a,$(LWIP_OBJ)))
@@ -51,3 +56,12 @@ $(SDK)/lib/crt0.o: $(CRT0_OBJ) $(RENAMES)
 	$(call say,CRT0,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CROSS)objcopy --redefine-syms=$(RENAMES) $< $@
+
+# The linker looks through all of newlib for what newlib wants before it comes
+# to the runtime: what the runtime has must not be there.
+$(SDK)/lib/libc.a: $(SDK)/lib/libilwaco.a $(SDK)/lib/liblwip.a \
+		$(call stamped,toolchain)
+	$(call say,AR,$@)
+	$(Q)sdk/scripts/without-replaced $(CROSS) \
+		$(TOOLCHAIN)/i686-elf/lib/libc.a $@ \
+		$(SDK)/lib/libilwaco.a $(SDK)/lib/liblwip.a

@@ -6,8 +6,9 @@
 #   bin/      denali, denali-cc and the tools, all relocatable
 #   include/  headers of the contract, the library OS and the runtime, which
 #             come before newlib's own
-#   lib/      crt0.o, libilwaco.a, liblwip.a, the empty libraries that build
-#             systems ask for, and toolchain/, the cross compiler with newlib
+#   lib/      crt0.o, libilwaco.a, liblwip.a, newlib's libc.a without what the
+#             runtime replaces, the empty libraries that build systems ask for,
+#             and toolchain/, the cross compiler with newlib
 #   share/denali/  kernel, linker script, compiler specs, build systems' files
 
 SDK_HEADER_ROOTS := sdk/include runtime/include ilwaco/include \
@@ -77,7 +78,7 @@ $(EMPTY:%=$(SDK)/lib/lib%.a): $(call stamped,toolchain) | ready
 	@$(CROSS)ar rcsD $@
 
 SDK_LINK_FILES := $(SDK)/lib/crt0.o $(SDK)/lib/libilwaco.a \
-	$(SDK)/lib/liblwip.a $(EMPTY:%=$(SDK)/lib/lib%.a) \
+	$(SDK)/lib/liblwip.a $(SDK)/lib/libc.a $(EMPTY:%=$(SDK)/lib/lib%.a) \
 	$(SDK)/share/denali/denali.ld $(SDK)/share/denali/denali.specs \
 	$(SDK)/bin/denali-cc $(SDK_GCC)
 SDK_FILES := $(SDK_LINK_FILES) $(SDK_TOOLS) $(KERNEL) \

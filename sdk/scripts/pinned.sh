@@ -129,7 +129,7 @@ pinned_file() {
 
 # pinned NAME: the path of the one file that sources.lock has for it.
 pinned() {
-	local name kind package version sum file
-	read -r name kind package version sum file < <(pins "$1")
+	local kind package version sum file
+	read -r _ kind package version sum file < <(pins "$1")
 	pinned_file "$kind" "$package" "$version" "$sum" "$file"
 }

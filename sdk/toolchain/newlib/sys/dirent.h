@@ -30,11 +30,11 @@ struct dirent {
 
 typedef struct {
 	int dd_fd;
-	long dd_loc;  /* offset of the next entry in dd_buf */
+	long dd_loc; /* offset of the next entry in dd_buf */
 	long dd_seek;
 	char *dd_buf;
-	int dd_len;   /* room in dd_buf */
-	int dd_size;  /* bytes of it that are filled */
+	int dd_len;  /* room in dd_buf */
+	int dd_size; /* bytes of it that are filled */
 	_LOCK_RECURSIVE_T dd_lock;
 } DIR;
 
