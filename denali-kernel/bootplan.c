@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "finding.h"
+#include "bootplantext.h"
 #include "name.h"
 #include "string.h"
 
@@ -31,96 +31,21 @@
 
 struct check {
 	const uint8_t *bytes;
-	uint32_t length;       /* of the plan, as it says itself */
+	uint32_t length; /* of the plan, as it says itself */
 	uint32_t module_count;
 	struct bootplan plan;
 	struct finding finding;
 };
 
-static const struct finding_description descriptions[BOOTPLAN_ERRORS] = {
-	[BOOTPLAN_OK] = { NULL, "the boot plan is good", NULL },
-	[BOOTPLAN_TOO_SHORT] = {
-		NULL, "too short for a boot plan", " (%u, at least %u)" },
-	[BOOTPLAN_MAGIC] = { NULL, "not a boot plan", " (magic 0x%08x)" },
-	[BOOTPLAN_VERSION] = {
-		NULL, "boot plan of another version",
-		" (plan has %u, kernel has %u)" },
-	[BOOTPLAN_LENGTH] = {
-		NULL, "boot plan is not as long as it says",
-		" (%u, module has %u)" },
-	[BOOTPLAN_FLAGS] = { NULL, "unknown flags", " (0x%08x)" },
-	[BOOTPLAN_RESERVED] = { NULL, "reserved field is not 0", " (0x%08x)" },
-	[BOOTPLAN_GROUP_COUNT] = {
-		NULL, "no groups, or too many", " (%u, at most %u)" },
-	[BOOTPLAN_GROUPS_OUTSIDE] = {
-		NULL, "groups are not inside the plan",
-		" (%u groups, plan has %u bytes)" },
-	[BOOTPLAN_NO_SUCH_MODULE] = {
-		"group", "no such module", " (%u, the last is %u)" },
-	[BOOTPLAN_NO_INSTANCE] = { "group", "count is 0", NULL },
-	[BOOTPLAN_VM_COUNT] = {
-		"group", "too many VMs with this group's",
-		" (count %u, at most %u in all)" },
-	[BOOTPLAN_MEMORY_ALIGNMENT] = {
-		"group", "memory size is not a multiple of 4096", " (%u)" },
-	[BOOTPLAN_MEMORY_SMALL] = {
-		"group", "memory size is too small", " (%u, at least %u)" },
-	[BOOTPLAN_MEMORY_LARGE] = {
-		"group", "memory size is too large", " (%u, at most %u)" },
-	[BOOTPLAN_GROUP_FLAGS] = { "group", "unknown flags", " (0x%08x)" },
-	[BOOTPLAN_NAME_UNTERMINATED] = { "group", "name has no end", NULL },
-	[BOOTPLAN_NAME_CONTROL] = {
-		"group", "control character in the name", NULL },
-	[BOOTPLAN_STRINGS_LENGTH] = {
-		"group", "arguments and environment are too long",
-		" (%u, at most %u)" },
-	[BOOTPLAN_STRINGS_OUTSIDE] = {
-		"group", "strings are not between the groups and the plan's end",
-		" (offset %u, plan has %u)" },
-	[BOOTPLAN_STRINGS_UNTERMINATED] = {
-		"group", "last string has no end", NULL },
-	[BOOTPLAN_STRINGS_COUNT] = {
-		"group", "not as many strings as argc and envc say",
-		" (%u, needed %u)" },
-	[BOOTPLAN_ENVIRONMENT] = {
-		"group", "string of the environment is not NAME=VALUE",
-		" (number %u)" },
-	[BOOTPLAN_NETWORK_FLAGS] = {
-		"group", "unknown network flags", " (0x%08x)" },
-	[BOOTPLAN_NETWORK_RESERVED] = {
-		"group", "reserved network field is not 0", " (0x%04x)" },
-	[BOOTPLAN_MTU] = {
-		"group", "no MTU the network can have",
-		" (%u, at most %u)" },
-	[BOOTPLAN_IPV4_PREFIX] = {
-		"group", "IPv4 prefix is too long", " (%u, at most %u)" },
-	[BOOTPLAN_IPV6_PREFIX] = {
-		"group", "IPv6 prefix is too long", " (%u, at most %u)" },
-	[BOOTPLAN_MAC] = {
-		"group", "Ethernet address is zero or that of a group", NULL },
-	[BOOTPLAN_MAC_RANGE] = {
-		"group", "too many instances for the Ethernet address",
-		" (%u)" },
-	[BOOTPLAN_IPV4_RANGE] = {
-		"group", "too many instances for the IPv4 address", " (%u)" },
-	[BOOTPLAN_IPV6_RANGE] = {
-		"group", "too many instances for the IPv6 address", " (%u)" },
-	[BOOTPLAN_MAC_SHARED] = {
-		"group", "Ethernet addresses overlap those of another group",
-		" (group %u)" },
-};
-
-static enum bootplan_error
-fail(struct check *check, enum bootplan_error error, uint32_t value,
-     uint32_t bound)
+static enum bootplan_error fail(struct check *check, enum bootplan_error error,
+				uint32_t value, uint32_t bound)
 {
 	check->finding.value = value;
 	check->finding.bound = bound;
 	return error;
 }
 
-static enum bootplan_error
-check_plan(struct check *check, uint32_t length)
+static enum bootplan_error check_plan(struct check *check, uint32_t length)
 {
 	struct denali_plan plan;
 
@@ -154,8 +79,8 @@ check_plan(struct check *check, uint32_t length)
 	return BOOTPLAN_OK;
 }
 
-static enum bootplan_error
-check_memory(struct check *check, uint32_t memory_size)
+static enum bootplan_error check_memory(struct check *check,
+					uint32_t memory_size)
 {
 	if (memory_size == 0)
 		return BOOTPLAN_OK;
@@ -171,8 +96,7 @@ check_memory(struct check *check, uint32_t memory_size)
 }
 
 /* Is the string, whose NUL is known to be there, a name, `=` and a value? */
-static bool
-is_assignment(const char *string)
+static bool is_assignment(const char *string)
 {
 	const char *c = string;
 
@@ -206,8 +130,8 @@ check_string_data(struct check *check, const struct denali_plan_group *group)
 	return BOOTPLAN_OK;
 }
 
-static enum bootplan_error
-check_strings(struct check *check, const struct denali_plan_group *group)
+static enum bootplan_error check_strings(struct check *check,
+					 const struct denali_plan_group *group)
 {
 	uint32_t offset = group->strings_offset;
 	uint32_t length = group->strings_length;
@@ -229,8 +153,7 @@ check_strings(struct check *check, const struct denali_plan_group *group)
 }
 
 /* Adds a number to a big-endian one.  Returns what does not fit any more. */
-static uint32_t
-add_big_endian(uint8_t *bytes, uint32_t length, uint32_t number)
+static uint32_t add_big_endian(uint8_t *bytes, uint32_t length, uint32_t number)
 {
 	for (uint32_t i = length; i > 0 && number > 0; i--) {
 		/* No wrap: number is below 2^17. */
@@ -241,8 +164,7 @@ add_big_endian(uint8_t *bytes, uint32_t length, uint32_t number)
 	return number;
 }
 
-static bool
-is_zero(const uint8_t *bytes, uint32_t length)
+static bool is_zero(const uint8_t *bytes, uint32_t length)
 {
 	for (uint32_t i = 0; i < length; i++)
 		if (bytes[i] != 0)
@@ -251,8 +173,7 @@ is_zero(const uint8_t *bytes, uint32_t length)
 }
 
 /* Can the group's last instance have its own address? */
-static bool
-range_fits(const void *first, uint32_t length, uint32_t count)
+static bool range_fits(const void *first, uint32_t length, uint32_t count)
 {
 	uint8_t last[16];
 
@@ -283,16 +204,16 @@ check_addresses(struct check *check, const struct denali_plan_group *group)
 	return BOOTPLAN_OK;
 }
 
-static enum bootplan_error
-check_network(struct check *check, const struct denali_plan_group *group)
+static enum bootplan_error check_network(struct check *check,
+					 const struct denali_plan_group *group)
 {
 	const struct denali_network *network = &group->network;
 
 	if (network->flags & ~(uint32_t)NETWORK_FLAGS)
 		return fail(check, BOOTPLAN_NETWORK_FLAGS, network->flags, 0);
 	if (network->reserved != 0)
-		return fail(check, BOOTPLAN_NETWORK_RESERVED,
-			    network->reserved, 0);
+		return fail(check, BOOTPLAN_NETWORK_RESERVED, network->reserved,
+			    0);
 	if (network->ipv4_prefix > 32)
 		return fail(check, BOOTPLAN_IPV4_PREFIX, network->ipv4_prefix,
 			    32);
@@ -302,8 +223,8 @@ check_network(struct check *check, const struct denali_plan_group *group)
 	return check_addresses(check, group);
 }
 
-static enum bootplan_error
-check_group(struct check *check, const struct denali_plan_group *group)
+static enum bootplan_error check_group(struct check *check,
+				       const struct denali_plan_group *group)
 {
 	enum bootplan_error error;
 
@@ -331,8 +252,7 @@ check_group(struct check *check, const struct denali_plan_group *group)
 }
 
 /* An Ethernet address as a number. */
-static uint64_t
-mac_number(const uint8_t *mac)
+static uint64_t mac_number(const uint8_t *mac)
 {
 	uint64_t number = 0;
 
@@ -342,9 +262,8 @@ mac_number(const uint8_t *mac)
 }
 
 /* Do two groups with NICs have an Ethernet address in common? */
-static bool
-macs_overlap(const struct denali_plan_group *a,
-	     const struct denali_plan_group *b)
+static bool macs_overlap(const struct denali_plan_group *a,
+			 const struct denali_plan_group *b)
 {
 	uint64_t first_a = mac_number(a->network.mac);
 	uint64_t first_b = mac_number(b->network.mac);
@@ -353,9 +272,8 @@ macs_overlap(const struct denali_plan_group *a,
 	       first_a < first_b + b->count && first_b < first_a + a->count;
 }
 
-static enum bootplan_error
-check_sharing(struct check *check, uint32_t index,
-	      const struct denali_plan_group *group)
+static enum bootplan_error check_sharing(struct check *check, uint32_t index,
+					 const struct denali_plan_group *group)
 {
 	struct denali_plan_group other;
 
@@ -367,9 +285,8 @@ check_sharing(struct check *check, uint32_t index,
 	return BOOTPLAN_OK;
 }
 
-static enum bootplan_error
-check_all(struct check *check, const void *plan, uint32_t length,
-	  uint32_t module_count)
+static enum bootplan_error check_all(struct check *check, const void *plan,
+				     uint32_t length, uint32_t module_count)
 {
 	enum bootplan_error error;
 
@@ -387,9 +304,9 @@ check_all(struct check *check, const void *plan, uint32_t length,
 	return error;
 }
 
-enum bootplan_error
-bootplan_check(const void *plan, uint32_t length, uint32_t module_count,
-	       struct bootplan *bootplan)
+enum bootplan_error bootplan_check(const void *plan, uint32_t length,
+				   uint32_t module_count,
+				   struct bootplan *bootplan)
 {
 	struct check check;
 	enum bootplan_error error = check_all(&check, plan, length,
@@ -400,49 +317,40 @@ bootplan_check(const void *plan, uint32_t length, uint32_t module_count,
 	return error;
 }
 
-const char *
-bootplan_error_text(enum bootplan_error error)
-{
-	return (uint32_t)error < BOOTPLAN_ERRORS ? descriptions[error].text :
-						   "unknown error";
-}
-
-void
-bootplan_explain(const void *plan, uint32_t length, uint32_t module_count,
-		 char *text, uint32_t size)
+void bootplan_explain(const void *plan, uint32_t length, uint32_t module_count,
+		      char *text, uint32_t size)
 {
 	struct check check;
 	enum bootplan_error error = check_all(&check, plan, length,
 					      module_count);
 
-	finding_text(&descriptions[error], &check.finding, text, size);
+	finding_text(&bootplan_descriptions[error], &check.finding, text, size);
 }
 
-void
-bootplan_group(const struct bootplan *bootplan, uint32_t index,
-	       struct denali_plan_group *group)
+void bootplan_group(const struct bootplan *bootplan, uint32_t index,
+		    struct denali_plan_group *group)
 {
-	memcpy(group, bootplan->bytes + sizeof(struct denali_plan) +
-			      index * sizeof *group, sizeof *group);
+	memcpy(group,
+	       bootplan->bytes + sizeof(struct denali_plan) +
+		       index * sizeof *group,
+	       sizeof *group);
 }
 
-const char *
-bootplan_strings(const struct bootplan *bootplan,
-		 const struct denali_plan_group *group)
+const char *bootplan_strings(const struct bootplan *bootplan,
+			     const struct denali_plan_group *group)
 {
 	return (const char *)bootplan->bytes + group->strings_offset;
 }
 
-void
-bootplan_network(const struct denali_plan_group *group, uint32_t instance,
-		 struct denali_network *network)
+void bootplan_network(const struct denali_plan_group *group, uint32_t instance,
+		      struct denali_network *network)
 {
 	*network = group->network;
 	if (!is_zero(network->mac, 6))
 		add_big_endian(network->mac, 6, instance);
 	if (network->ipv4 != 0)
-		add_big_endian((uint8_t *)&network->ipv4,
-			       sizeof network->ipv4, instance);
+		add_big_endian((uint8_t *)&network->ipv4, sizeof network->ipv4,
+			       instance);
 	if (!is_zero(network->ipv6, sizeof network->ipv6))
 		add_big_endian(network->ipv6, sizeof network->ipv6, instance);
 }

@@ -7,9 +7,8 @@
 
 #include "format.h"
 
-uint32_t
-finding_text(const struct finding_description *description,
-	     const struct finding *finding, char *text, uint32_t size)
+uint32_t finding_text(const struct finding_description *description,
+		      const struct finding *finding, char *text, uint32_t size)
 {
 	uint32_t used = 0;
 

@@ -27,12 +27,11 @@ struct finding {
 struct finding_description {
 	const char *item;   /* what the items are; null: there is but one */
 	const char *text;   /* what is wrong */
-	const char *values; /* format of value and bound; null: they say nothing */
+	const char *values; /* format of value and bound; null: of no use */
 };
 
 /* Write the line to text, size bytes long; as format_text() does. */
 uint32_t finding_text(const struct finding_description *description,
-		      const struct finding *finding, char *text,
-		      uint32_t size);
+		      const struct finding *finding, char *text, uint32_t size);
 
 #endif

@@ -28,22 +28,21 @@ struct conversion {
 	bool wide; /* 64 bits */
 };
 
-static void
-put(struct output *out, char c)
+static void put(struct output *out, char c)
 {
 	if (out->used + 1 < out->size)
 		out->buffer[out->used++] = c;
 }
 
-static void
-pad(struct output *out, char padding, uint32_t width, uint32_t length)
+static void pad(struct output *out, char padding, uint32_t width,
+		uint32_t length)
 {
 	for (; length < width; length++)
 		put(out, padding);
 }
 
-static void
-put_string(struct output *out, const struct conversion *how, const char *s)
+static void put_string(struct output *out, const struct conversion *how,
+		       const char *s)
 {
 	uint32_t length = 0;
 
@@ -58,8 +57,7 @@ put_string(struct output *out, const struct conversion *how, const char *s)
 
 /* Divides *number in place, and returns the remainder.  By 16 bits at a time,
  * since dividing 64 bits takes a library that the kernel does without. */
-static uint32_t
-divide(uint64_t *number, uint32_t divisor)
+static uint32_t divide(uint64_t *number, uint32_t divisor)
 {
 	uint64_t quotient = 0;
 	uint32_t rest = 0;
@@ -74,9 +72,8 @@ divide(uint64_t *number, uint32_t divisor)
 	return rest;
 }
 
-static void
-put_number(struct output *out, const struct conversion *how, bool negative,
-	   uint64_t number, uint32_t base)
+static void put_number(struct output *out, const struct conversion *how,
+		       bool negative, uint64_t number, uint32_t base)
 {
 	char digits[DIGITS_MAX];
 	uint32_t count = 0;
@@ -96,8 +93,8 @@ put_number(struct output *out, const struct conversion *how, bool negative,
 		put(out, digits[--count]);
 }
 
-static void
-put_signed(struct output *out, const struct conversion *how, int64_t number)
+static void put_signed(struct output *out, const struct conversion *how,
+		       int64_t number)
 {
 	bool negative = number < 0;
 	uint64_t magnitude = (uint64_t)number;
@@ -106,8 +103,7 @@ put_signed(struct output *out, const struct conversion *how, int64_t number)
 }
 
 /* Reads [0][width][l|ll] at s; returns where the letter is. */
-static const char *
-parse(const char *s, struct conversion *how)
+static const char *parse(const char *s, struct conversion *how)
 {
 	uint32_t longs = 0;
 
@@ -126,9 +122,8 @@ parse(const char *s, struct conversion *how)
 }
 
 /* One conversion.  False if there is none of that letter. */
-static bool
-convert(struct output *out, const struct conversion *how, char letter,
-	struct arguments *from)
+static bool convert(struct output *out, const struct conversion *how,
+		    char letter, struct arguments *from)
 {
 	switch (letter) {
 	case 's':
@@ -157,9 +152,8 @@ convert(struct output *out, const struct conversion *how, char letter,
 	}
 }
 
-uint32_t
-format_list(char *buffer, uint32_t size, const char *template,
-	    va_list arguments)
+uint32_t format_list(char *buffer, uint32_t size, const char *template,
+		     va_list arguments)
 {
 	struct output out = { .buffer = buffer, .size = size };
 	struct conversion how;
@@ -180,8 +174,7 @@ format_list(char *buffer, uint32_t size, const char *template,
 	return out.used;
 }
 
-uint32_t
-format_text(char *buffer, uint32_t size, const char *template, ...)
+uint32_t format_text(char *buffer, uint32_t size, const char *template, ...)
 {
 	va_list arguments;
 	uint32_t used;

@@ -19,7 +19,7 @@
 /* The compiler checks the arguments, but not where it thinks of uint32_t as a
  * long of the same size as int, which is no error here. */
 #if defined(__clang__) || __SIZEOF_LONG__ == 8
-#define FORMAT_CHECKED(template, first) \
+#define FORMAT_CHECKED(template, first)                                        \
 	__attribute__((format(printf, template, first)))
 #else
 #define FORMAT_CHECKED(template, first)

@@ -37,9 +37,8 @@ struct check {
 
 #define PAGE_MASK (DENALI_PAGE_SIZE - 1)
 
-static enum image_error
-fail(struct check *check, enum image_error error, uint32_t value,
-     uint32_t bound)
+static enum image_error fail(struct check *check, enum image_error error,
+			     uint32_t value, uint32_t bound)
 {
 	check->finding.value = value;
 	check->finding.bound = bound;
@@ -47,14 +46,13 @@ fail(struct check *check, enum image_error error, uint32_t value,
 }
 
 /* Is [offset, offset + length) inside the file? */
-static bool
-in_file(const struct check *check, uint32_t offset, uint32_t length)
+static bool in_file(const struct check *check, uint32_t offset, uint32_t length)
 {
 	return offset <= check->length && length <= check->length - offset;
 }
 
-static enum image_error
-check_ident(struct check *check, const struct elf_header *header)
+static enum image_error check_ident(struct check *check,
+				    const struct elf_header *header)
 {
 	if (memcmp(header->e_ident, "\177ELF", 4) != 0)
 		return IMAGE_NOT_ELF;
@@ -77,8 +75,8 @@ check_ident(struct check *check, const struct elf_header *header)
 	return IMAGE_OK;
 }
 
-static enum image_error
-check_header(struct check *check, struct elf_header *header)
+static enum image_error check_header(struct check *check,
+				     struct elf_header *header)
 {
 	enum image_error error;
 
@@ -107,8 +105,8 @@ check_header(struct check *check, struct elf_header *header)
 }
 
 /* Keeps what matters of one program header. */
-static enum image_error
-sort_program_header(struct check *check, const struct program_header *header)
+static enum image_error sort_program_header(struct check *check,
+					    const struct program_header *header)
 {
 	uint32_t count = check->image.segment_count;
 
@@ -135,8 +133,8 @@ sort_program_header(struct check *check, const struct program_header *header)
 	}
 }
 
-static enum image_error
-check_program_headers(struct check *check, const struct elf_header *header)
+static enum image_error check_program_headers(struct check *check,
+					      const struct elf_header *header)
 {
 	const uint8_t *table = check->file + header->e_phoff;
 	struct program_header entry;
@@ -211,8 +209,7 @@ read_note(struct check *check, const struct note_rule *rule, void *description)
 	return IMAGE_OK;
 }
 
-static enum image_error
-check_manifest(struct check *check)
+static enum image_error check_manifest(struct check *check)
 {
 	struct denali_manifest *manifest = &check->image.manifest;
 
@@ -238,8 +235,7 @@ check_manifest(struct check *check)
 	return IMAGE_OK;
 }
 
-static enum image_error
-check_notes(struct check *check)
+static enum image_error check_notes(struct check *check)
 {
 	struct denali_note_contract contract;
 	enum image_error error;
@@ -259,9 +255,9 @@ check_notes(struct check *check)
 	return check_manifest(check);
 }
 
-static enum image_error
-check_access(struct check *check, const struct program_header *load,
-	     uint32_t *prot)
+static enum image_error check_access(struct check *check,
+				     const struct program_header *load,
+				     uint32_t *prot)
 {
 	uint32_t flags = load->p_flags;
 
@@ -289,8 +285,8 @@ check_access(struct check *check, const struct program_header *load,
 }
 
 /* What holds of a segment by itself. */
-static enum image_error
-check_segment(struct check *check, const struct program_header *load)
+static enum image_error check_segment(struct check *check,
+				      const struct program_header *load)
 {
 	uint32_t memory_size = check->image.manifest.memory_size;
 
@@ -320,8 +316,7 @@ check_segment(struct check *check, const struct program_header *load)
 /* Takes the segments over one by one; image.end is the first page that is still
  * free.  Cannot wrap: a checked segment ends at or below the memory size, which
  * is a multiple of the page size. */
-static enum image_error
-check_segments(struct check *check)
+static enum image_error check_segments(struct check *check)
 {
 	struct image *image = &check->image;
 
@@ -352,8 +347,7 @@ check_segments(struct check *check)
 	return IMAGE_OK;
 }
 
-static enum image_error
-check_start(struct check *check)
+static enum image_error check_start(struct check *check)
 {
 	struct image *image = &check->image;
 	bool entry_good = false;
@@ -366,7 +360,8 @@ check_start(struct check *check)
 			entry_good = true;
 		if (segment->prot & DENALI_PROT_WRITE)
 			image->stack_top = (segment->address +
-					    segment->memory_size) & ~15u;
+					    segment->memory_size) &
+					   ~15u;
 	}
 	if (!entry_good)
 		return fail(check, IMAGE_ENTRY, check->entry, 0);
@@ -376,8 +371,8 @@ check_start(struct check *check)
 	return IMAGE_OK;
 }
 
-static enum image_error
-check_all(struct check *check, const void *file, uint32_t length)
+static enum image_error check_all(struct check *check, const void *file,
+				  uint32_t length)
 {
 	struct elf_header header;
 	enum image_error error;
@@ -395,8 +390,8 @@ check_all(struct check *check, const void *file, uint32_t length)
 	return error;
 }
 
-enum image_error
-image_check(const void *file, uint32_t length, struct image *image)
+enum image_error image_check(const void *file, uint32_t length,
+			     struct image *image)
 {
 	struct check check;
 	enum image_error error = check_all(&check, file, length);
@@ -406,14 +401,13 @@ image_check(const void *file, uint32_t length, struct image *image)
 	return error;
 }
 
-enum image_error
-image_check_memory(const struct image *image, uint32_t memory_size)
+enum image_error image_check_memory(const struct image *image,
+				    uint32_t memory_size)
 {
 	return image->end <= memory_size ? IMAGE_OK : IMAGE_MEMORY_OVERRIDE;
 }
 
-void
-image_explain(const void *file, uint32_t length, char *text, uint32_t size)
+void image_explain(const void *file, uint32_t length, char *text, uint32_t size)
 {
 	struct check check;
 	enum image_error error = check_all(&check, file, length);

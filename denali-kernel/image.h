@@ -35,10 +35,10 @@ struct image_segment {
 
 struct image {
 	struct image_segment segment[DENALI_IMAGE_SEGMENTS];
-	uint32_t segment_count; /* 1 or more */
-	uint32_t entry;         /* in the file part of an RX segment */
-	uint32_t end;           /* first page past the last segment */
-	uint32_t stack_top;     /* esp at the start */
+	uint32_t segment_count;          /* 1 or more */
+	uint32_t entry;                  /* in the file part of an RX segment */
+	uint32_t end;                    /* first page past the last segment */
+	uint32_t stack_top;              /* esp at the start */
 	struct denali_manifest manifest; /* memory_size made explicit */
 };
 

@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+/* clang-format off */
 const struct finding_description image_descriptions[IMAGE_ERRORS] = {
 	[IMAGE_OK] = { NULL, "the image is good", NULL },
 	[IMAGE_FILE_TOO_LARGE] = {
@@ -126,9 +127,9 @@ const struct finding_description image_descriptions[IMAGE_ERRORS] = {
 		NULL, "memory size asked for is too small for the image",
 		NULL },
 };
+/* clang-format on */
 
-const char *
-image_error_text(enum image_error error)
+const char *image_error_text(enum image_error error)
 {
 	return (uint32_t)error < IMAGE_ERRORS ? image_descriptions[error].text :
 						"unknown error";

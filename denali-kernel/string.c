@@ -14,22 +14,24 @@
 
 enum { WORD = sizeof(uint32_t) };
 
-void *
-memcpy(void *restrict to, const void *restrict from, size_t length)
+void *memcpy(void *restrict to, const void *restrict from, size_t length)
 {
 	void *d = to;
 	size_t words = length / WORD;
 	size_t rest = length % WORD;
 
-	__asm__ volatile("rep movsl" : "+D"(d), "+S"(from), "+c"(words)
-			 : : "memory");
-	__asm__ volatile("rep movsb" : "+D"(d), "+S"(from), "+c"(rest)
-			 : : "memory");
+	__asm__ volatile("rep movsl"
+			 : "+D"(d), "+S"(from), "+c"(words)
+			 :
+			 : "memory");
+	__asm__ volatile("rep movsb"
+			 : "+D"(d), "+S"(from), "+c"(rest)
+			 :
+			 : "memory");
 	return to;
 }
 
-void *
-memmove(void *to, const void *from, size_t length)
+void *memmove(void *to, const void *from, size_t length)
 {
 	uint8_t *d = to;
 	const uint8_t *s = from;
@@ -42,23 +44,25 @@ memmove(void *to, const void *from, size_t length)
 	return to;
 }
 
-void *
-memset(void *to, int byte, size_t length)
+void *memset(void *to, int byte, size_t length)
 {
 	void *d = to;
 	uint32_t pattern = (uint8_t)byte * 0x01010101u;
 	size_t words = length / WORD;
 	size_t rest = length % WORD;
 
-	__asm__ volatile("rep stosl" : "+D"(d), "+c"(words)
-			 : "a"(pattern) : "memory");
-	__asm__ volatile("rep stosb" : "+D"(d), "+c"(rest)
-			 : "a"(pattern) : "memory");
+	__asm__ volatile("rep stosl"
+			 : "+D"(d), "+c"(words)
+			 : "a"(pattern)
+			 : "memory");
+	__asm__ volatile("rep stosb"
+			 : "+D"(d), "+c"(rest)
+			 : "a"(pattern)
+			 : "memory");
 	return to;
 }
 
-int
-memcmp(const void *a, const void *b, size_t length)
+int memcmp(const void *a, const void *b, size_t length)
 {
 	const uint8_t *p = a;
 	const uint8_t *q = b;
@@ -69,8 +73,7 @@ memcmp(const void *a, const void *b, size_t length)
 	return 0;
 }
 
-size_t
-strnlen(const char *s, size_t limit)
+size_t strnlen(const char *s, size_t limit)
 {
 	size_t length = 0;
 

@@ -32,6 +32,7 @@ $(BUILD)/obj/tests/kernel_string/denali-kernel/string.c.o: HOST_CFLAGS += \
 	-ffreestanding -fno-tree-loop-distribute-patterns \
 	$(foreach f,memcpy memmove memset memcmp strnlen,-D$(f)=kernel_$(f))
 
+kernel_test = $(call host_program,$(BUILD)/tests/kernel_$(1),\
+	$(KERNEL_TEST_$(1)),$(KERNEL_TEST_CFLAGS),-lcriterion)
 TEST_PROGRAMS += $(KERNEL_TESTS:%=$(BUILD)/tests/kernel_%)
-$(foreach test,$(KERNEL_TESTS),$(eval $(call \
-	host_program,$(BUILD)/tests/kernel_$(test),$(KERNEL_TEST_$(test)),$(KERNEL_TEST_CFLAGS),-lcriterion)))
+$(foreach test,$(KERNEL_TESTS),$(eval $(call kernel_test,$(test))))
