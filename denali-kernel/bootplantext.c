@@ -47,7 +47,8 @@ const struct finding_description bootplan_descriptions[BOOTPLAN_ERRORS] = {
 		"group", "arguments and environment are too long",
 		" (%u, at most %u)" },
 	[BOOTPLAN_STRINGS_OUTSIDE] = {
-		"group", "strings are not between the groups and the plan's end",
+		"group",
+		"strings are not between the groups and the plan's end",
 		" (offset %u, plan has %u)" },
 	[BOOTPLAN_STRINGS_UNTERMINATED] = {
 		"group", "last string has no end", NULL },
