@@ -9,7 +9,7 @@
 int main(int argc, char **argv)
 {
 	if (argc == 1)
-		printf("hello, world\n");
+		printf("hello, %s\n", "world");
 	for (int i = 1; i < argc; i++)
 		printf("%s\n", argv[i]);
 	return argc - 1;
