@@ -99,8 +99,7 @@ void buffer_return(struct buffer *buffer)
 static void buffer_free(struct pbuf *p)
 {
 	uint32_t bit;
-	struct group *group = group_of((struct buffer *)(void *)(
-		(uint8_t *)p - offsetof(struct buffer, custom)), &bit);
+	struct group *group = group_of((struct buffer *)(void *)p, &bit);
 
 	group->busy &= ~bit;
 	group->held &= ~bit;
@@ -115,7 +114,7 @@ struct pbuf *buffer_hold(struct buffer *buffer, uint16_t length)
 	group->held |= bit;
 	held_count++;
 	buffer->custom.custom_free_function = buffer_free;
-	return pbuf_alloced_custom(PBUF_RAW, length, PBUF_REF, &buffer->custom,
+	return pbuf_alloced_custom(PBUF_RAW, length, PBUF_RAM, &buffer->custom,
 				   buffer->frame, BUFFER_CAPACITY);
 }
 

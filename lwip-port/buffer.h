@@ -22,9 +22,11 @@
 
 #define BUFFER_CAPACITY 1536
 
+/* The pbuf, which is one only while the buffer is held, precedes its data: so
+ * lwIP finds room for headers where it took headers off. */
 struct buffer {
+	struct pbuf_custom custom;
 	uint8_t frame[BUFFER_CAPACITY];
-	struct pbuf_custom custom; /* only while it is held */
 };
 
 /* A free buffer, for the ring; NULL: none is left. */

@@ -1,0 +1,59 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * A host on the wire, 10.0.0.2, that speaks as tests tell it to.
+ */
+#ifndef TESTS_LWIP_PEER_H
+#define TESTS_LWIP_PEER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fake.h"
+
+#define PEER_FIN 1
+#define PEER_SYN 2
+#define PEER_RST 4
+#define PEER_PSH 8
+#define PEER_ACK 16
+
+/* A connection as the peer sees it. */
+struct peer {
+	uint16_t port;
+	uint16_t vm_port;
+	uint32_t next; /* what it says next */
+	uint32_t seen; /* what it has acknowledged */
+};
+
+/* A segment from the VM. */
+struct segment {
+	uint8_t flags;
+	uint32_t sequence, acknowledgement;
+	size_t length;
+	uint8_t data[1460];
+	bool checksum_right;
+	bool asked_checksum;
+};
+
+/* Makes itself known by ARP. */
+void peer_arrive(void);
+
+/* Says something; next moves on. */
+void peer_say(struct peer *peer, uint8_t flags, const void *data,
+	      size_t length);
+/* The same with a checksum that is wrong, and nobody vouches for. */
+void peer_say_wrongly(struct peer *peer, uint8_t flags, const void *data,
+		      size_t length);
+
+/* The next segment to the peer's port; others are skipped.  False: none. */
+bool peer_hear(struct peer *peer, struct segment *segment);
+
+/* Opens a connection to the VM's port. */
+void peer_open(struct peer *peer, uint16_t port, uint16_t vm_port,
+	       uint32_t sequence);
+
+/* Sends an echo request; whether the answer came. */
+bool peer_ping(void);
+
+#endif
