@@ -18,8 +18,6 @@
 #include "nic.h"
 #include "ticks.h"
 
-static struct ilw_mutex core_lock = ILW_MUTEX_INIT;
-
 /* The loopback interface, which lwIP makes first. */
 static struct netif *loopback;
 
@@ -77,7 +75,7 @@ static bool deliver_own(void)
 
 void net_enter(void)
 {
-	ilw_mutex_lock(&core_lock);
+	ilw_mutex_lock(&net_core_lock);
 	net_ticks_catch_up();
 	if (net_nic_input())
 		ilw_work_post(&input_work);
@@ -87,7 +85,7 @@ void net_leave(void)
 {
 	deliver_own();
 	net_ticks_arm();
-	ilw_mutex_unlock(&core_lock);
+	ilw_mutex_unlock(&net_core_lock);
 }
 
 /* What is waited for may be what was just delivered. */
@@ -98,7 +96,7 @@ bool net_wait(struct ilw_condition *condition, uint64_t deadline)
 	net_ticks_arm();
 	if (delivered)
 		return true;
-	return ilw_condition_wait(condition, &core_lock, deadline);
+	return ilw_condition_wait(condition, &net_core_lock, deadline);
 }
 
 uint32_t net_random(void)

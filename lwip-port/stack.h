@@ -21,8 +21,10 @@
 
 #include <ilwaco/sync.h>
 
-/* Starts the stack: once, at the start of the program. */
+/* Starts the stack: once, at the start of the program (start.c). */
 void net_start(void);
+
+extern struct ilw_mutex net_core_lock;
 
 /* Takes the core lock; frames and timers that are due come first. */
 void net_enter(void);

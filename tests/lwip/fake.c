@@ -152,6 +152,8 @@ void fake_pass(uint64_t nanoseconds)
 
 /* The lock and the one thread. */
 
+struct ilw_mutex net_core_lock;
+
 void (*fake_blocked)(void);
 
 static struct ilw_thread *const me = (struct ilw_thread *)(uintptr_t)1;
