@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# Tests of the denali command.  Its parts are linked into denali-parts, with
+# sanitizers; denali-runs starts the command itself, with a double for QEMU.
+
+DENALI_PARTS := $(filter-out %/main.c,$(DENALI_SRC))
+DENALI_TEST_HARNESS := $(addprefix tests/harness/,bytes.c denali.c process.c)
+
+$(eval $(call host_program,$(BUILD)/tests/denali-parts,\
+	$(addprefix tests/denali/,console.c image.c image_file.c net.c \
+		options.c parse.c port.c trace.c) \
+	$(DENALI_PARTS) $(DENALI_TEST_HARNESS),\
+	-Itests -iquote sdk/denali -O1 -fsanitize=address -fsanitize=undefined \
+	-fno-sanitize-recover=all,-lcriterion $(DENALI_LIBS)))
+$(eval $(call host_program,$(BUILD)/tests/denali-runs,\
+	$(addprefix tests/denali/,command.c fault.c image_file.c run.c \
+		trial.c trouble.c) \
+	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson))
+$(eval $(call host_program,$(BUILD)/tests/denali-fake-qemu,\
+	tests/denali/fake-qemu.c,,))
+
+TEST_PROGRAMS += $(BUILD)/tests/denali-parts $(BUILD)/tests/denali-runs
+TEST_FILES += $(BUILD)/tests/denali-fake-qemu

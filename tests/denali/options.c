@@ -1,0 +1,232 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The command line of `denali run`: what is read from it, and the one line for
+ * each way of getting it wrong.
+ */
+#include <criterion/criterion.h>
+#include <criterion/redirect.h>
+#include <string.h>
+
+#include "error.h"
+#include "options.h"
+
+#define WORDS_MAX 24
+
+/* A command line of words separated by single spaces. */
+struct line {
+	char text[256];
+	char *words[WORDS_MAX + 1];
+	int count;
+};
+
+static int read_line(struct line *line, const char *text,
+		     struct run_options *options)
+{
+	*line = (struct line){ .count = 0 };
+	snprintf(line->text, sizeof line->text, "run %s", text);
+	for (char *word = strtok(line->text, " "); word != NULL;
+	     word = strtok(NULL, " "))
+		line->words[line->count++] = word;
+	return options_read(line->count, line->words, options);
+}
+
+Test(options, defaults)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_assert(read_line(&line, "hello", &options) == 0);
+	cr_expect_str_eq(options.image, "hello");
+	cr_expect(options.argument_count == 0 && options.count == 1);
+	cr_expect(options.memory == 0 && options.host_memory == 256 << 20);
+	cr_expect(options.net == NET_USER && options.output == OUTPUT_TABLE);
+	cr_expect(options.forward_count == 0 && options.environment_count == 0);
+	cr_expect(!options.stats && !options.icount && !options.log);
+	cr_expect(options.gdb == 0 && options.timeout == 0);
+	cr_expect_null(options.pcap);
+	cr_expect_null(options.result);
+	options_free(&options);
+}
+
+Test(options, values)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_assert(read_line(&line,
+			    "-m 4097K --host-mem 1G -n 3 --cpus 1 "
+			    "--timeout 1.5 --result r --pcap p -o json",
+			    &options) == STATUS_ERROR);
+	options_free(&options);
+	cr_assert(read_line(&line,
+			    "-m 4097K --host-mem 1G -n 3 --cpus 1 "
+			    "--timeout 1.5 --result r --pcap p -o json i",
+			    &options) == 0);
+	cr_expect(options.memory == 4100 << 10);
+	cr_expect(options.host_memory == 1 << 30);
+	cr_expect(options.count == 3 && options.timeout == 1500);
+	cr_expect_str_eq(options.result, "r");
+	cr_expect_str_eq(options.pcap, "p");
+	cr_expect(options.output == OUTPUT_JSON);
+	options_free(&options);
+}
+
+Test(options, flags)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_assert(read_line(&line,
+			    "--stats --icount --log --gdb -o quiet "
+			    "--net none i",
+			    &options) == 0);
+	cr_expect(options.stats && options.icount && options.log);
+	cr_expect(options.gdb == 1234 && options.output == OUTPUT_QUIET);
+	cr_expect(options.net == NET_NONE);
+	options_free(&options);
+	cr_assert(read_line(&line, "--gdb=77 --net tap=t0 i", &options) == 0);
+	cr_expect(options.gdb == 77 && options.net == NET_TAP);
+	cr_expect_str_eq(options.tap, "t0");
+	options_free(&options);
+}
+
+/* Sizes are rounded up: to pages, and to MiB. */
+Test(options, rounding)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_assert(read_line(&line, "-m 300001 --host-mem 9000000 i",
+			    &options) == 0);
+	cr_expect(options.memory == 303104);
+	cr_expect(options.host_memory == 9 << 20);
+	options_free(&options);
+}
+
+Test(options, repeated)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_assert(read_line(&line,
+			    "-p 80:8080 -p 53:5353/udp -p 1:2/tcp "
+			    "-e A=b -e C= --addr 10.0.2.20/24 "
+			    "--addr fd00::5/64 i",
+			    &options) == 0);
+	cr_assert(options.forward_count == 3);
+	cr_expect(options.forwards[0].host == 80 &&
+		  options.forwards[0].guest == 8080 &&
+		  !options.forwards[0].udp);
+	cr_expect(options.forwards[1].host == 53 && options.forwards[1].udp);
+	cr_expect(options.forwards[2].guest == 2 && !options.forwards[2].udp);
+	cr_assert(options.environment_count == 2);
+	cr_expect_str_eq(options.environment[0], "A=b");
+	cr_expect_str_eq(options.environment[1], "C=");
+	cr_expect(options.ipv4.prefix == 24 && options.ipv6.prefix == 64);
+	options_free(&options);
+}
+
+/* What follows the image is the guest's, whatever it looks like. */
+Test(options, arguments)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_assert(read_line(&line, "-n 2 -- hello -n 5 --stats --nonsense -- x",
+			    &options) == 0);
+	cr_expect_str_eq(options.image, "hello");
+	cr_expect(options.count == 2 && !options.stats);
+	cr_assert(options.argument_count == 6);
+	cr_expect_str_eq(options.arguments[0], "-n");
+	cr_expect_str_eq(options.arguments[5], "x");
+	options_free(&options);
+}
+
+Test(options, help)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_expect(read_line(&line, "--help", &options) == 0 && options.help);
+	options_free(&options);
+	cr_expect(read_line(&line, "-h", &options) == 0 && options.help);
+	options_free(&options);
+}
+
+static const struct {
+	const char *line, *error;
+} mistakes[] = {
+	{ "", "run: no image given; see `denali help run`" },
+	{ "--tiemout 3 i",
+	  "run: unknown option --tiemout; did you mean --timeout?" },
+	{ "--adr=1.2.3.4/8 i",
+	  "run: unknown option --adr=1.2.3.4/8; did you mean --addr?" },
+	{ "--colour i", "run: unknown option --colour; see `denali help run`" },
+	{ "-q i", "run: unknown option -q; see `denali help run`" },
+	{ "-n", "run: option -n needs a value; see `denali help run`" },
+	{ "--net", "run: option --net needs a value; see `denali help run`" },
+	{ "--stats=1 i", "run: option --stats=1: takes no value" },
+	{ "-m 1X i", "-m 1X: not a size; write 16M, say" },
+	{ "-m 128K i", "-m 128K: a VM needs at least 256K" },
+	{ "-m 3G i", "-m 3G: a VM cannot have more than 3071M" },
+	{ "--host-mem x i", "--host-mem x: not a size; write 256M, say" },
+	{ "--host-mem 1M i", "--host-mem 1M: too little for the kernel; give "
+			     "it 8M or more" },
+	{ "--host-mem 65G i", "--host-mem 65G: a 32-bit machine cannot have "
+			      "more than 64G" },
+	{ "-n 0 i", "-n 0: not a number of instances, 1 to 65536" },
+	{ "-n 65537 i", "-n 65537: not a number of instances, 1 to 65536" },
+	{ "--cpus x i", "--cpus x: not a number of processors" },
+	{ "--cpus 2 i", "--cpus 2: this kernel uses 1 processor; leave the "
+			"option out" },
+	{ "-e AB i", "-e AB: not NAME=VALUE" },
+	{ "-e =B i", "-e =B: not NAME=VALUE" },
+	{ "-p 80 i", "-p 80: not HOST:GUEST or HOST:GUEST/udp, as in 8080:80" },
+	{ "-p 80:80/sctp i", "-p 80:80/sctp: not HOST:GUEST or HOST:GUEST/udp, "
+			     "as in 8080:80" },
+	{ "-p 80:80/udpx i", "-p 80:80/udpx: not HOST:GUEST or HOST:GUEST/udp, "
+			     "as in 8080:80" },
+	{ "-p 80:80x i", "-p 80:80x: not HOST:GUEST or HOST:GUEST/udp, as in "
+			 "8080:80" },
+	{ "-p :80 i", "-p :80: not HOST:GUEST or HOST:GUEST/udp, as in "
+		      "8080:80" },
+	{ "-p 65536:80 i", "-p 65536:80: ports are numbers from 1 to 65535" },
+	{ "-p 80:0 i", "-p 80:0: ports are numbers from 1 to 65535" },
+	{ "-n 3 -p 65534:80 i", "-p 65534:80: instance 2 would have port "
+				"65536; begin lower" },
+	{ "-n 2001 -p 1:1 i", "-p: 1 ports for each of 2001 instances are more "
+			      "than 2000 in all; use --net tap" },
+	{ "--net none -p 1:1 i",
+	  "-p: forwards ports of user networking only; with --net tap the "
+	  "instances have addresses of their own" },
+	{ "--net bridge i", "--net bridge: not user, none or tap=INTERFACE" },
+	{ "--net tap= i", "--net tap=: not user, none or tap=INTERFACE" },
+	{ "--addr 10.0.0.1 i", "--addr 10.0.0.1: not ADDRESS/PREFIX, as in "
+			       "192.168.7.10/24 or fd00::10/64" },
+	{ "--addr 10.0.0.1/8 --addr 10.0.0.2/8 i",
+	  "--addr 10.0.0.2/8: a second IPv4 address; give one of each kind" },
+	{ "--net none --addr 10.0.0.1/8 i", "--addr: there is no network to "
+					    "have it in with --net none" },
+	{ "--net none --pcap f i",
+	  "--pcap: there is nothing to capture with --net none" },
+	{ "--gdb=x i", "--gdb=x: not a TCP port" },
+	{ "--timeout 0 i", "--timeout 0: not a number of seconds above 0" },
+	{ "-o xml i", "-o xml: not table, json or quiet" },
+	{ "-v disk:ro i", "-v disk:ro: this version has no disks; leave the "
+			  "option out" },
+};
+
+Test(options, mistakes, .init = cr_redirect_stderr)
+{
+	for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
+		struct run_options options;
+		struct line line;
+
+		cr_expect(read_line(&line, mistakes[i].line, &options) ==
+				  STATUS_ERROR,
+			  "%s", mistakes[i].line);
+		cr_expect_str_eq(error_last(), mistakes[i].error);
+		options_free(&options);
+	}
+}
