@@ -36,15 +36,16 @@ $(foreach root,$(SDK_HEADER_ROOTS),$(eval $(call header_root,$(root))))
 # The compiler, by hard links where the cache is on the same file system.  The
 # driver has a second name, which its messages begin with.
 $(eval $(call stamp,toolchain,$(TOOLCHAIN)))
-SDK_GCC := $(SDK)/lib/toolchain/bin/i686-elf-gcc
-$(SDK_GCC): $(call stamped,toolchain) | ready
+SDK_TOOLCHAIN := $(BUILD)/stamps/toolchain-copied
+$(SDK_TOOLCHAIN): $(call stamped,toolchain) | ready
 	$(call say,COPY,$(SDK)/lib/toolchain)
-	@mkdir -p $(SDK)/lib
 	@rm -rf $(SDK)/lib/toolchain
+	@mkdir -p $(SDK)/lib
 	$(Q)cp -al $(TOOLCHAIN) $(SDK)/lib/toolchain 2>/dev/null || { \
 		rm -rf $(SDK)/lib/toolchain; \
 		cp -a --reflink=auto $(TOOLCHAIN) $(SDK)/lib/toolchain; }
 	$(Q)ln -s i686-elf-gcc $(SDK)/lib/toolchain/bin/denali-cc
+	@touch $@
 
 # denali-cc, which is every other tool too, by its name.
 CC_SRC := $(sort $(wildcard sdk/cc/*.c))
@@ -80,7 +81,7 @@ $(EMPTY:%=$(SDK)/lib/lib%.a): $(call stamped,toolchain) | ready
 SDK_LINK_FILES := $(SDK)/lib/crt0.o $(SDK)/lib/libilwaco.a \
 	$(SDK)/lib/liblwip.a $(SDK)/lib/libc.a $(EMPTY:%=$(SDK)/lib/lib%.a) \
 	$(SDK)/share/denali/denali.ld $(SDK)/share/denali/denali.specs \
-	$(SDK)/bin/denali-cc $(SDK_GCC)
+	$(SDK)/bin/denali-cc $(SDK_TOOLCHAIN)
 SDK_FILES := $(SDK_LINK_FILES) $(SDK_TOOLS) $(KERNEL) \
 	$(SDK_HEADERS:%=$(SDK)/include/%) $(SHARED:%=$(SDK)/share/denali/%) \
 	$(SDK)/bin/denali

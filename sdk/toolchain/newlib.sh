@@ -14,6 +14,8 @@
 #     (2 KB), and a small malloc: services are to be small;
 #   - compiled for size, but not told so: it would then choose algorithms that
 #     copy and compare byte by byte, to save 400 bytes;
+#   - stacks aligned to 4 bytes, as everywhere in an image: see
+#     ../share/denali.specs;
 #   - the folder of POSIX functions (regex, glob, fnmatch, opendir and so on),
 #     which the generic target leaves out.  It wants a sys/dirent.h: ours.
 
@@ -42,7 +44,8 @@ newlib_configure() {
 		--disable-newlib-fvwrite-in-streamio \
 		CFLAGS_FOR_TARGET="-Os -U__OPTIMIZE_SIZE__ -g0 \
 			-ffunction-sections -fdata-sections \
-			-fomit-frame-pointer -fno-asynchronous-unwind-tables"
+			-fomit-frame-pointer -mpreferred-stack-boundary=2 \
+			-fno-asynchronous-unwind-tables"
 }
 
 newlib_compile() {
