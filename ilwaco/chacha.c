@@ -41,7 +41,10 @@ void ilw_chacha_block(uint32_t out[CHACHA_WORDS],
 		      const uint32_t input[4])
 {
 	static const uint32_t constants[4] = {
-		0x61707865, 0x3320646e, 0x79622d32, 0x6b206574,
+		0x61707865,
+		0x3320646e,
+		0x79622d32,
+		0x6b206574,
 	};
 	uint32_t start[CHACHA_WORDS];
 

@@ -55,7 +55,7 @@
 
 struct block {
 	uint32_t header;
-	uint32_t next;     /* in a free block: offsets, 0: none */
+	uint32_t next; /* in a free block: offsets, 0: none */
 	uint32_t previous;
 };
 
@@ -65,8 +65,8 @@ static struct {
 	uint32_t touched; /* no byte from here on was ever in a used block */
 	uint32_t used;    /* bytes in used blocks */
 	uint32_t peak;
-	uint32_t freed;   /* bytes since the last trim */
-	uint32_t powers;  /* bit i: some list of lists[i] is not empty */
+	uint32_t freed;  /* bytes since the last trim */
+	uint32_t powers; /* bit i: some list of lists[i] is not empty */
 	uint8_t classes[POWERS];
 	uint32_t lists[POWERS][CLASSES];
 	struct ilw_deadline trim;
@@ -74,7 +74,8 @@ static struct {
 
 #define FIRST (16u - HEADER)
 
-struct class {
+struct class
+{
 	unsigned power;
 	unsigned class;
 };
@@ -144,7 +145,7 @@ static void list_remove(uint32_t block)
 	heap.lists[c.power][c.class] = next;
 	if (next != 0)
 		return;
-	heap.classes[c.power] &= (uint8_t)~(1u << c.class);
+	heap.classes[c.power] &= (uint8_t) ~(1u << c.class);
 	if (heap.classes[c.power] == 0)
 		heap.powers &= ~(1u << c.power);
 }
@@ -232,7 +233,7 @@ static uint32_t find(uint32_t size)
 			return block;
 		block = at(block)->next;
 	}
-	c.class++;
+	c.class ++;
 	if (c.class == CLASSES) {
 		c.class = 0;
 		c.power++;
@@ -487,7 +488,7 @@ void ilw_heap_trim(void)
 	ilw_preempt_disable();
 	heap.freed = 0;
 	for (unsigned power = c.power; power < POWERS; power++)
-		for (unsigned class = 0; class < CLASSES; class++)
+		for (unsigned class = 0; class < CLASSES; class ++)
 			for (uint32_t block = heap.lists[power][class];
 			     block != 0; block = at(block)->next)
 				trim_block(block);

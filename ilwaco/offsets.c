@@ -13,7 +13,8 @@
 #include "offsets.h"
 
 _Static_assert(offsetof(struct denali_ro_registers, cpu_flags) ==
-	       ILW_RO_CPU_FLAGS, "offsets.h");
+		       ILW_RO_CPU_FLAGS,
+	       "offsets.h");
 _Static_assert(offsetof(struct denali_ro_registers, seed) == ILW_RO_SEED,
 	       "offsets.h");
 _Static_assert(offsetof(struct ilw_preempt, depth) == ILW_PREEMPT_DEPTH,

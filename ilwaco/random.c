@@ -33,7 +33,9 @@ static uint32_t hardware_word(void)
 
 	for (int i = 0; i < 10; i++) {
 		__asm__ volatile("rdrand %0; setc %1"
-				 : "=r"(word), "=qm"(good) : : "cc");
+				 : "=r"(word), "=qm"(good)
+				 :
+				 : "cc");
 		if (good)
 			return word;
 	}

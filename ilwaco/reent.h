@@ -29,5 +29,4 @@ static inline void ilw_reent_init(struct _reent *reent)
 	_REENT_INIT_PTR(reent);
 }
 
-
 #endif

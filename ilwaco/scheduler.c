@@ -175,8 +175,7 @@ static void tick(void)
 static uint32_t take_events(void)
 {
 	return __atomic_exchange_n(&ilw_preempt.events, 0, __ATOMIC_RELAXED) |
-	       __atomic_exchange_n(&ilw_shared()->pending, 0,
-				   __ATOMIC_RELAXED);
+	       __atomic_exchange_n(&ilw_shared()->pending, 0, __ATOMIC_RELAXED);
 }
 
 bool ilw_event_act(void)

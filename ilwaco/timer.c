@@ -8,9 +8,9 @@
 #include <ilwaco/preempt.h>
 #include <ilwaco/timer.h>
 
-#define TIMER_OF(member, pointer)                                             \
-	((struct ilw_timer *)(void *)((char *)(pointer) -                     \
-				      offsetof(struct ilw_timer, member)))
+#define TIMER_OF(member, pointer)                                              \
+	((struct ilw_timer *)(void *)((                                        \
+		char *)(pointer)-offsetof(struct ilw_timer, member)))
 
 static void reached(struct ilw_deadline *deadline)
 {

@@ -39,8 +39,10 @@ static void dequeue(struct ilw_thread *thread)
 
 static void timed_out(struct ilw_deadline *deadline)
 {
-	struct ilw_thread *thread = (struct ilw_thread *)(void *)
-		((char *)deadline - offsetof(struct ilw_thread, deadline));
+	struct ilw_thread *thread =
+		(struct ilw_thread *)(void *)((char *)deadline -
+					      offsetof(struct ilw_thread,
+						       deadline));
 
 	dequeue(thread);
 	thread->timed_out = true;

@@ -50,8 +50,7 @@ static ssize_t console_read(struct file *file, void *data, size_t length)
 	return (ssize_t)ilw_console_read(data, length);
 }
 
-static ssize_t console_write(struct file *file, const void *data,
-			     size_t length)
+static ssize_t console_write(struct file *file, const void *data, size_t length)
 {
 	const char *from = data;
 	size_t written = 0;

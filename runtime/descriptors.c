@@ -23,7 +23,9 @@
 #define FIRST_SIZE WORD
 
 static struct file *first_files[FIRST_SIZE] = {
-	&console_file, &console_file, &console_file,
+	&console_file,
+	&console_file,
+	&console_file,
 };
 static uint32_t first_taken[FIRST_SIZE / WORD] = { 0x7 };
 static uint32_t first_cloexec[FIRST_SIZE / WORD];

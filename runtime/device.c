@@ -36,8 +36,7 @@ static ssize_t read_random(struct file *file, void *data, size_t length)
 	return (ssize_t)length;
 }
 
-static ssize_t write_nowhere(struct file *file, const void *data,
-			     size_t length)
+static ssize_t write_nowhere(struct file *file, const void *data, size_t length)
 {
 	(void)file;
 	(void)data;
@@ -67,10 +66,10 @@ static int free_file(struct file *file)
 	return 0;
 }
 
-#define DEVICE_OPS(reader)                                                    \
-	{                                                                     \
-		.read = (reader), .write = write_nowhere, .seek = stay,       \
-		.stat = fill_status, .close = free_file,                      \
+#define DEVICE_OPS(reader)                                                     \
+	{                                                                      \
+		.read = (reader), .write = write_nowhere, .seek = stay,        \
+		.stat = fill_status, .close = free_file,                       \
 	}
 
 static const struct file_ops null_ops = DEVICE_OPS(read_nothing);
@@ -81,10 +80,10 @@ static const struct device {
 	const char *name;
 	const struct file_ops *ops; /* NULL: the console */
 } devices[] = {
-	{ "null", &null_ops },	   { "zero", &zero_ops },
+	{ "null", &null_ops },     { "zero", &zero_ops },
 	{ "random", &random_ops }, { "urandom", &random_ops },
-	{ "console", NULL },	   { "stdin", NULL },
-	{ "stdout", NULL },	   { "stderr", NULL },
+	{ "console", NULL },       { "stdin", NULL },
+	{ "stdout", NULL },        { "stderr", NULL },
 };
 
 static const struct device *find(const char *path)

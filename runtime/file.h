@@ -59,9 +59,9 @@ struct file_ops {
 /* Somebody who waits for a file to become ready.  Embedded in the waiter's own
  * structure or on its stack. */
 struct file_observer {
-	struct file_observer *next;   /* on the file's list */
-	struct file_observer **link;  /* what points here; NULL: on no list */
-	short events;                 /* wanted; POLLERR, POLLHUP always are */
+	struct file_observer *next;  /* on the file's list */
+	struct file_observer **link; /* what points here; NULL: on no list */
+	short events;                /* wanted; POLLERR, POLLHUP always are */
 	/* Called with preemption disabled: short, wakes someone. */
 	void (*ready)(struct file_observer *observer, short events);
 };

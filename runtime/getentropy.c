@@ -19,8 +19,8 @@ int getentropy(void *buffer, size_t length)
 
 ssize_t getrandom(void *buffer, size_t length, unsigned int flags)
 {
-	if (flags & ~(unsigned int)(GRND_NONBLOCK | GRND_RANDOM |
-				    GRND_INSECURE))
+	if (flags &
+	    ~(unsigned int)(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE))
 		return syscall_result(-EINVAL);
 	ilw_random(buffer, length);
 	return (ssize_t)length;

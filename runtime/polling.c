@@ -158,7 +158,7 @@ bool poll_deadline(const struct timespec *wait, uint64_t *deadline)
 		*deadline = 0;
 	else if ((uint64_t)wait->tv_sec < ILW_NEVER / ILW_SECOND - 1)
 		*deadline = ilw_clock_after((uint64_t)wait->tv_sec *
-					    ILW_SECOND +
+						    ILW_SECOND +
 					    (uint64_t)wait->tv_nsec);
 	return true;
 }

@@ -26,8 +26,7 @@ pid_t vfork(void)
 	return (pid_t)syscall_result(-ENOSYS);
 }
 
-int execve(const char *path, char *const arguments[],
-	   char *const environment[])
+int execve(const char *path, char *const arguments[], char *const environment[])
 {
 	(void)path;
 	(void)arguments;

@@ -90,8 +90,7 @@ int pthread_mutex_trylock(pthread_mutex_t *mutex)
 	return EBUSY;
 }
 
-int pthread_mutex_timedlock(pthread_mutex_t *mutex,
-			    const struct timespec *time)
+int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *time)
 {
 	int again = lock_again(mutex, -1);
 	uint64_t deadline;

@@ -60,6 +60,6 @@ int mkdir(const char *path, mode_t mode)
 	const struct denali_file *entry;
 
 	(void)mode;
-	return (int)syscall_result(
-		tree_lookup(path, &entry) == 0 ? -EEXIST : -EROFS);
+	return (int)syscall_result(tree_lookup(path, &entry) == 0 ? -EEXIST :
+								    -EROFS);
 }

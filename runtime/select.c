@@ -46,8 +46,9 @@ static nfds_t collect(int limit, const fd_set *reads, const fd_set *writes,
 static void clear(int limit, fd_set *set)
 {
 	if (set != NULL)
-		memset(set, 0, (size_t)(limit + NFDBITS - 1) / NFDBITS *
-				       sizeof set->fds_bits[0]);
+		memset(set, 0,
+		       (size_t)(limit + NFDBITS - 1) / NFDBITS *
+			       sizeof set->fds_bits[0]);
 }
 
 /* Puts the descriptor back into the set, if it was asked for and has come. */

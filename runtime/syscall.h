@@ -18,8 +18,8 @@ static inline long syscall_result(long result)
 }
 
 /* For a call that cannot work here.  The linker warns whoever uses it. */
-#define SYSCALL_WARNING(name, text)                                           \
-	static const char warn_##name[] __attribute__((used,                  \
-		section(".gnu.warning." #name))) = text
+#define SYSCALL_WARNING(name, text)                                            \
+	static const char warn_##name[]                                        \
+		__attribute__((used, section(".gnu.warning." #name))) = text
 
 #endif

@@ -21,7 +21,10 @@ struct ilw_mutex {
 	struct ilw_wait_queue queue;
 };
 
-#define ILW_MUTEX_INIT { NULL, ILW_WAIT_QUEUE_INIT }
+#define ILW_MUTEX_INIT                                                         \
+	{                                                                      \
+		NULL, ILW_WAIT_QUEUE_INIT                                      \
+	}
 
 void ilw_mutex_lock(struct ilw_mutex *mutex);
 bool ilw_mutex_trylock(struct ilw_mutex *mutex);
@@ -36,7 +39,10 @@ struct ilw_semaphore {
 	struct ilw_wait_queue queue;
 };
 
-#define ILW_SEMAPHORE_INIT(n) { (n), ILW_WAIT_QUEUE_INIT }
+#define ILW_SEMAPHORE_INIT(n)                                                  \
+	{                                                                      \
+		(n), ILW_WAIT_QUEUE_INIT                                       \
+	}
 
 /* Takes one; false: the deadline has passed and none was to be had.  A
  * deadline of 0 never blocks. */
@@ -48,7 +54,10 @@ struct ilw_condition {
 	struct ilw_wait_queue queue;
 };
 
-#define ILW_CONDITION_INIT { ILW_WAIT_QUEUE_INIT }
+#define ILW_CONDITION_INIT                                                     \
+	{                                                                      \
+		ILW_WAIT_QUEUE_INIT                                            \
+	}
 
 /* Unlocks the mutex and waits, as one step; locks it again in any case.
  * False: the deadline has passed. */

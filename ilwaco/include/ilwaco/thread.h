@@ -41,18 +41,18 @@ struct ilw_wait_queue;
 
 /* Fields are Ilwaco's unless they say otherwise. */
 struct ilw_thread {
-	void *stack_pointer;           /* while it does not run */
-	struct ilw_thread *next;       /* in the run queue or a wait queue */
-	struct ilw_thread *previous;   /* in a wait queue */
-	struct ilw_wait_queue *queue;  /* that it waits in, or NULL */
-	struct ilw_deadline deadline;  /* of its wait */
-	bool timed_out;                /* its wait ended by the deadline */
-	struct _reent *reent;          /* the C library's state */
-	const char *name;              /* for reports; not copied */
+	void *stack_pointer;          /* while it does not run */
+	struct ilw_thread *next;      /* in the run queue or a wait queue */
+	struct ilw_thread *previous;  /* in a wait queue */
+	struct ilw_wait_queue *queue; /* that it waits in, or NULL */
+	struct ilw_deadline deadline; /* of its wait */
+	bool timed_out;               /* its wait ended by the deadline */
+	struct _reent *reent;         /* the C library's state */
+	const char *name;             /* for reports; not copied */
 	void (*entry)(void *);
 	void *argument;
-	void *block;                   /* of the heap; NULL: the main thread */
-	void *owner;                   /* its creator's; Ilwaco never looks */
+	void *block; /* of the heap; NULL: the main thread */
+	void *owner; /* its creator's; Ilwaco never looks */
 };
 
 /* Makes a thread that runs entry(arg), and exits when that returns.  It is

@@ -24,8 +24,10 @@ struct ilw_timer {
 	struct ilw_work work;
 };
 
-#define ILW_TIMER_INIT(function, arg)                                         \
-	{ .callback = (function), .argument = (arg) }
+#define ILW_TIMER_INIT(function, arg)                                          \
+	{                                                                      \
+		.callback = (function), .argument = (arg)                      \
+	}
 
 /* Sets, or moves, the timer.  Never early.  False: there was no memory for the
  * service thread, the first time. */

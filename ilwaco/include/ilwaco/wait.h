@@ -30,7 +30,10 @@ struct ilw_wait_queue {
 	struct ilw_thread *last;
 };
 
-#define ILW_WAIT_QUEUE_INIT { NULL, NULL }
+#define ILW_WAIT_QUEUE_INIT                                                    \
+	{                                                                      \
+		NULL, NULL                                                     \
+	}
 
 /* Sleeps until woken (true) or until the deadline has passed (false).  Called
  * with preemption disabled exactly once; returns with it disabled; others run

@@ -19,7 +19,10 @@ struct ilw_work {
 	bool posted;
 };
 
-#define ILW_WORK_INIT(function) { .run = (function) }
+#define ILW_WORK_INIT(function)                                                \
+	{                                                                      \
+		.run = (function)                                              \
+	}
 
 /* Has the service thread call work->run(work) soon, once, however often it is
  * posted before that; it may be posted anew from within.  From anywhere, event

@@ -66,13 +66,25 @@ typedef struct {
 	__pthread_queue_t __queue;
 } pthread_once_t;
 
-#define __PTHREAD_MUTEX(kind) { 0, { 0, 0 }, 0, (kind) }
+#define __PTHREAD_MUTEX(kind)                                                  \
+	{                                                                      \
+		0, { 0, 0 }, 0, (kind)                                         \
+	}
 #define _PTHREAD_MUTEX_INITIALIZER __PTHREAD_MUTEX(PTHREAD_MUTEX_DEFAULT)
-#define PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP                                \
+#define PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP                                 \
 	__PTHREAD_MUTEX(PTHREAD_MUTEX_RECURSIVE)
-#define PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP                               \
+#define PTHREAD_ERRORCHECK_MUTEX_INITIALIZER_NP                                \
 	__PTHREAD_MUTEX(PTHREAD_MUTEX_ERRORCHECK)
-#define _PTHREAD_COND_INITIALIZER { { 0, 0 }, 0 }
-#define _PTHREAD_ONCE_INIT { 0, { 0, 0 } }
+#define _PTHREAD_COND_INITIALIZER                                              \
+	{                                                                      \
+		{ 0, 0 }, 0                                                    \
+	}
+#define _PTHREAD_ONCE_INIT                                                     \
+	{                                                                      \
+		0,                                                             \
+		{                                                              \
+			0, 0                                                   \
+		}                                                              \
+	}
 
 #endif
