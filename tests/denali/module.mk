@@ -15,8 +15,8 @@ $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	-fno-sanitize-recover=all,-lcriterion $(DENALI_LIBS)))
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
 	$(addprefix tests/denali/,command.c fault.c image_file.c run.c \
-		trial.c trouble.c) \
-	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson))
+		terminal.c trial.c trouble.c) \
+	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson -lutil))
 $(eval $(call host_program,$(BUILD)/tests/denali-fake-qemu,\
 	tests/denali/fake-qemu.c,,))
 

@@ -56,11 +56,6 @@ Test(options, values)
 
 	cr_assert(read_line(&line,
 			    "-m 4097K --host-mem 1G -n 3 --cpus 1 "
-			    "--timeout 1.5 --result r --pcap p -o json",
-			    &options) == STATUS_ERROR);
-	options_free(&options);
-	cr_assert(read_line(&line,
-			    "-m 4097K --host-mem 1G -n 3 --cpus 1 "
 			    "--timeout 1.5 --result r --pcap p -o json i",
 			    &options) == 0);
 	cr_expect(options.memory == 4100 << 10);

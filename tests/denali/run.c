@@ -313,7 +313,8 @@ Test(run, log)
 {
 	struct process process;
 
-	trial_script("log first\\nwarning: odd\\x1b\\x0d\\nlast\nready\n" PASSED);
+	trial_script(
+		"log first\\nwarning: odd\\x1b\\x0d\\nlast\nready\n" PASSED);
 	trial_start(&process, trial_image("hello"), NULL);
 	trial_expect_status(&process, 0);
 	trial_expect_errors(&process, "kernel: warning: odd?\n");
