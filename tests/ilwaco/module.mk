@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# Tests of those parts of the library OS and the runtime that are logic alone:
+# their files unchanged, on a stand-in for the VM, with sanitizers.
+
+ILWACO_TEST_CFLAGS := -include tests/ilwaco/machine.h -iquote tests/ilwaco \
+	-iquote ilwaco -iquote runtime -Iilwaco/include -D__denali__ -O1 \
+	-fsanitize=address,undefined -fno-sanitize-recover=all \
+	-Wno-pointer-to-int-cast
+
+# ilwaco_test NAME SOURCES
+ilwaco_test = $(eval $(call host_program,$(BUILD)/tests/ilwaco_$(1),\
+	tests/ilwaco/$(1).c tests/ilwaco/machine.c $(2),\
+	$(ILWACO_TEST_CFLAGS),-lcriterion))$(eval \
+	TEST_PROGRAMS += $(BUILD)/tests/ilwaco_$(1))
+
+$(call ilwaco_test,deadline,ilwaco/deadline.c)
+$(call ilwaco_test,heap,ilwaco/heap.c ilwaco/deadline.c)
+$(call ilwaco_test,chacha,ilwaco/chacha.c ilwaco/random.c)
+$(call ilwaco_test,console,ilwaco/console.c)
+$(call ilwaco_test,nic,ilwaco/nic.c)
+$(call ilwaco_test,descriptors,runtime/descriptors.c runtime/file.c)
+$(call ilwaco_test,polling,runtime/polling.c runtime/filewait.c runtime/file.c)
+$(call ilwaco_test,tree,runtime/tree.c)
