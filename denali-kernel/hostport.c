@@ -79,6 +79,7 @@ bool hostport_send(uint8_t type, uint32_t vm, const void *body,
 	append(&header, sizeof(header));
 	if (length)
 		append(body, length);
+	hostport_pump();
 	return true;
 }
 
