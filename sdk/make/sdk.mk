@@ -29,7 +29,8 @@ endef
 
 define header_root
 $(SDK)/include/%.h: $(1)/%.h
-	$$(copy)
+	@mkdir -p $$(@D)
+	$(Q)cp $$< $$@
 endef
 $(foreach root,$(SDK_HEADER_ROOTS),$(eval $(call header_root,$(root))))
 
