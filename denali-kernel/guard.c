@@ -69,9 +69,8 @@ static bool options_allowed(const struct nic_port *port, const uint8_t *frame,
 	return at == end;
 }
 
-static bool neighbour_allowed(const struct nic_port *port,
-			      const uint8_t *frame, const struct headers *h,
-			      uint8_t type)
+static bool neighbour_allowed(const struct nic_port *port, const uint8_t *frame,
+			      const struct headers *h, uint8_t type)
 {
 	uint32_t options = h->transport + NEIGHBOUR_SIZE;
 
@@ -81,8 +80,7 @@ static bool neighbour_allowed(const struct nic_port *port,
 		return options_allowed(port, frame, options, h->end,
 				       OPTION_SOURCE_MAC);
 	return guard_owns_ipv6(port, frame + h->transport + ND_TARGET) &&
-	       options_allowed(port, frame, options, h->end,
-			       OPTION_TARGET_MAC);
+	       options_allowed(port, frame, options, h->end, OPTION_TARGET_MAC);
 }
 
 static bool icmpv6_allowed(const struct nic_port *port, const uint8_t *frame,

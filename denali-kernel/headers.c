@@ -44,13 +44,11 @@ static bool parse_arp(const uint8_t *frame, uint32_t length)
 	return kind == ARP_ETHERNET_IPV4 && (operation == 1 || operation == 2);
 }
 
-static bool parse_ipv4(struct headers *h, const uint8_t *frame,
-		       uint32_t length)
+static bool parse_ipv4(struct headers *h, const uint8_t *frame, uint32_t length)
 {
 	uint32_t total, size;
 
-	if (length < ETHER_HEADER + IPV4_SIZE ||
-	    frame[IPV4_VERSION] >> 4 != 4)
+	if (length < ETHER_HEADER + IPV4_SIZE || frame[IPV4_VERSION] >> 4 != 4)
 		return false;
 	size = (frame[IPV4_VERSION] & 15u) * 4;
 	total = net16(frame + IPV4_LENGTH);
@@ -66,13 +64,11 @@ static bool parse_ipv4(struct headers *h, const uint8_t *frame,
 static bool is_extension(uint8_t protocol)
 {
 	return protocol == PROTOCOL_HOP_BY_HOP ||
-	       protocol == PROTOCOL_ROUTING ||
-	       protocol == PROTOCOL_FRAGMENT ||
+	       protocol == PROTOCOL_ROUTING || protocol == PROTOCOL_FRAGMENT ||
 	       protocol == PROTOCOL_DESTINATION;
 }
 
-static bool parse_ipv6(struct headers *h, const uint8_t *frame,
-		       uint32_t length)
+static bool parse_ipv6(struct headers *h, const uint8_t *frame, uint32_t length)
 {
 	uint32_t at = ETHER_HEADER + IPV6_SIZE;
 	uint32_t payload;

@@ -17,8 +17,8 @@ struct link {
 };
 
 /* The structure whose member a link (not null) is. */
-#define LINK_OWNER(link, type, member)                                       \
-	((type *)(void *)((char *)(link) - offsetof(type, member)))
+#define LINK_OWNER(link, type, member)                                         \
+	((type *)(void *)((char *)(link)-offsetof(type, member)))
 
 static inline void link_init(struct link *link)
 {

@@ -68,8 +68,8 @@ bool net_init(void)
 	if (!make_tables(between(frames / FRAMES_A_STATION, STATIONS_MIN,
 				 STATIONS_MAX)))
 		panic("no memory for the switch's tables");
-	packets = make_pool(between(frames / FRAMES_A_PACKET, PACKETS_MIN,
-				    PACKETS_MAX));
+	packets = make_pool(
+		between(frames / FRAMES_A_PACKET, PACKETS_MIN, PACKETS_MAX));
 	present = virtio_net_init(packets);
 	if (!present)
 		log_line("net: no NIC: VMs reach each other only");

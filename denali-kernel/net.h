@@ -39,14 +39,17 @@ void net_flush(void);
  * the kernel does not halt before a call has said false. */
 bool net_poll(void);
 
-/* For the switch, nic.c and turn.c: is there a NIC; frames it has room for now; send
- * one (there must be room), taking a reference of its own. */
+/* For the switch, nic.c and turn.c: is there a NIC; frames it has room for now,
+ * which is at least NET_ROOM_MIN when it has sent all; send one (there must be
+ * room), taking a reference of its own. */
+#define NET_ROOM_MIN 16
 bool net_present(void);
 uint32_t net_room(void);
 void net_send(struct packet *packet);
 
-/* For turn.c, when there is no room: arrange for a call of turn_advance once there
- * is (true).  False: there is room already, and no call will come. */
+/* For turn.c, while frames are being sent: arrange for a call of turn_advance
+ * once most of them have gone (true).  False: they have already, and no call
+ * will come. */
 bool net_await_room(void);
 
 #endif

@@ -98,8 +98,8 @@ copy_descriptor(const struct denali_nic_descriptor *shared)
 	struct denali_nic_descriptor copy;
 
 	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++)
-		words[i] = READ_ONCE(((const uint32_t *)(const void *)
-					      shared)[i]);
+		words[i] = READ_ONCE(
+			((const uint32_t *)(const void *)shared)[i]);
 	memcpy(&copy, words, sizeof(copy));
 	return copy;
 }
@@ -113,8 +113,7 @@ struct chain {
 
 /* Copy and check the frame whose first descriptor is the next to do, out of
  * available posted ones.  False: a rule is broken. */
-static bool gather(const struct vm *vm, struct chain *chain,
-		   uint32_t available)
+static bool gather(const struct vm *vm, struct chain *chain, uint32_t available)
 {
 	const struct denali_nic_descriptor *ring = vm->rw->nic.tx;
 	struct denali_nic_descriptor *d;
@@ -253,8 +252,8 @@ static bool fill(struct vm *vm, const struct packet *packet)
 		return true;
 	}
 	WRITE_ONCE(slot->length, packet->length);
-	WRITE_ONCE(slot->flags, packet->flags & PACKET_CHECKSUM ?
-					DENALI_NIC_CHECKSUM : 0);
+	WRITE_ONCE(slot->flags,
+		   packet->flags & PACKET_CHECKSUM ? DENALI_NIC_CHECKSUM : 0);
 	port->rx_filled++;
 	vm->ledger.rx_frames++;
 	vm->ledger.rx_bytes += packet->length;

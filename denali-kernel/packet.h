@@ -27,8 +27,8 @@
 #define PACKET_SIZE 2048
 #define PACKET_HEADROOM 16
 
-#define PACKET_CHECKSUM 0x1  /* the checksum is good or will be completed */
-#define PACKET_PARTIAL 0x2   /* to be completed; start and offset are valid */
+#define PACKET_CHECKSUM 0x1 /* the checksum is good or will be completed */
+#define PACKET_PARTIAL 0x2  /* to be completed; start and offset are valid */
 
 struct packet {
 	struct packet *free_next;

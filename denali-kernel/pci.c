@@ -90,11 +90,9 @@ static bool search_function(const struct search *search, uint32_t address,
 			    uint8_t header)
 {
 	uint32_t id = read32(address, REGISTER_ID);
-	struct pci_device device = {
-		.address = address,
-		.vendor = (uint16_t)id,
-		.device = (uint16_t)(id >> 16)
-	};
+	struct pci_device device = { .address = address,
+				     .vendor = (uint16_t)id,
+				     .device = (uint16_t)(id >> 16) };
 
 	if ((header & ~HEADER_MULTIFUNCTION) == HEADER_BRIDGE) {
 		unsigned bus = pci_read8(&device, REGISTER_SECONDARY_BUS);
@@ -176,8 +174,8 @@ bool pci_region(const struct pci_device *device, unsigned index,
 	} else {
 		region->base = low & ~15u;
 		if ((low & REGION_TYPE) == REGION_WIDE && index < 5)
-			region->base |=
-				(phys_t)pci_read32(device, offset + 4) << 32;
+			region->base |= (phys_t)pci_read32(device, offset + 4)
+					<< 32;
 	}
 	return region->base != 0;
 }

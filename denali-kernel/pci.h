@@ -36,8 +36,7 @@ struct pci_region {
 typedef bool pci_match(const struct pci_device *device, const void *argument);
 
 /* The first device that match accepts.  False: there is none. */
-bool pci_find(struct pci_device *found, pci_match *match,
-	      const void *argument);
+bool pci_find(struct pci_device *found, pci_match *match, const void *argument);
 
 /* Configuration space; offset is aligned to the width. */
 uint8_t pci_read8(const struct pci_device *device, unsigned offset);

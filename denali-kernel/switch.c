@@ -18,10 +18,16 @@
 /* Deliveries to many that may still be made, by where they come from: neither
  * a noisy VM nor a noisy wire takes from the other, and router advertisements
  * pass through either's noise. */
-static struct budget {
+struct budget {
 	uint32_t deliveries;
 	uint64_t filled; /* when, in units of 2^20 ns */
-} from_vms, from_wire, from_routers;
+};
+
+#define BUDGET_FULL 0x7fffffff /* cut to what is allowed when first looked at */
+
+static struct budget from_vms = { BUDGET_FULL, 0 };
+static struct budget from_wire = { BUDGET_FULL, 0 };
+static struct budget from_routers = { BUDGET_FULL, 0 };
 
 #define MILLISECOND_SHIFT 20 /* nearly: spares a division */
 
@@ -114,23 +120,22 @@ static bool to_wire(struct packet *packet)
 	return true;
 }
 
-/* Solicited-node groups are for neighbour discovery alone. */
+/* Solicited-node groups, ff02::1:ff00:0/104, are for neighbour discovery. */
+static bool solicited_node(const uint8_t *group)
+{
+	return net32(group) == 0xff020000 && load32(group + 4) == 0 &&
+	       net32(group + 8) == 1 && group[12] == 0xff;
+}
+
 static bool joins_group(const uint8_t *frame, const struct headers *h)
 {
-	static const uint8_t solicited_node[13] = {
-		0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff
-	};
 	const uint8_t *group = frame + h->transport + MLD_GROUP;
 
 	if (h->type == ETHER_IPV4)
 		return h->protocol == PROTOCOL_IGMP;
-	if (headers_icmpv6(h, frame) != MLD_REPORT ||
-	    h->transport + MLD_GROUP + 16 > h->end)
-		return false;
-	for (unsigned i = 0; i < sizeof(solicited_node); i++)
-		if (group[i] != solicited_node[i])
-			return true;
-	return false;
+	return headers_icmpv6(h, frame) == MLD_REPORT &&
+	       h->transport + MLD_GROUP + 16 <= h->end &&
+	       !solicited_node(group);
 }
 
 /* Is it said to routers and servers, of which no VM is one? */

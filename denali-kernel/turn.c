@@ -31,7 +31,8 @@ static void give_turn(struct vm *vm)
 void turn_advance(void)
 {
 	do {
-		while (link_used(&waiting) && turns * TURN_FRAMES < net_room())
+		while (link_used(&waiting) &&
+		       (turns + 1) * TURN_FRAMES <= net_room())
 			give_turn(LINK_OWNER(waiting.next, struct vm,
 					     nic.waiting));
 		if (!link_used(&waiting) || turns)

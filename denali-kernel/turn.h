@@ -4,10 +4,10 @@
  * Turns at the machine's NIC.
  *
  * While the NIC has no room, VMs with frames to send stand in a line.  When
- * there is room the first of them are woken; each then has the turn until it is
- * next served, sends at most TURN_FRAMES while others wait, and goes to the end
- * of the line if it has more.  So a VM that sends without end leaves the others
- * their share.
+ * there is room for TURN_FRAMES each the first of them are woken; each then has
+ * the turn until it is next served, sends no more than that while others wait,
+ * and goes to the end of the line if it has more.  So a VM that sends without
+ * end leaves the others their share.
  *
  * Invariant: while anyone waits, somebody has the turn or the device owes a
  * completion.  Every way out of a turn therefore goes through turn_end.
@@ -18,7 +18,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define TURN_FRAMES 16
+#include "net.h"
+
+#define TURN_FRAMES NET_ROOM_MIN
 
 struct vm;
 

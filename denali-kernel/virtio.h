@@ -27,7 +27,7 @@
 #define VIRTIO_EVENT_INDEX (1ull << 29)
 #define VIRTIO_VERSION_1 (1ull << 32)
 
-#define VIRTIO_QUEUES 2    /* that any driver here uses */
+#define VIRTIO_QUEUES 2      /* that any driver here uses */
 #define VIRTIO_QUEUE_MAX 256 /* descriptors, unless the device dictates more */
 
 struct virtio_transport;

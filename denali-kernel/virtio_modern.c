@@ -65,8 +65,8 @@ static volatile void *map_block(const struct virtio_device *device,
 		if (*length > BLOCK_MAX)
 			*length = BLOCK_MAX;
 		*found = at;
-		return mmio_map(region.base + pci_read32(pci, at +
-							 CAPABILITY_OFFSET),
+		return mmio_map(region.base +
+					pci_read32(pci, at + CAPABILITY_OFFSET),
 				*length);
 	}
 	return NULL;
@@ -159,8 +159,7 @@ static bool modern_set_queue(struct virtio_device *device, unsigned index,
 	doorbell = common->queue_notify * device->notify_step;
 	if (doorbell > device->notify_length - 2)
 		return false;
-	device->doorbell[index] =
-		(volatile void *)(device->notify + doorbell);
+	device->doorbell[index] = (volatile void *)(device->notify + doorbell);
 	common->queue_enable = 1;
 	return true;
 }

@@ -13,6 +13,7 @@
 #include <denali/registers.h>
 
 #include "log.h"
+#include "net.h"
 #include "packet.h"
 #include "string.h"
 #include "switch.h"
@@ -115,8 +116,7 @@ void virtio_net_send(struct packet *packet)
 		header.checksum_offset = packet->checksum_offset;
 	}
 	memcpy(header_of(packet), &header, header_size);
-	virtqueue_add(&transmit_queue, piece, count, false,
-		      packet_get(packet));
+	virtqueue_add(&transmit_queue, piece, count, false, packet_get(packet));
 }
 
 void virtio_net_flush(void)
@@ -211,6 +211,8 @@ bool virtio_net_poll(void)
 
 	if (awaiting)
 		resume_senders();
+	if (virtqueue_busy(&receive_queue) < receive_target)
+		refill();
 	if (armed && !virtqueue_done(&receive_queue))
 		return false;
 	virtqueue_quiet(&receive_queue);
@@ -240,9 +242,9 @@ static void log_device(void)
 		for (unsigned i = 0; i < sizeof(mac); i++)
 			mac[i] = virtio_config(&device, CONFIG_MAC + i);
 	log_line("net: virtio (%s), %02x:%02x:%02x:%02x:%02x:%02x, link %s, "
-		 "features %x", device.transport->name, mac[0], mac[1], mac[2],
-		 mac[3], mac[4], mac[5], up ? "up" : "down",
-		 (unsigned)device.features);
+		 "features %x",
+		 device.transport->name, mac[0], mac[1], mac[2], mac[3], mac[4],
+		 mac[5], up ? "up" : "down", (unsigned)device.features);
 }
 
 static uint16_t at_most(uint16_t value, uint32_t limit)
@@ -250,20 +252,12 @@ static uint16_t at_most(uint16_t value, uint32_t limit)
 	return value < limit ? value : (uint16_t)limit;
 }
 
-bool virtio_net_init(uint32_t packets)
+/* Make the queues, and decide how much goes through them. */
+static const char *make_queues(uint32_t packets)
 {
-	uint64_t wanted = FEATURE_CHECKSUM | FEATURE_GUEST_CHECKSUM |
-			  FEATURE_MAC | FEATURE_STATUS | VIRTIO_ANY_LAYOUT |
-			  VIRTIO_EVENT_INDEX | VIRTIO_VERSION_1;
-
-	if (!virtio_open(&device, VIRTIO_TYPE_NET, wanted, interrupt, NULL))
-		return false;
 	if (!virtio_queue(&device, RECEIVE, &receive_queue) ||
-	    !virtio_queue(&device, TRANSMIT, &transmit_queue)) {
-		log_line("net: the virtio device's queues cannot be used");
-		virtio_close(&device);
-		return false;
-	}
+	    !virtio_queue(&device, TRANSMIT, &transmit_queue))
+		return "its queues cannot be used";
 	header_size = virtio_has(&device, VIRTIO_VERSION_1) ?
 			      sizeof(struct virtio_net_header) :
 			      LEGACY_HEADER_SIZE;
@@ -273,6 +267,26 @@ bool virtio_net_init(uint32_t packets)
 				 packets / 4);
 	transmit_limit = at_most(virtqueue_room(&transmit_queue, pieces),
 				 packets / 4);
+	if (!receive_target || transmit_limit < NET_ROOM_MIN)
+		return "its queues or the packet pool are too small";
+	return NULL;
+}
+
+bool virtio_net_init(uint32_t packets)
+{
+	uint64_t wanted = FEATURE_CHECKSUM | FEATURE_GUEST_CHECKSUM |
+			  FEATURE_MAC | FEATURE_STATUS | VIRTIO_ANY_LAYOUT |
+			  VIRTIO_EVENT_INDEX | VIRTIO_VERSION_1;
+	const char *wrong;
+
+	if (!virtio_open(&device, VIRTIO_TYPE_NET, wanted, interrupt, NULL))
+		return false;
+	wrong = make_queues(packets);
+	if (wrong) {
+		log_line("net: the virtio device is not used: %s", wrong);
+		virtio_close(&device);
+		return false;
+	}
 	virtqueue_quiet(&transmit_queue);
 	virtio_start(&device);
 	refill();
@@ -283,8 +297,11 @@ bool virtio_net_init(uint32_t packets)
 
 uint32_t virtio_net_flags(void)
 {
-	return (virtio_has(&device, FEATURE_CHECKSUM) ?
-			DENALI_NET_TX_CHECKSUM : 0) |
-	       (virtio_has(&device, FEATURE_GUEST_CHECKSUM) ?
-			DENALI_NET_RX_CHECKSUM : 0);
+	uint32_t flags = 0;
+
+	if (virtio_has(&device, FEATURE_CHECKSUM))
+		flags |= DENALI_NET_TX_CHECKSUM;
+	if (virtio_has(&device, FEATURE_GUEST_CHECKSUM))
+		flags |= DENALI_NET_RX_CHECKSUM;
+	return flags;
 }

@@ -117,15 +117,16 @@ void virtqueue_add(struct virtqueue *queue,
 bool virtqueue_tell(struct virtqueue *queue)
 {
 	uint16_t old = queue->told;
-	uint16_t event;
+	uint16_t event, flags;
 
 	if (old == queue->added)
 		return false;
 	queue->told = queue->added;
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	if (!queue->event_index)
-		return !(__atomic_load_n(&queue->used[FLAGS],
-					 __ATOMIC_RELAXED) & USED_NO_NOTIFY);
+	if (!queue->event_index) {
+		flags = __atomic_load_n(&queue->used[FLAGS], __ATOMIC_RELAXED);
+		return !(flags & USED_NO_NOTIFY);
+	}
 	/* Has the index passed the event? */
 	event = __atomic_load_n(queue->avail_event, __ATOMIC_RELAXED);
 	return (uint16_t)(queue->added - event - 1) <
@@ -134,8 +135,9 @@ bool virtqueue_tell(struct virtqueue *queue)
 
 static uint16_t finished(const struct virtqueue *queue)
 {
-	return (uint16_t)(__atomic_load_n(&queue->used[INDEX],
-					  __ATOMIC_ACQUIRE) - queue->taken);
+	uint16_t used = __atomic_load_n(&queue->used[INDEX], __ATOMIC_ACQUIRE);
+
+	return (uint16_t)(used - queue->taken);
 }
 
 bool virtqueue_done(const struct virtqueue *queue)
@@ -198,8 +200,7 @@ bool virtqueue_arm(struct virtqueue *queue, uint16_t count)
 				 (uint16_t)(queue->taken + count - 1),
 				 __ATOMIC_RELAXED);
 	else
-		__atomic_store_n(&queue->available[FLAGS], 0,
-				 __ATOMIC_RELAXED);
+		__atomic_store_n(&queue->available[FLAGS], 0, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	return finished(queue) < count;
 }

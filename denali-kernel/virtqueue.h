@@ -42,16 +42,16 @@ struct virtqueue {
 	/* Invariant: free descriptors are chained from free_head, free_count of
 	 * them; all others are the device's. */
 	uint16_t free_head, free_count;
-	uint16_t added;  /* index of the next chain we add */
-	uint16_t told;   /* index up to which the device knows of them */
-	uint16_t taken;  /* index of the next chain we take back */
+	uint16_t added; /* index of the next chain we add */
+	uint16_t told;  /* index up to which the device knows of them */
+	uint16_t taken; /* index of the next chain we take back */
 
 	struct virtqueue_descriptor *descriptors;
-	uint16_t *available;     /* flags, index, ring, used event */
-	uint16_t *used;          /* flags, index, then: */
+	uint16_t *available; /* flags, index, ring, used event */
+	uint16_t *used;      /* flags, index, then: */
 	struct virtqueue_used *used_ring;
-	uint16_t *avail_event;   /* after used_ring */
-	void **tokens;           /* by a chain's first descriptor */
+	uint16_t *avail_event; /* after used_ring */
+	void **tokens;         /* by a chain's first descriptor */
 };
 
 struct virtqueue_piece {
