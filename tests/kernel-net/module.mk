@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# Tests of the kernel's network code: its files unchanged, on a stand-in for
+# the rest of the kernel (world.c) or for a virtio device (device.c), with
+# sanitizers.
+
+NET_TEST_CFLAGS := -O1 -fsanitize=address,undefined \
+	-fno-sanitize-recover=all -iquote denali-kernel \
+	-iquote tests/kernel-net
+
+NET_TEST_WORLD := tests/kernel-net/world.c tests/kernel-net/frames.c \
+	$(addprefix denali-kernel/,dhcp.c guard.c headers.c nic.c packet.c \
+	stations.c switch.c turn.c)
+NET_TEST_DEVICE := tests/kernel-net/device.c denali-kernel/virtqueue.c
+
+NET_TESTS := driver guard headers hostile nic switch turn virtqueue
+NET_TEST_driver := $(NET_TEST_DEVICE) denali-kernel/packet.c \
+	denali-kernel/virtio_net.c
+NET_TEST_guard := $(NET_TEST_WORLD)
+NET_TEST_headers := $(NET_TEST_WORLD)
+NET_TEST_hostile := $(NET_TEST_WORLD) tests/kernel-net/watch.c
+NET_TEST_nic := $(NET_TEST_WORLD)
+NET_TEST_switch := $(NET_TEST_WORLD)
+NET_TEST_turn := $(NET_TEST_WORLD)
+NET_TEST_virtqueue := $(NET_TEST_DEVICE)
+
+TEST_PROGRAMS += $(NET_TESTS:%=$(BUILD)/tests/kernel_net_%)
+$(foreach test,$(NET_TESTS),$(eval $(call \
+	host_program,$(BUILD)/tests/kernel_net_$(test),tests/kernel-net/$(test).c $(NET_TEST_$(test)),$(NET_TEST_CFLAGS),-lcriterion -lpthread)))
+
+# The fuzzer.
+FUZZERS += frame
+NET_FUZZ := $(BUILD)/fuzz/frame
+
+$(eval $(call host_program,$(BUILD)/fuzz/frame_seeds,\
+	tests/kernel-net/fuzz_seeds.c $(NET_TEST_WORLD),$(NET_TEST_CFLAGS),))
+
+$(NET_FUZZ): tests/kernel-net/fuzz_frame.c $(NET_TEST_WORLD) \
+		$(wildcard denali-kernel/*.h tests/kernel-net/*.h \
+		denali-kernel/include/denali/*.h) $(NET_FUZZ).seeds | ready
+	$(call say,FUZZCC,$@)
+	$(Q)$(FUZZ_CC) $(HOST_CFLAGS) $(NET_TEST_CFLAGS) -fsanitize=fuzzer \
+		-o $@ $(filter %.c,$^)
+
+$(NET_FUZZ).seeds: $(BUILD)/fuzz/frame_seeds
+	$(call say,SEEDS,$@)
+	$(Q)rm -rf $@ && mkdir $@ && $< $@
+
+.PHONY: fuzz-frame
+fuzz-frame: $(NET_FUZZ)
+	$(call say,FUZZ,$<)
+	$(Q)tests/fuzz/run $< $(FUZZ_SECONDS)

@@ -1,0 +1,436 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Where frames go: each kind, from VMs and from the wire.  VMs 1 to 4 are
+ * there; VM 3 forms IPv6 addresses, VM 4 uses DHCP.
+ */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "frames.h"
+#include "stations.h"
+#include "switch.h"
+#include "wire.h"
+#include "world.h"
+
+#define VMS 4
+
+static struct vm *vms[VMS + 1];
+static struct frame frame;
+
+static void make_vms(void)
+{
+	for (uint32_t i = 1; i <= VMS; i++)
+		vms[i] = world_vm(i, i == 3 ? DENALI_NET_SLAAC :
+				     i == 4 ? DENALI_NET_DHCP :
+					      0);
+}
+
+static void start(void)
+{
+	world_start(512, 128);
+	make_vms();
+}
+
+static void start_alone(void)
+{
+	world_start(512, 0);
+	make_vms();
+}
+
+TestSuite(switch, .init = start, .fini = world_stop);
+TestSuite(switch_alone, .init = start_alone, .fini = world_stop);
+
+/* Which VMs (bit i) have the frame, and the wire (bit 0); takes them all. */
+static uint32_t receivers(void)
+{
+	static uint32_t seen;
+	uint32_t mask = 0;
+
+	for (uint32_t i = 1; i <= VMS; i++) {
+		struct packet *packet;
+
+		while ((packet = world_take(vms[i])) != NULL) {
+			cr_assert_eq(packet->length, frame.length);
+			cr_assert_arr_eq(packet->frame, frame.bytes,
+					 frame.length);
+			packet_put(packet);
+			cr_assert(!(mask & 1u << i), "twice");
+			mask |= 1u << i;
+		}
+	}
+	if (world_sent != seen)
+		mask |= 1;
+	seen = world_sent;
+	return mask;
+}
+
+static uint32_t from_vm(uint32_t i)
+{
+	struct packet *packet = world_packet(frame.bytes, frame.length);
+
+	switch_from_vm(vms[i], packet);
+	packet_put(packet);
+	world_complete(128);
+	return receivers();
+}
+
+static uint32_t from_wire(void)
+{
+	world_receive(frame.bytes, frame.length);
+	return receivers();
+}
+
+#define WIRE 1u
+#define VM(i) (1u << (i))
+#define ALL (VM(1) | VM(2) | VM(3) | VM(4))
+
+/* ---- one station ---- */
+
+Test(switch, unicast)
+{
+	frame_udp4(&frame, 2, 1, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), VM(2));
+	frame_udp4(&frame, OUTSIDE, 1, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), WIRE);
+	frame_udp4(&frame, 1, 1, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), 0, "to itself");
+	frame_udp4(&frame, 2, OUTSIDE, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), VM(2));
+	frame_udp4(&frame, OUTSIDE + 1, OUTSIDE, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), 0, "for nobody here");
+	frame_udp6(&frame, 2, OUTSIDE, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), VM(2));
+	frame_udp4(&frame, 2, OUTSIDE, 1000, 2000, 10);
+	frame_put16(&frame, 12, 0x8100);
+	cr_assert_eq(from_wire(), 0, "tagged");
+}
+
+Test(switch, spoofed_frames_go_nowhere)
+{
+	frame_udp4(&frame, 2, 3, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), 0);
+	frame_udp4(&frame, OUTSIDE, 3, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), 0);
+	frame_arp(&frame, BROADCAST, 3, 1, world_ipv4(2));
+	cr_assert_eq(from_vm(1), 0);
+}
+
+Test(switch, a_vm_that_has_ended_is_unknown)
+{
+	world_end(vms[2]);
+	vms[2] = world_vm(100, 0);
+	frame_udp4(&frame, 2, 1, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), WIRE);
+	frame_udp4(&frame, 2, OUTSIDE, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), 0);
+	frame_arp(&frame, BROADCAST, OUTSIDE, 1, world_ipv4(2));
+	cr_assert_eq(from_wire(), 0);
+}
+
+/* ---- ARP and neighbour discovery ---- */
+
+Test(switch, arp_goes_to_who_is_asked)
+{
+	frame_arp(&frame, BROADCAST, 1, 1, world_ipv4(2));
+	cr_assert_eq(from_vm(1), VM(2));
+	frame_arp(&frame, BROADCAST, 1, 1, world_ipv4(OUTSIDE));
+	cr_assert_eq(from_vm(1), WIRE);
+	frame_arp(&frame, BROADCAST, 1, 1, world_ipv4(1));
+	cr_assert_eq(from_vm(1), WIRE, "an announcement");
+	frame_arp(&frame, BROADCAST, OUTSIDE, 1, world_ipv4(3));
+	cr_assert_eq(from_wire(), VM(3));
+	frame_arp(&frame, BROADCAST, OUTSIDE, 1, world_ipv4(OUTSIDE + 1));
+	cr_assert_eq(from_wire(), 0);
+	frame_arp(&frame, BROADCAST, OUTSIDE, 2, world_ipv4(OUTSIDE));
+	cr_assert_eq(from_wire(), 0, "an announcement");
+	frame_arp(&frame, 2, OUTSIDE, 2, world_ipv4(2));
+	cr_assert_eq(from_wire(), VM(2), "a reply");
+	frame_arp(&frame, BROADCAST, OUTSIDE, 1, 0);
+	cr_assert_eq(from_wire(), 0, "VM 4 has no address, not 0");
+}
+
+Test(switch, solicitations_go_to_who_is_asked)
+{
+	frame_neighbour(&frame, ALL_NODES, 1, ND_SOLICITATION, 2, 1, 1);
+	cr_assert_eq(from_vm(1), VM(2));
+	frame_neighbour(&frame, ALL_NODES, 1, ND_SOLICITATION, OUTSIDE, 1, 1);
+	cr_assert_eq(from_vm(1), WIRE);
+	frame_neighbour(&frame, ALL_NODES, OUTSIDE, ND_SOLICITATION, 3, 1,
+			OUTSIDE);
+	cr_assert_eq(from_wire(), VM(3));
+	frame_neighbour(&frame, ALL_NODES, OUTSIDE, ND_SOLICITATION,
+			OUTSIDE + 1, 1, OUTSIDE);
+	cr_assert_eq(from_wire(), 0);
+	frame_neighbour(&frame, ALL_NODES, OUTSIDE, ND_ADVERTISEMENT, OUTSIDE,
+			2, OUTSIDE);
+	cr_assert_eq(from_wire(), 0);
+	frame_icmpv6(&frame, ALL_NODES, OUTSIDE, ND_SOLICITATION, 23);
+	cr_assert_eq(from_wire(), 0, "cut short");
+}
+
+Test(switch, solicitations_of_formed_addresses)
+{
+	uint8_t *target = frame.bytes + FRAME_ICMPV6 + 8;
+
+	frame_neighbour(&frame, ALL_NODES, OUTSIDE, ND_SOLICITATION, 1, 0, 0);
+	frame_formed_address(2, 0xfe80, target);
+	cr_assert_eq(from_wire(), VM(2));
+	frame_formed_address(2, 0x2001, target);
+	cr_assert_eq(from_wire(), 0, "it may not have formed that");
+	frame_formed_address(3, 0x2001, target);
+	cr_assert_eq(from_wire(), VM(3));
+	frame_formed_address(300, 0xfe80, target);
+	cr_assert_eq(from_wire(), 0);
+}
+
+/* ---- groups ---- */
+
+Test(switch, broadcasts)
+{
+	frame_udp4(&frame, BROADCAST, 1, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), WIRE | (ALL & ~VM(1)));
+	frame_udp4(&frame, BROADCAST, OUTSIDE, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), ALL);
+	frame.bytes[23] = PROTOCOL_ICMP;
+	cr_assert_eq(from_wire(), 0, "nobody answers to that");
+	frame_udp6(&frame, BROADCAST, OUTSIDE, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), 0);
+}
+
+Test(switch, reflections)
+{
+	frame_udp4(&frame, BROADCAST, 1, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), 0);
+	frame_neighbour(&frame, ALL_NODES, 1, ND_SOLICITATION, 1, 0, 0);
+	cr_assert_eq(from_wire(), 0, "it would think its address is taken");
+}
+
+Test(switch, multicast_goes_to_members)
+{
+	frame_udp4(&frame, SOME_GROUP, OUTSIDE, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), 0);
+	frame_udp4(&frame, SOME_GROUP, 2, 0, 0, 0);
+	frame.bytes[23] = PROTOCOL_IGMP;
+	frame.bytes[34] = 0x16;
+	cr_assert_eq(from_vm(2), WIRE, "a report");
+	cr_assert_eq(from_vm(2), WIRE, "another");
+	cr_assert_eq(stations_member_count(), 1);
+	frame_udp4(&frame, SOME_GROUP, OUTSIDE, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), VM(2));
+	frame_udp4(&frame, SOME_GROUP, 1, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), WIRE | VM(2));
+	frame_udp4(&frame, SOME_GROUP, 2, 1000, 2000, 10);
+	cr_assert_eq(from_vm(2), WIRE, "not to itself");
+}
+
+Test(switch, mld_reports_join)
+{
+	uint8_t *group = frame.bytes + FRAME_ICMPV6 + 8;
+
+	frame_icmpv6(&frame, ALL_NODES, 2, MLD_REPORT, 24);
+	group[0] = 0xff;
+	group[1] = 2;
+	group[11] = 1;
+	group[12] = 0xff;
+	cr_assert_eq(from_vm(2), WIRE);
+	cr_assert_eq(stations_member_count(), 0, "solicited-node");
+	group[12] = 0;
+	cr_assert_eq(from_vm(2), WIRE);
+	cr_assert_eq(stations_member_count(), 1);
+	frame_icmpv6(&frame, ALL_NODES, 3, MLD_REPORT, 23);
+	cr_assert_eq(from_vm(3), WIRE);
+	cr_assert_eq(stations_member_count(), 1, "cut short");
+	frame_icmpv6(&frame, ALL_NODES, OUTSIDE, MLD_QUERY, 24);
+	cr_assert_eq(from_wire(), VM(2));
+}
+
+Test(switch, router_advertisements)
+{
+	frame_icmpv6(&frame, ALL_NODES, OUTSIDE, ND_ROUTER_ADVERTISEMENT, 16);
+	cr_assert_eq(from_wire(), VM(3));
+	cr_assert_eq(from_vm(1), 0);
+}
+
+Test(switch, what_is_said_to_routers_and_servers)
+{
+	frame_icmpv6(&frame, ALL_NODES, 3, ND_ROUTER_SOLICITATION, 8);
+	cr_assert_eq(from_vm(3), WIRE);
+	frame_udp4(&frame, BROADCAST, 4, PORT_DHCP_CLIENT, PORT_DHCP_SERVER,
+		   240);
+	frame_put32(&frame, 26, 0);
+	cr_assert_eq(from_vm(4), WIRE);
+	frame_udp6(&frame, ALL_NODES, 3, PORT_DHCPV6_CLIENT, PORT_DHCPV6_SERVER,
+		   40);
+	cr_assert_eq(from_vm(3), WIRE);
+}
+
+/* ---- DHCP ---- */
+
+#define LEASE __builtin_bswap32(0x0a020304)
+
+static uint32_t address_of(uint32_t i)
+{
+	return vms[i]->nic.ipv4;
+}
+
+Test(switch, dhcp_replies_go_to_their_client)
+{
+	frame_dhcp(&frame, BROADCAST, OUTSIDE, 4, 2, LEASE);
+	cr_assert_eq(from_wire(), VM(4));
+	cr_assert_eq(address_of(4), 0, "only offered");
+	frame_dhcp(&frame, BROADCAST, OUTSIDE, 4, 5, LEASE);
+	cr_assert_eq(from_wire(), VM(4));
+	cr_assert_eq(address_of(4), LEASE);
+	frame_arp(&frame, BROADCAST, OUTSIDE, 1, LEASE);
+	cr_assert_eq(from_wire(), VM(4));
+	frame_udp4(&frame, OUTSIDE, 4, 1, 2, 10);
+	cr_assert_eq(from_vm(4), 0, "not an address of its own");
+	frame_put32(&frame, 26, 0x0a020304);
+	cr_assert_eq(from_vm(4), WIRE);
+	/* Another lease replaces it. */
+	frame_dhcp(&frame, 4, OUTSIDE, 4, 5, LEASE + (1u << 24));
+	cr_assert_eq(from_wire(), VM(4));
+	frame_arp(&frame, BROADCAST, OUTSIDE, 1, LEASE);
+	cr_assert_eq(from_wire(), 0);
+	frame_arp(&frame, BROADCAST, OUTSIDE, 1, LEASE + (1u << 24));
+	cr_assert_eq(from_wire(), VM(4));
+	frame_dhcp(&frame, BROADCAST, OUTSIDE, OUTSIDE + 2, 5, LEASE);
+	cr_assert_eq(from_wire(), 0, "for nobody here");
+}
+
+Test(switch, addresses_that_are_not_learned)
+{
+	frame_dhcp(&frame, BROADCAST, OUTSIDE, 1, 5, LEASE);
+	cr_assert_eq(from_wire(), VM(1));
+	cr_assert_eq(address_of(1), world_ipv4(1), "it has one already");
+	frame_dhcp(&frame, BROADCAST, OUTSIDE, 4, 5, world_ipv4(2));
+	cr_assert_eq(from_wire(), VM(4));
+	cr_assert_eq(address_of(4), 0, "VM 2 has that");
+	frame_dhcp(&frame, 4, OUTSIDE, 2, 5, LEASE);
+	cr_assert_eq(from_wire(), VM(4));
+	cr_assert_eq(address_of(4), 0, "the reply is another's");
+	frame_dhcp(&frame, 4, 1, 4, 5, LEASE);
+	cr_assert_eq(from_vm(1), 0, "from a VM");
+	cr_assert_eq(address_of(4), 0);
+}
+
+Test(switch, dhcp_replies_that_make_no_sense)
+{
+	static const uint8_t first[] = { 0, 127, 224, 239, 255 };
+
+	for (unsigned i = 0; i < sizeof(first); i++) {
+		frame_dhcp(&frame, 4, OUTSIDE, 4, 5, LEASE);
+		frame.bytes[FRAME_UDP4_PAYLOAD + 16] = first[i];
+		from_wire();
+		cr_assert_eq(address_of(4), 0, "%u", first[i]);
+	}
+	/* Options cut short at each place, and of any length. */
+	for (uint32_t end = 0; end < 244; end++) {
+		frame_dhcp(&frame, 4, OUTSIDE, 4, 5, LEASE);
+		frame_put16(&frame, 16, (uint16_t)(28 + end));
+		from_wire();
+		cr_assert_eq(address_of(4), 0, "%u", end);
+	}
+	for (unsigned length = 0; length < 256; length++) {
+		frame_dhcp(&frame, 4, OUTSIDE, 4, 5, LEASE);
+		frame.bytes[FRAME_UDP4_PAYLOAD + 242] = (uint8_t)length;
+		from_wire();
+		cr_assert_eq(address_of(4) != 0, length == 1, "%u", length);
+		stations_set_ipv4(vms[4], 0);
+	}
+}
+
+/* ---- limits ---- */
+
+Test(switch, floods_are_limited)
+{
+	uint32_t frames = 0;
+
+	frame_udp4(&frame, BROADCAST, OUTSIDE, 1000, 2000, 10);
+	for (unsigned i = 0; i < 2 * SWITCH_FLOOD_RATE; i++)
+		frames += from_wire() == ALL;
+	cr_assert_eq(frames, SWITCH_FLOOD_RATE / VMS);
+	/* Neither routers nor VMs suffer from that. */
+	frame_icmpv6(&frame, ALL_NODES, OUTSIDE, ND_ROUTER_ADVERTISEMENT, 16);
+	cr_assert_eq(from_wire(), VM(3));
+	frame_udp4(&frame, BROADCAST, 1, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), WIRE | (ALL & ~VM(1)));
+	frame_arp(&frame, BROADCAST, OUTSIDE, 1, world_ipv4(3));
+	cr_assert_eq(from_wire(), VM(3));
+	/* Half a second later there is half a second's worth. */
+	world_now += 500000000;
+	frames = 0;
+	frame_udp4(&frame, BROADCAST, OUTSIDE, 1000, 2000, 10);
+	for (unsigned i = 0; i < 2 * SWITCH_FLOOD_RATE; i++)
+		frames += from_wire() == ALL;
+	cr_assert_geq(frames, SWITCH_FLOOD_RATE / VMS * 45 / 100);
+	cr_assert_leq(frames, SWITCH_FLOOD_RATE / VMS * 50 / 100);
+}
+
+Test(switch, one_frame_for_thousands)
+{
+	uint32_t before;
+
+	for (uint32_t i = 10; i < 10010; i++)
+		world_vm(i, 0);
+	before = packet_free_count();
+	frame_udp4(&frame, BROADCAST, OUTSIDE, 1000, 2000, 10);
+	world_receive(frame.bytes, frame.length);
+	cr_assert_eq(before - packet_free_count(), 1, "stored once");
+	cr_assert_eq(receivers(), ALL);
+	world_receive(frame.bytes, frame.length);
+	cr_assert_eq(receivers(), 0, "the budget is spent");
+	world_now += 6000000000;
+	world_receive(frame.bytes, frame.length);
+	cr_assert_eq(receivers(), ALL);
+	for (uint32_t i = 10; i < 10010; i += 37) {
+		frame_arp(&frame, BROADCAST, OUTSIDE, 1, world_ipv4(i));
+		cr_assert_eq(stations_by_ipv4(world_ipv4(i))->id, i);
+		cr_assert_eq(from_wire(), 0, "unicast to VM %u", i);
+	}
+}
+
+Test(switch_alone, without_a_wire)
+{
+	struct packet *packet;
+
+	frame_udp4(&frame, 2, 1, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), VM(2));
+	frame_udp4(&frame, BROADCAST, 1, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), ALL & ~VM(1));
+	frame_udp4(&frame, OUTSIDE, 1, 1000, 2000, 10);
+	packet = world_packet(frame.bytes, frame.length);
+	cr_assert(!switch_from_vm(vms[1], packet));
+	packet_put(packet);
+	frame_arp(&frame, BROADCAST, 1, 1, world_ipv4(OUTSIDE));
+	cr_assert_eq(from_vm(1), 0);
+}
+
+/* ---- the tables ---- */
+
+Test(switch, tables_forget_what_leaves)
+{
+	uint8_t mac[6], address[16];
+
+	for (uint32_t i = 10; i < 3000; i++)
+		world_vm(i, 0);
+	for (uint32_t i = 10; i < 3000; i += 2) {
+		world_mac(i, mac);
+		world_end(stations_by_mac(mac));
+	}
+	for (uint32_t i = 10; i < 3000; i++) {
+		world_mac(i, mac);
+		world_ipv6(i, address);
+		if (i % 2 == 0) {
+			cr_assert_null(stations_by_mac(mac));
+			cr_assert_null(stations_by_ipv4(world_ipv4(i)));
+			cr_assert_null(stations_by_ipv6(address));
+		} else {
+			cr_assert_eq(stations_by_mac(mac)->id, i);
+			cr_assert_eq(stations_by_ipv4(world_ipv4(i))->id, i);
+			cr_assert_eq(stations_by_ipv6(address)->id, i);
+		}
+	}
+	cr_assert_eq(stations_count(), VMS + 1495);
+}

@@ -1,0 +1,306 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ */
+#include "world.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "guest.h"
+#include "log.h"
+#include "net.h"
+#include "stations.h"
+#include "switch.h"
+#include "turn.h"
+
+#define STATIONS 1024
+
+struct body {
+	struct vm vm;
+	uint8_t *memory; /* of the guest, from DENALI_IMAGE_BASE on */
+};
+
+static struct body *bodies[WORLD_VMS];
+static uint32_t pool;
+static bool awaited;
+static struct link woken = { &woken, &woken };
+
+static struct {
+	struct packet *packet[WORLD_TAP_MAX];
+	uint32_t room, started, finished;
+} wire;
+
+static struct {
+	uint32_t from, to;
+} forbidden;
+
+uint64_t world_now = 1000000000;
+uint32_t world_sent;
+
+static _Noreturn void fail(const char *what)
+{
+	fprintf(stderr, "stand-in: %s\n", what);
+	abort();
+}
+
+static void *make(size_t size, size_t alignment)
+{
+	void *memory = NULL;
+
+	if (posix_memalign(&memory, alignment, size))
+		fail("no memory");
+	memset(memory, 0, size);
+	return memory;
+}
+
+void world_start(uint32_t packets, uint32_t room)
+{
+	pool = packets;
+	wire.room = room;
+	for (uint32_t i = 0; i < packets; i += PACKETS_A_PAGE)
+		packet_add_page(make(PAGE_SIZE, PAGE_SIZE));
+	stations_init(make(STATIONS * STATIONS_TABLES * sizeof(void *), 64),
+		      STATIONS);
+}
+
+void world_stop(void)
+{
+	for (uint32_t i = 0; i < WORLD_VMS; i++)
+		if (bodies[i])
+			world_end(&bodies[i]->vm);
+	world_complete(WORLD_TAP_MAX);
+	if (packet_free_count() != pool)
+		fail("packets are missing");
+	if (stations_count() || stations_member_count())
+		fail("VMs are left in the tables");
+}
+
+void world_mac(uint32_t i, uint8_t mac[6])
+{
+	mac[0] = 2;
+	mac[1] = mac[2] = mac[3] = 0;
+	mac[4] = (uint8_t)(i >> 8);
+	mac[5] = (uint8_t)i;
+}
+
+uint32_t world_ipv4(uint32_t i)
+{
+	return __builtin_bswap32(0x0a010000 + i);
+}
+
+void world_ipv6(uint32_t i, uint8_t address[16])
+{
+	memset(address, 0, 16);
+	address[0] = 0xfd;
+	address[13] = 1;
+	address[14] = (uint8_t)(i >> 8);
+	address[15] = (uint8_t)i;
+}
+
+struct vm *world_vm(uint32_t i, uint32_t flags)
+{
+	struct denali_network net = { .flags = flags | DENALI_NET_PRESENT };
+	struct body *body = make((sizeof(*body) + 63) & ~63u, 64);
+
+	bodies[i] = body;
+	body->memory = make(WORLD_MEMORY - DENALI_IMAGE_BASE, 64);
+	body->vm.id = i;
+	body->vm.memory_size = WORLD_MEMORY;
+	link_init(&body->vm.run);
+	body->vm.rw = make(PAGE_SIZE, PAGE_SIZE);
+	world_mac(i, net.mac);
+	net.ipv4 = flags & DENALI_NET_DHCP ? 0 : world_ipv4(i);
+	world_ipv6(i, net.ipv6);
+	nic_attach(&body->vm, &net);
+	return &body->vm;
+}
+
+void world_end(struct vm *vm)
+{
+	struct body *body = bodies[vm->id];
+
+	bodies[vm->id] = NULL;
+	nic_detach(vm);
+	nic_detach(vm);
+	link_remove(&vm->run);
+	free(body->vm.rw);
+	free(body->memory);
+	free(body);
+}
+
+uint8_t *world_at(struct vm *vm, uint32_t address)
+{
+	return bodies[vm->id]->memory + (address - DENALI_IMAGE_BASE);
+}
+
+struct denali_nic *world_rings(struct vm *vm)
+{
+	return &vm->rw->nic;
+}
+
+void world_forbid(uint32_t from, uint32_t to)
+{
+	forbidden.from = from;
+	forbidden.to = to;
+}
+
+struct packet *world_packet(const void *bytes, uint32_t length)
+{
+	struct packet *packet = packet_alloc();
+
+	if (!packet)
+		fail("the pool is empty");
+	if (length > sizeof(packet->frame))
+		fail("the frame is too long for a packet");
+	memcpy(packet->frame, bytes, length);
+	packet->length = (uint16_t)length;
+	return packet;
+}
+
+void world_receive(const void *bytes, uint32_t length)
+{
+	struct packet *packet = world_packet(bytes, length);
+
+	switch_from_wire(packet);
+	packet_put(packet);
+}
+
+struct packet *world_take(struct vm *vm)
+{
+	struct nic_port *port = &vm->nic;
+	struct packet *packet;
+
+	if (!world_queued(vm))
+		return NULL;
+	packet = port->queue[port->queue_head++ % NIC_QUEUE];
+	if (!world_queued(vm))
+		link_remove(&port->holding);
+	return packet;
+}
+
+uint32_t world_queued(const struct vm *vm)
+{
+	return vm->nic.queue_tail - vm->nic.queue_head;
+}
+
+/* ---- the wire ---- */
+
+const struct packet *world_frame(uint32_t i)
+{
+	return wire.packet[i % WORLD_TAP_MAX];
+}
+
+void world_complete(uint32_t count)
+{
+	while (count-- && wire.finished != wire.started)
+		packet_put(wire.packet[wire.finished++ % WORLD_TAP_MAX]);
+	if (!awaited || net_room() < wire.room / 2)
+		return;
+	awaited = false;
+	turn_advance();
+}
+
+bool net_present(void)
+{
+	return wire.room != 0;
+}
+
+uint32_t net_room(void)
+{
+	return wire.room - (wire.started - wire.finished);
+}
+
+void net_send(struct packet *packet)
+{
+	if (!net_room())
+		fail("a frame was sent without room");
+	wire.packet[wire.started++ % WORLD_TAP_MAX] = packet_get(packet);
+	world_sent++;
+}
+
+bool net_await_room(void)
+{
+	if (wire.started == wire.finished)
+		fail("room is awaited that cannot come");
+	awaited = true;
+	return true;
+}
+
+/* ---- the rest of the kernel ---- */
+
+bool guest_range(const struct vm *vm, struct guest_address address,
+		 uint32_t length)
+{
+	uint64_t end = (uint64_t)address.value + length;
+
+	return address.value >= DENALI_IMAGE_BASE && end <= vm->memory_size;
+}
+
+static bool accessible(const struct vm *vm, uint32_t address, uint32_t length)
+{
+	if (!guest_range(vm, guest_address(address), length))
+		fail("an unchecked address was used");
+	if (length > 4096)
+		fail("a copy is too long");
+	return address >= forbidden.to || address + length <= forbidden.from;
+}
+
+bool guest_read(struct vm *vm, void *to, struct guest_address from,
+		uint32_t length)
+{
+	if (!accessible(vm, from.value, length))
+		return false;
+	memcpy(to, world_at(vm, from.value), length);
+	return true;
+}
+
+bool guest_write(struct vm *vm, struct guest_address to, const void *from,
+		 uint32_t length)
+{
+	if (!accessible(vm, to.value, length))
+		return false;
+	memcpy(world_at(vm, to.value), from, length);
+	return true;
+}
+
+void vm_post(struct vm *vm, uint32_t events)
+{
+	vm->pending |= events;
+	if (!link_used(&vm->run))
+		link_append(&woken, &vm->run);
+}
+
+struct vm *world_woken(void)
+{
+	struct vm *vm;
+
+	if (!link_used(&woken))
+		return NULL;
+	vm = LINK_OWNER(woken.next, struct vm, run);
+	link_remove(&vm->run);
+	vm->pending = 0;
+	return vm;
+}
+
+uint64_t clock_ns(void)
+{
+	return world_now;
+}
+
+void log_line(const char *format, ...)
+{
+	(void)format;
+}
+
+void panic(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fail(": the kernel panics");
+}
