@@ -1,0 +1,184 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * denali-cc as a compiler: it fails as gcc does, and takes what build systems
+ * give to any cc.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "trial.h"
+
+#define MAIN "int main(void)\n{\n\treturn 0;\n}\n"
+
+Test(compiler, no_input)
+{
+	expect_run(1, "^denali-cc: fatal error: no input files$", CC, NULL);
+}
+
+Test(compiler, missing_file)
+{
+	expect_run(1, "fatal error: nowhere.c: No such file or directory", CC,
+		   "nowhere.c", NULL);
+	expect_run(1, "cannot find nowhere.o: No such file", CC, "nowhere.o",
+		   NULL);
+}
+
+Test(compiler, syntax_error)
+{
+	char *source = text_file("syntax.c", "int main(void) { return }\n");
+
+	expect_run(1, "syntax.c:1:.*error: expected expression", CC, "-c",
+		   source, "-o", "/dev/null", NULL);
+	free(source);
+}
+
+Test(compiler, unknown_option)
+{
+	expect_run(1, "error: unrecognized command-line option '--no-such'",
+		   CC, "--no-such", "-c", "x.c", NULL);
+}
+
+Test(compiler, undefined_function)
+{
+	char *source = text_file(
+		"undefined.c",
+		"int absent(void);\nint main(void) { return absent(); }\n");
+	char *image = new_path("undefined");
+
+	expect_run(1, "undefined reference to `absent'", CC, source, "-o",
+		   image, NULL);
+	cr_expect(access(image, F_OK) != 0, "an image was left");
+	free(source);
+	free(image);
+}
+
+Test(compiler, shared_object)
+{
+	char *source = text_file("shared.c", MAIN);
+
+	expect_run(1, "shared objects cannot be made", CC, "-shared", source,
+		   "-o", "/dev/null", NULL);
+	free(source);
+}
+
+Test(compiler, own_options)
+{
+	expect_run(1, "^denali-cc: error: missing argument to '--files'$", CC,
+		   "--files", NULL);
+	expect_run(1, "^denali-cc: error: --files none: No such file", CC,
+		   "--files", "none", NULL);
+	expect_run(1, "^denali-cc: error: --files Makefile: not a folder$",
+		   CC, "--files=Makefile", NULL);
+	expect_run(1, "^denali-cc: error: two files are to be /index.html$",
+		   CC, "--files", "tests/sdk/site", "--files",
+		   "tests/sdk/site", "x.c", NULL);
+	expect_run(1, "^denali-cc: error: --memory 12Q: not a size$", CC,
+		   "--memory", "12Q", NULL);
+	expect_run(1, "^denali-cc: error: --memory 64K: must be 262144", CC,
+		   "--memory", "64K", NULL);
+	expect_run(1, "^denali-cc: error: --memory 4G: must be from", CC,
+		   "--memory", "4G", NULL);
+	expect_run(1, "^denali-cc: error: --stack -1: not a size$", CC,
+		   "--stack", "-1", NULL);
+	expect_run(1, "^denali-cc: error: --name .*: longer than 31", CC,
+		   "--name", "a-name-of-more-than-31-characters", NULL);
+}
+
+Test(compiler, help)
+{
+	expect_run(0, "--files DIR", CC, "--help", NULL);
+}
+
+/* What comes after an option with an argument is not ours. */
+Test(compiler, argument_like_an_option)
+{
+	char *source = text_file("argument.c", MAIN);
+
+	expect_run(0, "^--memory: .*argument.c", CC, "-M", "-MT", "--memory",
+		   source, NULL);
+	free(source);
+}
+
+/* Options that build systems pass to every cc. */
+Test(compiler, habits)
+{
+	char *source = text_file("habits.c", "#include <math.h>\n" MAIN);
+	char *image = new_path("habits");
+
+	expect_run(0, "^$", CC, "-O2", "-pipe", "-pthread", "-fPIE", "-pie",
+		   "-static", "-rdynamic", "-fstack-protector-strong",
+		   "-Wl,--as-needed", "-Wl,-O1", source, "-o", image, "-lm",
+		   "-lpthread", "-lrt", "-ldl", "-lc", NULL);
+	free(source);
+	free(image);
+}
+
+Test(compiler, link_time_optimisation)
+{
+	char *source = text_file("lto.c", MAIN);
+	char *object = new_path("lto.o"), *archive = new_path("lto.a");
+	char *image = new_path("lto");
+
+	expect_run(0, "^$", CC, "-flto", "-O2", "-c", source, "-o", object,
+		   NULL);
+	expect_run(0, "^$", "build/sdk/bin/denali-ar", "rcs", archive, object,
+		   NULL);
+	expect_run(0, "T main", "build/sdk/bin/denali-nm", archive, NULL);
+	expect_run(0, "^$", CC, "-flto", "-O2", archive, "-o", image, NULL);
+	free(source);
+	free(object);
+	free(archive);
+	free(image);
+}
+
+Test(compiler, preprocessor)
+{
+	char *source = text_file("macros.c", "__denali__ __unix__\n");
+
+	expect_run(0, "^1 1$", CC, "-E", "-P", source, NULL);
+	expect_run(0, "^1 1$", "build/sdk/bin/denali-cpp", "-P", source,
+		   NULL);
+	free(source);
+}
+
+/* Nothing but an object, also with options that matter only to links. */
+Test(compiler, no_link)
+{
+	char *source = text_file("object.c", MAIN);
+	char *object = new_path("object.o"), *joined = new_path("joined.o");
+
+	expect_run(0, "^$", CC, "-c", source, "-o", object, "--memory", "1M",
+		   "--files", "tests/sdk/site", NULL);
+	expect_run(0, "^ *Type: +REL ", "build/sdk/bin/denali-readelf", "-h",
+		   object, NULL);
+	expect_run(0, "^$", CC, "-r", object, "-o", joined, NULL);
+	expect_run(0, "^ *Type: +REL ", "build/sdk/bin/denali-readelf", "-h",
+		   joined, NULL);
+	free(source);
+	free(object);
+	free(joined);
+}
+
+Test(compiler, tools)
+{
+	static const char *const names[] = {
+		"addr2line", "ar",	"as",	   "c++filt", "cc",
+		"cpp",	     "gcc",	"ld",	   "nm",      "objcopy",
+		"objdump",   "ranlib",	"readelf", "size",    "strings",
+		"strip",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "build/sdk/bin/denali-%s",
+			 names[i]);
+		expect_run(0, "GNU|GCC", path, "--version", NULL);
+		snprintf(path, sizeof(path), "build/sdk/bin/i686-elf-%s",
+			 names[i]);
+		expect_run(0, "GNU|GCC", path, "--version", NULL);
+	}
+}

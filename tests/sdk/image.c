@@ -1,0 +1,290 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * What denali-cc links: the layout that the contract asks for, notes, options,
+ * bundled files; the same bytes each time, wherever the SDK is.
+ */
+#include <criterion/criterion.h>
+#include <denali/files.h>
+#include <denali/image.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "imagefile.h"
+#include "trial.h"
+
+#define STRIP "build/sdk/bin/denali-strip"
+
+static const char *const source = "examples/hello/hello.c";
+
+static void read_hello(struct imagefile *file, const char *option,
+		       const char *value)
+{
+	char *path = new_path("image");
+
+	expect_run(0, "^$", CC, "-o", path, source, option, value, NULL);
+	imagefile_open(file, path);
+	free(path);
+}
+
+/* Type and flags of each segment in order, then the end. */
+static const struct expected_segment {
+	uint32_t type, flags;
+} expected_segments[] = {
+	{ PT_LOAD, PF_R | PF_X }, { PT_LOAD, PF_R },
+	{ PT_LOAD, PF_R | PF_W }, { PT_LOAD, 0 },
+	{ PT_LOAD, PF_R | PF_W }, { PT_NOTE, PF_R },
+	{ PT_TLS, PF_R },	  { PT_GNU_STACK, PF_R | PF_W },
+};
+
+#define SEGMENTS (sizeof(expected_segments) / sizeof(expected_segments[0]))
+
+Test(image, segments)
+{
+	struct imagefile file;
+	uint32_t end = DENALI_IMAGE_BASE;
+
+	read_hello(&file, NULL, NULL);
+	cr_assert_eq(file.header->e_type, ET_EXEC);
+	cr_assert_eq(file.header->e_phnum, SEGMENTS);
+	for (size_t i = 0; i < SEGMENTS; i++) {
+		const Elf32_Phdr *segment = &file.segments[i];
+
+		cr_expect_eq(segment->p_type, expected_segments[i].type);
+		cr_expect_eq(segment->p_flags, expected_segments[i].flags);
+		if (segment->p_type != PT_LOAD)
+			continue;
+		cr_expect_geq(segment->p_vaddr, end);
+		cr_expect_eq(segment->p_vaddr % DENALI_PAGE_SIZE, 0);
+		cr_expect_eq(segment->p_offset % DENALI_PAGE_SIZE, 0);
+		end = segment->p_vaddr + segment->p_memsz;
+	}
+	cr_expect_eq(file.segments[0].p_vaddr, DENALI_IMAGE_BASE);
+	cr_expect_eq(file.segments[3].p_filesz, 0);
+	cr_expect_eq(file.segments[3].p_memsz, DENALI_PAGE_SIZE);
+	cr_expect_eq(imagefile_symbol(&file, "__stack_top"), end);
+	cr_expect_eq(imagefile_symbol(&file, "__heap_start"), end);
+	cr_expect_eq(file.segments[4].p_memsz, 0x10000);
+	imagefile_close(&file);
+}
+
+/* A note of an image in memory, and the one after it. */
+static const char *expect_note(const char *note, const char *name,
+			       uint32_t type, uint32_t size)
+{
+	const Elf32_Nhdr *header = (const void *)note;
+	size_t name_size = strlen(name) + 1;
+
+	cr_assert_eq(header->n_namesz, name_size);
+	cr_expect_str_eq(note + sizeof(*header), name);
+	cr_expect_eq(header->n_type, type);
+	cr_assert_eq(header->n_descsz, size);
+	return note + sizeof(*header) + ((name_size + 3) & ~(size_t)3) + size;
+}
+
+Test(image, notes)
+{
+	struct imagefile file;
+	const char *note;
+	uint32_t version;
+
+	read_hello(&file, NULL, NULL);
+	note = file.bytes.data + file.segments[5].p_offset;
+	note = expect_note(note, DENALI_NOTE_NAME, DENALI_NOTE_CONTRACT, 4);
+	memcpy(&version, note - 4, 4);
+	cr_expect_eq(version, DENALI_CONTRACT_VERSION);
+	note = expect_note(note, DENALI_NOTE_NAME, DENALI_NOTE_MANIFEST,
+			   sizeof(struct denali_manifest));
+	note = expect_note(note, "GNU", NT_GNU_BUILD_ID, 20);
+	cr_expect_eq(note - file.bytes.data,
+		     file.segments[5].p_offset + file.segments[5].p_filesz);
+	imagefile_close(&file);
+}
+
+static struct denali_manifest read_manifest(const struct imagefile *file)
+{
+	struct denali_manifest manifest;
+	uint32_t offset = file->segments[5].p_offset;
+	const uint32_t before = 12 + 8 + 4 + 12 + 8; /* a note, a header */
+
+	memcpy(&manifest, file->bytes.data + offset + before,
+	       sizeof(manifest));
+	return manifest;
+}
+
+Test(image, manifest)
+{
+	struct denali_manifest manifest;
+	struct imagefile file;
+
+	read_hello(&file, NULL, NULL);
+	manifest = read_manifest(&file);
+	cr_expect_eq(manifest.memory_size, 0);
+	cr_expect_str_eq(manifest.name, "");
+	imagefile_close(&file);
+
+	read_hello(&file, "--memory", "0x500001");
+	manifest = read_manifest(&file);
+	cr_expect_eq(manifest.memory_size, 0x501000);
+	imagefile_close(&file);
+
+	read_hello(&file, "--name", "a-service");
+	manifest = read_manifest(&file);
+	cr_expect_eq(manifest.memory_size, 0);
+	cr_expect_str_eq(manifest.name, "a-service");
+	imagefile_close(&file);
+}
+
+Test(image, stack_size)
+{
+	struct imagefile file;
+
+	read_hello(&file, "--stack", "1M");
+	cr_expect_eq(file.segments[4].p_memsz, 0x100000);
+	imagefile_close(&file);
+}
+
+/* A service takes of the libraries what it uses, and no name of theirs that is
+ * not public can clash with one of its own. */
+Test(image, only_what_is_used)
+{
+	struct imagefile file;
+
+	read_hello(&file, NULL, NULL);
+	cr_expect(imagefile_has_prefix(&file, "ilwaco."));
+	cr_expect(!imagefile_has_prefix(&file, "lwip."));
+	cr_expect(!imagefile_has_prefix(&file, "tcp_"));
+	imagefile_close(&file);
+}
+
+Test(image, names_of_the_service)
+{
+	char *clash = text_file("clash.c",
+				"int fd_get, tcp_write, net_enter;\n"
+				"int poll_files(void) { return 0; }\n"
+				"int main(void) { return poll_files(); }\n");
+	char *image = new_path("clash");
+
+	expect_run(0, "^$", CC, clash, "-o", image, "-Wl,-u,socket",
+		   "-Wl,-u,poll", NULL);
+	free(clash);
+	free(image);
+}
+
+static const struct denali_files *bundled(const struct imagefile *file)
+{
+	const Elf32_Shdr *section = imagefile_section(file, ".files");
+
+	cr_assert_not_null(section);
+	cr_expect_eq(section->sh_addr,
+		     imagefile_symbol(file, "denali_files"));
+	return (const void *)(file->bytes.data + section->sh_offset);
+}
+
+static void expect_entry(const struct denali_files *files, unsigned int i,
+			 const char *path, const char *text)
+{
+	const struct denali_file *entry = &files->entries[i];
+
+	cr_assert_lt(i, files->count);
+	cr_expect_str_eq(denali_file_path(files, entry), path);
+	cr_expect_eq(entry->path_length, strlen(path));
+	if (text == NULL) {
+		cr_expect_eq(entry->mode, DENALI_FILE_DIRECTORY | 0755);
+		return;
+	}
+	cr_expect_eq(entry->mode, DENALI_FILE_REGULAR | 0644);
+	cr_expect_eq(entry->size, strlen(text));
+	cr_expect_str_eq(denali_file_data(files, entry), text);
+}
+
+Test(image, files)
+{
+	const struct denali_files *files;
+	struct imagefile file;
+
+	read_hello(&file, "--files", "tests/sdk/site");
+	files = bundled(&file);
+	cr_expect_eq(files->version, DENALI_FILES_VERSION);
+	cr_assert_eq(files->count, 4);
+	expect_entry(files, 0, "/", NULL);
+	expect_entry(files, 1, "/index.html", "<h1>bundled</h1>\n");
+	expect_entry(files, 2, "/sub", NULL);
+	expect_entry(files, 3, "/sub/deep.txt", "deep\n");
+	imagefile_close(&file);
+}
+
+Test(image, files_mounted)
+{
+	const struct denali_files *files;
+	struct imagefile file;
+
+	read_hello(&file, "--files", "tests/sdk/site/:/srv/www/");
+	files = bundled(&file);
+	cr_assert_eq(files->count, 6);
+	expect_entry(files, 1, "/srv", NULL);
+	expect_entry(files, 2, "/srv/www", NULL);
+	expect_entry(files, 3, "/srv/www/index.html", "<h1>bundled</h1>\n");
+	imagefile_close(&file);
+}
+
+/* Only what can be mapped has whole pages. */
+Test(image, large_file)
+{
+	char *folder = new_path("large");
+	const struct denali_files *files;
+	struct imagefile file;
+	char *script;
+
+	cr_assert(asprintf(&script,
+			   "mkdir %s && head -c 20000 /dev/zero >%s/big",
+			   folder, folder) > 0);
+	expect_run(0, "^$", "sh", "-c", script, NULL);
+	read_hello(&file, "--files", folder);
+	files = bundled(&file);
+	cr_assert_eq(files->count, 2);
+	cr_expect_eq(files->entries[1].size, 20000);
+	cr_expect_eq((imagefile_symbol(&file, "denali_files") +
+		      files->entries[1].data) %
+			     DENALI_PAGE_SIZE,
+		     0);
+	imagefile_close(&file);
+	free(script);
+	free(folder);
+}
+
+static void expect_same(const char *a, const char *b)
+{
+	struct bytes left = { 0 }, right = { 0 };
+
+	cr_assert(bytes_read_file(&left, a));
+	cr_assert(bytes_read_file(&right, b));
+	cr_expect(bytes_same(&left, &right), "%s and %s differ", a, b);
+	bytes_free(&left);
+	bytes_free(&right);
+}
+
+Test(image, reproducible_and_relocatable)
+{
+	char *first = new_path("first"), *second = new_path("second");
+	char *moved = new_path("moved sdk");
+	char *script;
+
+	expect_run(0, "^$", CC, source, "-o", first, "--files",
+		   "tests/sdk/site", NULL);
+	cr_assert(asprintf(&script,
+			   "cp -a build/sdk '%s' &&"
+			   " PATH=\"$PWD/%s/bin:$PATH\" denali-cc %s -o %s"
+			   " --files tests/sdk/site && rm -rf '%s'",
+			   moved, moved, source, second, moved) > 0);
+	expect_run(0, "^$", "sh", "-c", script, NULL);
+	expect_same(first, second);
+	expect_run(0, "^$", STRIP, first, NULL);
+	expect_run(0, "^Build ID|Denali", "build/sdk/bin/denali-readelf",
+		   "-n", first, NULL);
+	free(script);
+	free(moved);
+	free(first);
+	free(second);
+}

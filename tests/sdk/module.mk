@@ -1,0 +1,10 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# Tests of denali-cc and its tools, of build systems with it, and of set-up.
+
+$(eval $(call host_program,$(BUILD)/tests/sdk-tests,\
+	$(sort $(wildcard tests/sdk/*.c)) \
+	$(addprefix tests/harness/,bytes.c denali.c process.c),\
+	-Itests,-lcriterion -ljansson))
+TEST_PROGRAMS += $(BUILD)/tests/sdk-tests
