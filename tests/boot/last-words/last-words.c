@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-static void insist(int number)
+__attribute__((noinline)) static void insist(int number)
 {
 	assert(number == 1);
 }
