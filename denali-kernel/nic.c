@@ -33,16 +33,15 @@ static bool has_nic(const struct vm *vm)
 
 static uint32_t queued(const struct nic_port *port)
 {
-	return port->queue_tail - port->queue_head;
+	return port->queue.count;
 }
 
 /* ---- the receive queue ---- */
 
 static struct packet *dequeue(struct nic_port *port)
 {
-	struct packet *packet = port->queue[port->queue_head % NIC_QUEUE];
+	struct packet *packet = packet_queue_take(&port->queue);
 
-	port->queue_head++;
 	if (!queued(port))
 		link_remove(&port->holding);
 	return packet;
@@ -76,14 +75,14 @@ bool nic_deliver(struct vm *vm, struct packet *packet)
 {
 	struct nic_port *port = &vm->nic;
 
-	if (queued(port) >= NIC_QUEUE || queued(port) >= queue_share()) {
+	if (queued(port) >= NIC_QUEUE || queued(port) >= queue_share() ||
+	    !packet_queue_add(&port->queue, packet)) {
 		port->rx_dropped++;
 		vm->ledger.rx_dropped++;
 		return false;
 	}
-	if (!queued(port))
+	if (queued(port) == 1)
 		link_append(&holders, &port->holding);
-	port->queue[port->queue_tail++ % NIC_QUEUE] = packet_get(packet);
 	vm_post(vm, DENALI_EVENT_NIC);
 	return true;
 }

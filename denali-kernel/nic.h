@@ -29,12 +29,12 @@
 #include <denali/registers.h>
 
 #include "link.h"
+#include "packet.h"
 
-struct packet;
 struct vm;
 
 /* Frames that may wait for one VM; a power of two. */
-#define NIC_QUEUE 64
+#define NIC_QUEUE 128
 
 struct nic_port {
 	/* The indices the kernel advances; what the ring holds there is never
@@ -44,9 +44,7 @@ struct nic_port {
 	uint32_t rx_dropped;
 	uint32_t rx_checked; /* buffers looked at; rx_filled or more */
 
-	/* Frames for the VM.  Indices run free; head is the next to deliver. */
-	uint32_t queue_head, queue_tail;
-	struct packet *queue[NIC_QUEUE];
+	struct packet_queue queue; /* frames for the VM */
 
 	/* Who the VM is on the network; ipv4 in network byte order. */
 	uint32_t flags; /* DENALI_NET_* */

@@ -9,6 +9,7 @@
 #include "log.h"
 
 static struct packet *free_list;
+static struct packet_node *free_nodes;
 static uint32_t free_count; /* of the list and in unused pages */
 
 static void *pages[PACKET_PAGES_MAX];
@@ -19,6 +20,19 @@ static void put_free(struct packet *packet)
 	packet->references = 0;
 	packet->free_next = free_list;
 	free_list = packet;
+}
+
+static void put_node(struct packet_node *node)
+{
+	node->next = free_nodes;
+	free_nodes = node;
+}
+
+static void put_new(struct packet *packet)
+{
+	put_free(packet);
+	for (uint32_t i = 0; i < PACKET_NODES; i++)
+		put_node(&packet->nodes[i]);
 }
 
 void packet_add_page(void *page)
@@ -37,7 +51,7 @@ struct packet *packet_alloc(void)
 			return NULL;
 		packet = pages[--unused_pages];
 		for (uint32_t i = PACKETS_A_PAGE; i-- > 0;)
-			put_free(&packet[i]);
+			put_new(&packet[i]);
 	}
 	packet = free_list;
 	free_list = packet->free_next;
@@ -59,4 +73,32 @@ void packet_put(struct packet *packet)
 uint32_t packet_free_count(void)
 {
 	return free_count;
+}
+
+bool packet_queue_add(struct packet_queue *queue, struct packet *packet)
+{
+	struct packet_node *node = free_nodes;
+
+	if (!node)
+		return false;
+	free_nodes = node->next;
+	node->next = NULL;
+	node->packet = packet_get(packet);
+	if (queue->count++)
+		queue->last->next = node;
+	else
+		queue->first = node;
+	queue->last = node;
+	return true;
+}
+
+struct packet *packet_queue_take(struct packet_queue *queue)
+{
+	struct packet_node *node = queue->first;
+
+	ensure(queue->count);
+	queue->first = node->next;
+	queue->count--;
+	put_node(node);
+	return node->packet;
 }

@@ -30,6 +30,15 @@
 #define PACKET_CHECKSUM 0x1 /* the checksum is good or will be completed */
 #define PACKET_PARTIAL 0x2  /* to be completed; start and offset are valid */
 
+/* A place in a queue.  Each packet brings some to the pool's stock; which packet
+ * a node's memory is in has nothing to do with the one it refers to. */
+struct packet_node {
+	struct packet_node *next;
+	struct packet *packet;
+};
+
+#define PACKET_NODES 16
+
 struct packet {
 	struct packet *free_next;
 	uint32_t references;
@@ -38,7 +47,9 @@ struct packet {
 	uint16_t checksum_start, checksum_offset;
 	/* The device's header ends where the frame starts. */
 	uint8_t headroom[PACKET_HEADROOM];
-	uint8_t frame[PACKET_SIZE - sizeof(void *) - 12 - PACKET_HEADROOM];
+	uint8_t frame[PACKET_SIZE - sizeof(void *) - 12 - PACKET_HEADROOM -
+		      PACKET_NODES * sizeof(struct packet_node)];
+	struct packet_node nodes[PACKET_NODES];
 };
 _Static_assert(sizeof(struct packet) == PACKET_SIZE, "two to a page");
 _Static_assert(offsetof(struct packet, frame) % 4 == 0, "for copies by words");
@@ -67,6 +78,18 @@ static inline struct packet *packet_get(struct packet *packet)
 void packet_put(struct packet *packet);
 
 uint32_t packet_free_count(void);
+
+/* Packets that wait for somebody, first in, first out.  All zero: empty. */
+struct packet_queue {
+	struct packet_node *first, *last;
+	uint32_t count;
+};
+
+/* Adds with a reference of its own; false if the pool has no node left. */
+bool packet_queue_add(struct packet_queue *queue, struct packet *packet);
+
+/* Takes the first, with its reference, out of a queue that is not empty. */
+struct packet *packet_queue_take(struct packet_queue *queue);
 
 /* Packets that one VM's queue may hold now, with that many of the free ones
  * kept back. */

@@ -175,7 +175,7 @@ struct packet *world_take(struct vm *vm)
 
 	if (!world_queued(vm))
 		return NULL;
-	packet = port->queue[port->queue_head++ % NIC_QUEUE];
+	packet = packet_queue_take(&port->queue);
 	if (!world_queued(vm))
 		link_remove(&port->holding);
 	return packet;
@@ -183,7 +183,7 @@ struct packet *world_take(struct vm *vm)
 
 uint32_t world_queued(const struct vm *vm)
 {
-	return vm->nic.queue_tail - vm->nic.queue_head;
+	return vm->nic.queue.count;
 }
 
 /* ---- the wire ---- */
