@@ -111,6 +111,8 @@ void hostport_drain(void)
 			idle = 0;
 		before = taken;
 	}
+	for (unsigned i = 0; !uart_sent(UART_HOST) && i < PATIENCE; i++)
+		continue;
 }
 
 static void deliver_command(const struct denali_port_header *header)

@@ -16,6 +16,7 @@
 
 #define STATUS_DATA 0x01
 #define STATUS_EMPTY 0x20
+#define STATUS_SENT 0x40
 #define INTERRUPT_INPUT 0x1
 #define INTERRUPT_ROOM 0x2
 #define FIFO_SIZE 16
@@ -50,6 +51,11 @@ uint32_t uart_write(enum uart uart, const uint8_t *bytes, uint32_t length)
 	for (uint32_t i = 0; i < length; i++)
 		outb(port + REG_DATA, bytes[i]);
 	return length;
+}
+
+bool uart_sent(enum uart uart)
+{
+	return inb(ports[uart] + REG_STATUS) & STATUS_SENT;
 }
 
 bool uart_read(enum uart uart, uint8_t *byte)

@@ -16,6 +16,10 @@ void uart_init(void);
  * side is behind. */
 uint32_t uart_write(enum uart uart, const uint8_t *bytes, uint32_t length);
 
+/* Has all that the port took left the machine, the byte on the line included?
+ * Room for more comes earlier than that. */
+bool uart_sent(enum uart uart);
+
 /* Take a byte; false if there is none. */
 bool uart_read(enum uart uart, uint8_t *byte);
 
