@@ -31,7 +31,7 @@ static size_t count = 1, room;
 
 static void die(const char *what)
 {
-	fprintf(stderr, "http-hello: %s: %s\n", what, strerror(errno));
+	perror(what);
 	exit(1);
 }
 
@@ -177,8 +177,8 @@ static unsigned int parse_port(const char *text)
 	unsigned long port = strtoul(text, &end, 10);
 
 	if (*text == '\0' || *end != '\0' || port > 65535) {
-		fprintf(stderr, "http-hello: not a port: %s\n", text);
-		exit(2);
+		errno = EINVAL;
+		die(text);
 	}
 	return (unsigned int)port;
 }
@@ -186,13 +186,12 @@ static unsigned int parse_port(const char *text)
 int main(int argc, char **argv)
 {
 	const char *port = getenv("PORT");
-	int option;
 
-	while ((option = getopt(argc, argv, "p:d:")) != -1) {
-		if (option == 'p')
-			port = optarg;
-		else if (option == 'd')
-			response_set_root(optarg);
+	for (int i = 1; i + 1 < argc; i += 2) {
+		if (strcmp(argv[i], "-p") == 0)
+			port = argv[i + 1];
+		else if (strcmp(argv[i], "-d") == 0)
+			response_set_root(argv[i + 1]);
 		else
 			return 2;
 	}

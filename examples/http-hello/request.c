@@ -139,11 +139,10 @@ static int decode(struct text *rest)
 /* Whether a segment of the path is "..". */
 static bool goes_up(const char *path)
 {
-	while ((path = strstr(path, "/..")) != NULL) {
-		path += 3;
-		if (*path == '/' || *path == '\0')
+	for (; *path != '\0'; path++)
+		if (strncmp(path, "/..", 3) == 0 &&
+		    (path[3] == '/' || path[3] == '\0'))
 			return true;
-	}
 	return false;
 }
 

@@ -4,11 +4,12 @@
 #include "response.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "writer.h"
 
 static const char *root = "/site";
 
@@ -74,29 +75,44 @@ static const char *date(void)
 	static char text[32];
 	static time_t made;
 	time_t now = time(NULL);
+	struct writer writer = { text, text + sizeof(text) - 1 };
 	struct tm tm;
 
 	if (now == made)
 		return text;
 	made = now;
 	gmtime_r(&now, &tm);
-	snprintf(text, sizeof(text),
-		 "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT",
-		 days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
-		 (tm.tm_year + 1900) % 10000, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	put_bytes(&writer, days + 3 * tm.tm_wday, 3);
+	put(&writer, ", ");
+	put_number(&writer, (unsigned long)tm.tm_mday, 2);
+	put(&writer, " ");
+	put_bytes(&writer, months + 3 * tm.tm_mon, 3);
+	put(&writer, " ");
+	put_number(&writer, (unsigned long)tm.tm_year + 1900, 4);
+	put(&writer, " ");
+	put_number(&writer, (unsigned long)tm.tm_hour, 2);
+	put(&writer, ":");
+	put_number(&writer, (unsigned long)tm.tm_min, 2);
+	put(&writer, ":");
+	put_number(&writer, (unsigned long)tm.tm_sec, 2);
+	put(&writer, " GMT");
+	*writer.at = '\0';
 	return text;
 }
 
 /* Opens the file that a path stands for; a folder stands for its index.html.
- * path: completed.  -1: there is none. */
+ * full: where it is.  -1: there is none. */
 static int open_file(const char *path, size_t *size, char *full, size_t room)
 {
-	size_t length = strlen(path);
+	struct writer writer = { full, full + room - 1 };
 	struct stat status;
 	int fd;
 
-	snprintf(full, room, "%s%s%s", root, path,
-		 path[length - 1] == '/' ? "index.html" : "");
+	put(&writer, root);
+	put(&writer, path);
+	if (writer.at[-1] == '/')
+		put(&writer, "index.html");
+	*writer.at = '\0';
 	fd = open(full, O_RDONLY);
 	if (fd < 0)
 		return -1;
@@ -108,66 +124,76 @@ static int open_file(const char *path, size_t *size, char *full, size_t room)
 	return -1;
 }
 
-static size_t make_head(int status, const char *type, size_t size,
-			const struct request *request, bool close,
-			char *to, size_t room)
+static void put_head(struct writer *writer, int status, const char *type,
+		     size_t size, const struct request *request, bool close)
 {
-	const char *connection = "";
-
+	put(writer, "HTTP/1.1 ");
+	put_number(writer, (unsigned long)status, 3);
+	put(writer, " ");
+	put(writer, reason(status));
+	put(writer, "\r\nServer: http-hello\r\nDate: ");
+	put(writer, date());
+	put(writer, "\r\nContent-Type: ");
+	put(writer, type);
+	put(writer, "\r\nContent-Length: ");
+	put_number(writer, size, 1);
+	if (status == 405)
+		put(writer, "\r\nAllow: GET, HEAD");
 	if (close)
-		connection = "Connection: close\r\n";
+		put(writer, "\r\nConnection: close");
 	else if (request->http10)
-		connection = "Connection: keep-alive\r\n";
-	return (size_t)snprintf(to, room,
-		"HTTP/1.1 %d %s\r\n"
-		"Server: http-hello\r\n"
-		"Date: %s\r\n"
-		"Content-Type: %s\r\n"
-		"Content-Length: %lu\r\n"
-		"%s%s\r\n",
-		status, reason(status), date(), type, (unsigned long)size,
-		status == 405 ? "Allow: GET, HEAD\r\n" : "", connection);
+		put(writer, "\r\nConnection: keep-alive");
+	put(writer, "\r\n\r\n");
 }
 
-static size_t make_error(int status, const struct request *request,
-			 struct response *response, char *to, size_t room)
+static void put_error(struct writer *writer, int status,
+		      const struct request *request,
+		      struct response *response)
 {
-	char text[64];
-	size_t size = (size_t)snprintf(text, sizeof(text), "%d %s\n", status,
-				       reason(status));
-	size_t length;
+	const char *text = reason(status);
 
 	/* Where one request ends is clear only if it was understood. */
 	response->drain |= status != 404;
 	response->close = !request->keep_alive || response->drain;
-	length = make_head(status, "text/plain; charset=utf-8", size, request,
-			   response->close, to, room);
+	put_head(writer, status, "text/plain; charset=utf-8", strlen(text) + 1,
+		 request, response->close);
 	if (request->head)
-		return length;
-	memcpy(to + length, text, size);
-	return length + size;
+		return;
+	put(writer, text);
+	put(writer, "\n");
 }
 
-size_t response_make(const struct request *request, struct response *response,
-		     char *to, size_t room)
+static void put_file(struct writer *writer, const struct request *request,
+		     struct response *response)
 {
 	char full[2 * PATH_LIMIT];
 
-	*response = (struct response){ .file = -1,
-				       .close = !request->keep_alive,
-				       .drain = request->has_body };
-	if (request->status != 200)
-		return make_error(request->status, request, response, to, room);
 	response->file = open_file(request->path, &response->size, full,
 				   sizeof(full));
-	if (response->file < 0)
-		return make_error(404, request, response, to, room);
-	size_t length = make_head(200, type_of(full), response->size, request,
-				  response->close, to, room);
+	if (response->file < 0) {
+		put_error(writer, 404, request, response);
+		return;
+	}
+	put_head(writer, 200, type_of(full), response->size, request,
+		 response->close);
 	if (request->head) {
 		close(response->file);
 		response->file = -1;
 		response->size = 0;
 	}
-	return length;
+}
+
+size_t response_make(const struct request *request, struct response *response,
+		     char *to, size_t room)
+{
+	struct writer writer = { to, to + room };
+
+	*response = (struct response){ .file = -1,
+				       .close = !request->keep_alive,
+				       .drain = request->has_body };
+	if (request->status == 200)
+		put_file(&writer, request, response);
+	else
+		put_error(&writer, request->status, request, response);
+	return (size_t)(writer.at - to);
 }
