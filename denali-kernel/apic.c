@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Local APIC driver.  The timer's input is divided by 16: fine enough for
  * wake-ups, and 32 bits last for a minute at 1 GHz.

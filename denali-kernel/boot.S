@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * From the boot loader (Multiboot 1: 32-bit protected mode, paging off) to
  *   _Noreturn void kernel_main(uint32_t magic, uint32_t information);

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The virtual instructions.  Each checks all its arguments, then acts.  Words of
  * the frame are the guest's, but it cannot change them while the kernel looks.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Clock.  The TSC is measured against the PIT's 1.193182 MHz over a window of
  * about 2 ms.  Each end of the window is the tightest of a few readings, TSC

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Console rings.  They are reached through the kernel's own mapping of the
  * register page, so that they can be emptied after the VM has ended.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Processor set-up.  Layout of the descriptor table: sysenter wants the kernel's
  * stack segment after its code segment, sysexit the user's code and stack

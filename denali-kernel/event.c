@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Event delivery.  Works on the kernel's mapping of the register page; nothing
  * is pushed on the guest's stack, so there is nothing that could fault.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Frame database.  A word for each frame up to the highest: its reference
  * count, or, while it is free, the next free frame with FREE set.  Frames that

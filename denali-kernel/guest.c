@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Guest memory by the guest's own addresses.  Each page is checked and brought
  * in by space_touch before the first byte is copied, so the copies cannot

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Host port.  Out: a byte ring.  In: a small state machine over the serial
  * port's bytes; bytes for a VM whose console ring is full stay in the port, and

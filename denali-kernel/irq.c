@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Interrupt routing.  Message-signalled interrupts arrive at the local APIC
  * with a vector of their own; the 8259 pair serves the old lines, through the

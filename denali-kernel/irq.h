@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Interrupts of devices: message-signalled ones through the local APIC, the
  * old lines through the 8259.  Handlers run with interrupts off on the

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Log and panic.  The log port is written to at once; if nobody reads it for a
  * while, lines are dropped rather than the host stopped.

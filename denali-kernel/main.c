@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Start of the kernel: memory map and modules from the boot loader, devices,
  * the boot plan, its VMs.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The kernel's address map.  #define only; C, assembly and linker script share
  * it.

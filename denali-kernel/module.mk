@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: The Denali authors
 # The isolation kernel.
 KERNEL_SRC += $(addprefix denali-kernel/, \
 	boot.S entry.S \

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The kernel's page tables.  One page directory covers the kernel's GiB; its
  * pages are global, so that a switch of address space leaves them in the TLB.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Records of one size, cut from low frames.  Pages are never given back: a
  * record that is freed serves the next one of its kind.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Power-off: the debug-exit port of an emulator, then the ACPI control
  * registers where emulated chip sets keep them, then a halt.

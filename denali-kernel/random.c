@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Seeds for guests.  Both sources are used raw, one XORed onto the other: each
  * is meant to be good alone.  The TSC is mixed in last, which helps only a host

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Scheduler, and the loop that every trap ends in.  The running VM is not in
  * the queue.  Time is billed here: to the running VM what passes between a trap

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Which VM runs.  Round-robin among the runnable ones, a quantum each; a VM
  * that idles costs nothing until an event or its deadline.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Page tables of VMs.  Directories and tables are low frames, made when a page
  * below them is first needed.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Deadlines of idle VMs, and the one-shot timer behind them.  A heap: setting
  * and cancelling cost O(log n) in the VMs that have a deadline.  There is no

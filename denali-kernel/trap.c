@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Where entry.S arrives: exceptions and interrupts from guests, interrupts
  * while the kernel waits, and the kernel's own faults, which end it.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * 16550 driver: FIFOs on, 115200 8n1.  "Transmitter empty" lets us write a
  * FIFO's worth without looking again.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * x87 and SSE state of VMs.  The registers belong to one VM at a time; another
  * that touches them traps, and the state is exchanged then.  A VM that never

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Making and ending VMs.  Ending is in two steps: vm_kill takes a VM off the
  * processor at once, from wherever in the kernel; vm_reap, called from the

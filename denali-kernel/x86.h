@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The processor's instructions that C has no word for, and its constants.
  */

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * A stand-in for the machine below the kernel's memory and time code: physical
  * memory is host memory mapped where the kernel's window is, privileged

@@ -1,3 +1,4 @@
+# SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
 # Tests of the kernel's memory, time and event code on a stand-in machine.

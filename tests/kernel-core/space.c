@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Address spaces: rights after any sequence of touch, protect and release agree
  * with a model, and every frame comes back.

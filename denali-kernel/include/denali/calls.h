@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Virtual instructions: how a VM traps to the kernel, and what each does.
  * #define only, so that assembly can share it.

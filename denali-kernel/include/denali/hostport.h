@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * The host port: binary messages between the kernel and what runs the host
  * (`denali run`), over the first serial port.  The second serial port carries

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Address map of a VM and other constants of the contract that C, assembly
  * and linker scripts share.  #define only; every number is written here once.

@@ -1,4 +1,5 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
  *
  * Device rings.  They live in the read-write register page, are all zero when
  * the VM starts, and are ready for use then.
