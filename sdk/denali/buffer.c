@@ -77,8 +77,8 @@ void buffer_take(struct buffer *buffer, size_t length)
 	if (length > buffer->length)
 		length = buffer->length;
 	buffer->length -= length;
-	buffer->data = buffer->length > 0 ? buffer->data + length
-					  : buffer->memory;
+	buffer->data = buffer->length > 0 ? buffer->data + length :
+					    buffer->memory;
 }
 
 void buffer_free(struct buffer *buffer)

@@ -75,8 +75,8 @@ const char *cause_name(uint32_t cause)
 		[DENALI_CAUSE_STOPPED] = "stopped",
 	};
 
-	return cause < sizeof names / sizeof names[0] ? names[cause]
-						      : "unknown";
+	return cause < sizeof names / sizeof names[0] ? names[cause] :
+							"unknown";
 }
 
 static const char *forbidden_name(const uint8_t *code)
@@ -131,13 +131,13 @@ static const char *place_text(uint32_t address, uint32_t error_code,
 	if (part != NULL && (part->flags & PF_X) != 0)
 		return "the program's text, which cannot be written";
 	if (part != NULL && (part->flags & PF_W) == 0)
-		return error_code & FAULT_FETCH
-			       ? "read-only data, which cannot be executed"
-			       : "read-only data";
+		return error_code & FAULT_FETCH ?
+			       "read-only data, which cannot be executed" :
+			       "read-only data";
 	if (error_code & FAULT_FETCH)
-		return address < image->memory_size
-			       ? "data, which cannot be executed"
-			       : "past the end of its memory";
+		return address < image->memory_size ?
+			       "data, which cannot be executed" :
+			       "past the end of its memory";
 	if (address < image->memory_size)
 		return "protected by the program itself";
 	return "past the end of its memory";
@@ -148,10 +148,10 @@ static void page_fault_text(uint32_t address,
 			    const struct image *image, char *text)
 {
 	uint32_t code = crash != NULL ? crash->error_code : 0;
-	const char *did = code & FAULT_FETCH   ? "jumped to"
-			  : code & FAULT_WRITE ? "wrote to"
-			  : crash != NULL      ? "read from"
-					       : "used";
+	const char *did = code & FAULT_FETCH ? "jumped to" :
+			  code & FAULT_WRITE ? "wrote to" :
+			  crash != NULL      ? "read from" :
+					       "used";
 
 	snprintf(text, CAUSE_TEXT_MAX, "page fault: it %s 0x%08x (%s)", did,
 		 address, place_text(address, code, image));
@@ -161,9 +161,9 @@ const char *cause_text(uint32_t cause, uint32_t detail,
 		       const struct denali_post_mortem *crash,
 		       const struct image *image, char text[CAUSE_TEXT_MAX])
 {
-	const char *device = detail == DENALI_DEVICE_NIC       ? "NIC"
-			     : detail == DENALI_DEVICE_CONSOLE ? "console"
-							       : "device";
+	const char *device = detail == DENALI_DEVICE_NIC     ? "NIC" :
+			     detail == DENALI_DEVICE_CONSOLE ? "console" :
+							       "device";
 
 	if (cause == DENALI_CAUSE_EXIT)
 		snprintf(text, CAUSE_TEXT_MAX, "it ended with status %u",

@@ -66,9 +66,9 @@ void console_end(struct console *console, uint32_t vm)
 int console_write(struct console *console)
 {
 	/* So much a pipe takes at once when it takes anything. */
-	size_t length = console->waiting.length < PIPE_BUF
-				? console->waiting.length
-				: PIPE_BUF;
+	size_t length = console->waiting.length < PIPE_BUF ?
+				console->waiting.length :
+				PIPE_BUF;
 	ssize_t written = write(console->fd, console->waiting.data, length);
 
 	if (written < 0)

@@ -23,8 +23,8 @@ static void fail_memory(const struct session *session)
 	      "%s (%s); give it more with --host-mem",
 	      size_text(options->host_memory, size), options->count,
 	      options->count > 1 ? "s" : "", options->image,
-	      session->kernel_error[0] != '\0' ? session->kernel_error
-					       : "the kernel ran out");
+	      session->kernel_error[0] != '\0' ? session->kernel_error :
+						 "the kernel ran out");
 }
 
 /* The kernel has said that, and why, it ends. */
@@ -40,8 +40,8 @@ static void explain_end(struct session *session)
 	else
 		error("%s: the kernel refuses to run it: %s",
 		      session->options->image,
-		      session->kernel_error[0] != '\0' ? session->kernel_error
-						       : "no reason given");
+		      session->kernel_error[0] != '\0' ? session->kernel_error :
+							 "no reason given");
 }
 
 /* The first line that QEMU said, without its own name before it. */
@@ -53,8 +53,8 @@ static const char *machine_complaint(struct session *session)
 	text = (char *)session->machine_errors.data;
 	text[strcspn(text, "\n")] = '\0';
 	colon = strstr(text, ": ");
-	return strncmp(text, "qemu", 4) == 0 && colon != NULL ? colon + 2
-							      : text;
+	return strncmp(text, "qemu", 4) == 0 && colon != NULL ? colon + 2 :
+								text;
 }
 
 static void fail_kernel(struct session *session)

@@ -52,8 +52,8 @@ static int map_file(struct image *image)
 			     strerror(errno));
 	if (!S_ISREG(status.st_mode))
 		return error("%s: not an image: it is %s", image->path,
-			     S_ISDIR(status.st_mode) ? "a directory"
-						     : "not a regular file");
+			     S_ISDIR(status.st_mode) ? "a directory" :
+						       "not a regular file");
 	if (status.st_size == 0)
 		return error("%s: not an image: the file is empty",
 			     image->path);
@@ -149,7 +149,7 @@ static int add_part(struct image *image, const Elf32_Phdr *phdr)
 {
 	if (image->part_count == DENALI_IMAGE_SEGMENTS)
 		return error(
-			"%s: not an image: it has more than %u segments; " LINK_IT,
+			"%s: not an image: more than %u segments; " LINK_IT,
 			image->path, DENALI_IMAGE_SEGMENTS);
 	if (phdr->p_memsz > UINT32_MAX - phdr->p_vaddr ||
 	    phdr->p_filesz > phdr->p_memsz)
@@ -159,8 +159,8 @@ static int add_part(struct image *image, const Elf32_Phdr *phdr)
 	image->parts[image->part_count++] = (struct image_part){
 		.address = phdr->p_vaddr,
 		.memory_size = phdr->p_memsz,
-		.bytes = phdr->p_filesz > 0 ? image->data + phdr->p_offset
-					    : NULL,
+		.bytes = phdr->p_filesz > 0 ? image->data + phdr->p_offset :
+					      NULL,
 		.file_size = phdr->p_filesz,
 		.flags = phdr->p_flags & (PF_R | PF_W | PF_X),
 	};
@@ -278,9 +278,9 @@ static int check_memory(struct image *image, uint32_t memory_size)
 	char needed[SIZE_TEXT_MAX], given[SIZE_TEXT_MAX];
 	uint32_t end = 0;
 
-	image->memory_size = memory_size != 0 ? memory_size
-			     : manifest != 0  ? manifest
-					      : DENALI_MEMORY_DEFAULT;
+	image->memory_size = memory_size != 0 ? memory_size :
+			     manifest != 0    ? manifest :
+						DENALI_MEMORY_DEFAULT;
 	for (uint32_t i = 0; i < image->part_count; i++) {
 		const struct image_part *part = &image->parts[i];
 

@@ -24,9 +24,9 @@ static char *plain_copy(const struct buffer *line)
 	for (size_t i = 0; i < line->length; i++) {
 		uint8_t byte = line->data[i];
 
-		text[i] = (byte < ' ' && byte != '\t') || byte == 0x7f
-				  ? '?'
-				  : (char)byte;
+		text[i] = (byte < ' ' && byte != '\t') || byte == 0x7f ?
+				  '?' :
+				  (char)byte;
 	}
 	return text;
 }

@@ -80,9 +80,9 @@ static void take_ledger(struct session *session,
 			const struct port_message *message)
 {
 	struct denali_ledger **place =
-		message->vm == DENALI_PORT_HOST
-			? &session->run->ledger
-			: &instance_of(session, message->vm)->ledger;
+		message->vm == DENALI_PORT_HOST ?
+			&session->run->ledger :
+			&instance_of(session, message->vm)->ledger;
 
 	free(*place);
 	*place = copy_record(message, sizeof(struct denali_ledger));
@@ -99,9 +99,9 @@ static void take_error(struct session *session,
 	for (size_t i = 0; i < length; i++) {
 		uint8_t byte = message->body[i];
 
-		session->kernel_error[i] = byte < ' ' || byte == 0x7f
-						   ? '?'
-						   : (char)byte;
+		session->kernel_error[i] = byte < ' ' || byte == 0x7f ?
+						   '?' :
+						   (char)byte;
 	}
 	session->kernel_error[length] = '\0';
 }

@@ -251,8 +251,8 @@ int net_open(struct net *net, const struct run_options *options)
 		return 0;
 	net->first.flags = DENALI_NET_PRESENT;
 	memcpy(net->first.mac, mac_base, sizeof mac_base);
-	status = options->net == NET_USER ? open_user(net, options)
-					  : open_tap(net, options);
+	status = options->net == NET_USER ? open_user(net, options) :
+					    open_tap(net, options);
 	buffer_append(&net->netdev, "", 1);
 	return status;
 }

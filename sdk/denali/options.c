@@ -274,7 +274,7 @@ static void make_tables(struct getopt_tables *tables)
 	struct option *name = tables->names;
 	char *letter = tables->letters;
 
-	/* `+`: what follows the image is the guest's; `:`: we tell of errors. */
+	/* `+`: what follows the image is its own; `:`: we tell of errors. */
 	*letter++ = '+';
 	*letter++ = ':';
 	for (size_t i = 0; i < KNOWN_COUNT; i++) {

@@ -124,9 +124,9 @@ static void add_debugging(struct qemu_arguments *arguments,
 	 * jump, unless somebody outside keeps real time. */
 	if (options->icount)
 		add_pair(arguments, "-icount",
-			 allocate_text("shift=0%s", options->net == NET_NONE
-							    ? ",sleep=off"
-							    : ""));
+			 allocate_text("shift=0%s", options->net == NET_NONE ?
+							    ",sleep=off" :
+							    ""));
 }
 
 void qemu_arguments_make(struct qemu_arguments *arguments, const char *program,

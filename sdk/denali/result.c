@@ -159,9 +159,9 @@ int result_check(const char *path)
 
 	if (slash != NULL)
 		slash[slash == folder] = '\0';
-	if (access(path, F_OK) == 0
-		    ? access(path, W_OK) != 0
-		    : access(slash != NULL ? folder : ".", W_OK | X_OK) != 0)
+	if (access(path, F_OK) == 0 ?
+		    access(path, W_OK) != 0 :
+		    access(slash != NULL ? folder : ".", W_OK | X_OK) != 0)
 		status = error("--result %s: cannot write it: %s", path,
 			       strerror(errno));
 	free(folder);

@@ -39,9 +39,9 @@ static int find_kernel(struct parts *parts)
 {
 	const char *chosen = getenv("DENALI_KERNEL");
 
-	parts->kernel = chosen != NULL && chosen[0] != '\0'
-				? allocate_text("%s", chosen)
-				: sdk_path("share/denali/kernel.elf");
+	parts->kernel = chosen != NULL && chosen[0] != '\0' ?
+				allocate_text("%s", chosen) :
+				sdk_path("share/denali/kernel.elf");
 	if (parts->kernel == NULL || access(parts->kernel, R_OK) != 0)
 		return error("%s: cannot read the kernel: %s; the SDK is not "
 			     "complete: build or install it again",

@@ -200,8 +200,8 @@ static void act(struct session *session, const struct pollfd fds[FD_COUNT])
 /* Milliseconds until the next deadline, for poll. */
 static int time_left(const struct session *session)
 {
-	int64_t next = session->patience != 0 ? session->patience
-					      : session->timeout;
+	int64_t next = session->patience != 0 ? session->patience :
+						session->timeout;
 	int64_t left;
 
 	if (session->timeout != 0 && session->timeout < next)

@@ -27,9 +27,9 @@ static Elf_Scn *find_section(Elf *elf, const char *name, uint32_t type)
 		if (gelf_getshdr(section, &shdr) == NULL)
 			continue;
 		found = elf_strptr(elf, names, shdr.sh_name);
-		if (type != SHT_NULL
-			    ? shdr.sh_type == type
-			    : found != NULL && strcmp(found, name) == 0)
+		if (type != SHT_NULL ?
+			    shdr.sh_type == type :
+			    found != NULL && strcmp(found, name) == 0)
 			return section;
 	}
 	return NULL;

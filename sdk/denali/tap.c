@@ -41,8 +41,9 @@ static int inspect(struct tap *tap, const char *name)
 		status = error("--net tap=%s: its MTU is less than %d", name,
 			       MTU_MIN);
 	else
-		tap->mtu = request.ifr_mtu < MTU_MAX ? (uint16_t)request.ifr_mtu
-						     : MTU_MAX;
+		tap->mtu = request.ifr_mtu < MTU_MAX ?
+				   (uint16_t)request.ifr_mtu :
+				   MTU_MAX;
 	if (fd >= 0)
 		close(fd);
 	return status;

@@ -92,9 +92,9 @@ static uint32_t find_returns(const struct denali_post_mortem *crash,
 			     const struct image *image,
 			     uint32_t returns[RETURNS_MAX])
 {
-	uint32_t length = crash->stack_length < DENALI_POST_MORTEM_STACK
-				  ? crash->stack_length
-				  : DENALI_POST_MORTEM_STACK;
+	uint32_t length = crash->stack_length < DENALI_POST_MORTEM_STACK ?
+				  crash->stack_length :
+				  DENALI_POST_MORTEM_STACK;
 	/* Words are aligned in memory, and esp need not be. */
 	uint32_t offset = -crash->registers.esp & 3;
 	uint32_t word, count = 0;

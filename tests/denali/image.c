@@ -215,13 +215,16 @@ static const struct {
 } mistakes[] = {
 	{ nothing, 0, "not an image: the file is empty" },
 	{ nothing, 3,
-	  "not an image: it is not an ELF file; run what denali-cc has linked" },
+	  "not an image: it is not an ELF file; run what "
+	  "denali-cc has linked" },
 	{ no_elf, WHOLE,
-	  "not an image: it is not an ELF file; run what denali-cc has linked" },
+	  "not an image: it is not an ELF file; run what "
+	  "denali-cc has linked" },
 	{ nothing, 51,
 	  "truncated: 51 bytes are not even an ELF header; link it again" },
 	{ nothing, 100,
-	  "truncated: its headers speak of 276 bytes, the file has 100; copy or "
+	  "truncated: its headers speak of 276 bytes, the "
+	  "file has 100; copy or "
 	  "link it again" },
 	{ nothing, 0x1800,
 	  "truncated: its headers speak of 8904 bytes, the file has 6144; copy "
@@ -230,16 +233,20 @@ static const struct {
 	  "truncated: its headers speak of 8904 bytes, the file has 8903; copy "
 	  "or link it again" },
 	{ headers_far, WHOLE,
-	  "truncated: its headers speak of 4294967504 bytes, the file has 8904; "
+	  "truncated: its headers speak of 4294967504 bytes, "
+	  "the file has 8904; "
 	  "copy or link it again" },
 	{ segment_far, WHOLE,
-	  "truncated: its headers speak of 4294967296 bytes, the file has 8904; "
+	  "truncated: its headers speak of 4294967296 bytes, "
+	  "the file has 8904; "
 	  "copy or link it again" },
 	{ wide, WHOLE,
-	  "not an image: it is a 64-bit program, and images are 32-bit; link it "
+	  "not an image: it is a 64-bit program, and images "
+	  "are 32-bit; link it "
 	  "with denali-cc" },
 	{ big_endian, WHOLE,
-	  "not an image: it is for a big-endian processor, not the 386; link it "
+	  "not an image: it is for a big-endian processor, "
+	  "not the 386; link it "
 	  "with denali-cc" },
 	{ machine, WHOLE,
 	  "not an image: it is for another processor (ELF machine 40), not the "
@@ -272,10 +279,12 @@ static const struct {
 	{ short_manifest, WHOLE,
 	  "not an image: its manifest is missing; link it with denali-cc" },
 	{ big, WHOLE,
-	  "too little memory for the image: a VM of 16M cannot hold it; give it "
+	  "too little memory for the image: a VM of 16M "
+	  "cannot hold it; give it "
 	  "-m 33M or more" },
 	{ wraps, WHOLE,
-	  "not an image: segment 4 has a size that makes no sense; link it with "
+	  "not an image: segment 4 has a size that makes no "
+	  "sense; link it with "
 	  "denali-cc" },
 };
 
