@@ -8,12 +8,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "buffer.h"
 #include "error.h"
 #include "parse.h"
 
@@ -41,10 +41,32 @@ static Elf32_Phdr program_header(const struct image *image, unsigned i)
 	return phdr;
 }
 
-static int map_file(struct image *image)
+/* The bytes are copied: the file may be replaced while it runs. */
+static int read_bytes(struct image *image, size_t size)
+{
+	uint8_t *data = allocate(size, 1);
+
+	image->data = data;
+	while (image->size < size) {
+		ssize_t got = read(image->fd, data + image->size,
+				   size - image->size);
+
+		if (got > 0)
+			image->size += (size_t)got;
+		else if (got == 0)
+			return error("%s: the image became shorter while it "
+				     "was read; try again",
+				     image->path);
+		else if (errno != EINTR)
+			return error("%s: cannot read the image: %s",
+				     image->path, strerror(errno));
+	}
+	return 0;
+}
+
+static int read_file(struct image *image)
 {
 	struct stat status;
-	void *data;
 
 	image->fd = open(image->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (image->fd < 0 || fstat(image->fd, &status) != 0)
@@ -60,14 +82,7 @@ static int map_file(struct image *image)
 	if (status.st_size > DENALI_IMAGE_FILE_MAX)
 		return error("%s: not an image: the file is larger than 1G",
 			     image->path);
-	data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE,
-		    image->fd, 0);
-	if (data == MAP_FAILED)
-		return error("%s: cannot read the image: %s", image->path,
-			     strerror(errno));
-	image->data = data;
-	image->size = (size_t)status.st_size;
-	return 0;
+	return read_bytes(image, (size_t)status.st_size);
 }
 
 static int check_ident(const struct image *image)
@@ -315,7 +330,7 @@ int image_open(struct image *image, const char *path, uint32_t memory_size)
 	int status;
 
 	*image = (struct image){ .path = path, .fd = -1 };
-	status = map_file(image);
+	status = read_file(image);
 	if (status == 0)
 		status = check_ident(image);
 	if (status == 0)
@@ -333,8 +348,7 @@ int image_open(struct image *image, const char *path, uint32_t memory_size)
 
 void image_close(struct image *image)
 {
-	if (image->data != NULL)
-		munmap((void *)(uintptr_t)image->data, image->size);
+	free(image->data);
 	if (image->fd >= 0)
 		close(image->fd);
 	image->data = NULL;

@@ -29,7 +29,7 @@ struct image_part {
 struct image {
 	const char *path;
 	int fd;
-	const uint8_t *data; /* the whole file, mapped */
+	uint8_t *data; /* the whole file */
 	size_t size;
 	struct image_part parts[DENALI_IMAGE_SEGMENTS];
 	uint32_t part_count;

@@ -56,7 +56,9 @@ void report_fault(const struct run *run, uint32_t vm, const struct image *image,
 	cause_text(instance->cause, instance->detail, instance->crash, image,
 		   text);
 	note("instance %u (%s) was killed: %s", vm, run->name, text);
-	if (!full || instance->trace == NULL)
+	/* Where memory ran out says nothing about why. */
+	if (!full || instance->trace == NULL ||
+	    instance->cause == DENALI_CAUSE_MEMORY)
 		return;
 	print_trace(instance->trace);
 	print_registers(&instance->crash->registers);

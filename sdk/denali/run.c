@@ -19,12 +19,15 @@
 #include "error.h"
 #include "help.h"
 #include "net.h"
+#include "parse.h"
 #include "plan.h"
 #include "ports.h"
 #include "report.h"
 #include "result.h"
 #include "sdk.h"
 #include "session.h"
+
+#define MIB 0x100000u
 
 /* What a run needs, in the order in which it is had. */
 struct parts {
@@ -84,11 +87,29 @@ static int check_capture(const struct run_options *options)
 	return 0;
 }
 
+/* The kernel with what it needs to begin with, and the image, must fit. */
+static int check_host_memory(const struct parts *parts)
+{
+	uint64_t given = parts->options.host_memory;
+	uint64_t needed = HOST_MEMORY_MIN / 2 + parts->image.size;
+	char text[SIZE_TEXT_MAX], least[SIZE_TEXT_MAX];
+
+	needed = (needed + MIB - 1) / MIB * MIB;
+	if (given >= needed)
+		return 0;
+	return error("too little memory: a host of %s cannot hold %s; give it "
+		     "--host-mem %s or more",
+		     size_text(given, text), parts->options.image,
+		     size_text(needed, least));
+}
+
 static int prepare(struct parts *parts)
 {
 	const struct run_options *options = &parts->options;
 	int status = image_open(&parts->image, options->image, options->memory);
 
+	if (status == 0)
+		status = check_host_memory(parts);
 	if (status == 0)
 		status = find_kernel(parts);
 	if (status == 0 && (parts->program = qemu_find()) == NULL)

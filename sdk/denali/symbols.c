@@ -128,7 +128,7 @@ static bool read_file(struct symbols *symbols, const char *path,
 
 	if (fd < 0)
 		return false;
-	elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
 	if (elf != NULL && !same_build(elf, image))
 		note("%s: of another build than the image: not used", path);
 	else if (elf != NULL)

@@ -295,6 +295,20 @@ Test(trouble, too_little_memory)
 			   image);
 }
 
+Test(trouble, image_larger_than_the_host)
+{
+	const char *image = trial_image("hello");
+	struct process process;
+
+	trial_script("");
+	cr_assert(truncate(image, 20 << 20) == 0);
+	trial_start(&process, "--host-mem", "16M", image, NULL);
+	trial_expect_error(&process,
+			   "too little memory: a host of 16M cannot hold %s; "
+			   "give it --host-mem 24M or more",
+			   image);
+}
+
 /* An instance's fault before the kernel's end is no host error, nor is QEMU's
  * status of any interest once the kernel has said that all is over. */
 Test(trouble, end_is_the_truth)
