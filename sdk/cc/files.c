@@ -35,7 +35,10 @@ static char *image_path(const char *mount, const char *rest)
 
 	if (asprintf(&path, "%s%s", mount, rest) < 0)
 		fail("out of memory");
-	return *path == '\0' ? need(realloc(path, 2)), strcpy(path, "/") : path;
+	if (*path != '\0')
+		return path;
+	free(path);
+	return need(strdup("/"));
 }
 
 /* Entries for the directories that lead to mount, the root among them. */

@@ -47,6 +47,23 @@ $(BUILD)/obj/$(1)/%.S.o: %.S $$(call stamped,$(1)) | ready
 
 STAMPS += $(1)
 STAMP_$(1) = $(CROSS)gcc $$($(2)_CFLAGS)
+
+$(BUILD)/lint/$(1)/%.c.ok: %.c $(BUILD)/obj/$(1)/%.c.o .clang-tidy
+	$$(call tidy,$$<,$$(CLANG_GUEST) \
+		$$(filter-out -m%,$$($(2)_CFLAGS)) $$(CLANG_SYSTEM))
+endef
+
+# How clang finds the headers that the cross compiler finds.
+CLANG_GUEST = --target=i686-elf -nostdlibinc -Wconditional-uninitialized
+CLANG_SYSTEM = -isystem $(TOOLCHAIN)/i686-elf/include
+
+# The stamp of what clang-tidy is content with; the object knows the headers.
+define tidy
+	$(call say,TIDY,$(1))
+	@mkdir -p $(@D)
+	$(Q)clang-tidy --quiet $(1) -- $(2) >$@.log 2>&1 || \
+		{ grep -v 'warnings generated' $@.log; exit 1; }
+	@touch $@
 endef
 
 define host_program
@@ -65,6 +82,10 @@ $(1): $(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2))
 		$(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2)) $(4)
 
 DEPENDENCIES += $(patsubst %.c,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.c.d,$(2))
+
+$(BUILD)/lint/$(1:$(BUILD)/%=%)/%.c.ok: %.c \
+		$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.c.o .clang-tidy
+	$$(call tidy,$$<,$$(HOST_CFLAGS) $(3) -Wconditional-uninitialized)
 endef
 
 define guest_program
