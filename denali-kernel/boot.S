@@ -70,7 +70,9 @@ boot_directory:
 boot_pointers:
 	.skip 32
 	.balign 16
-	.globl kernel_stack, kernel_stack_top
-kernel_stack:
+	.balign PAGE_SIZE
+	.globl kernel_stack_guard, kernel_stack_top
+kernel_stack_guard:
+	.skip PAGE_SIZE
 	.skip KERNEL_STACK_SIZE
 kernel_stack_top:

@@ -28,14 +28,17 @@ static void serve(struct vm *vm, uint32_t devices)
 static int32_t call_idle(struct vm *vm)
 {
 	uint64_t deadline = vm->frame.ebx | (uint64_t)vm->frame.esi << 32;
-	uint64_t timer = READ_ONCE(vm->rw->timer);
 
 	serve(vm, DENALI_DEVICE_ALL);
-	if (vm->state == VM_DEAD || event_waiting(vm))
+	if (vm->state == VM_DEAD)
+		return 0;
+	uint64_t now = clock_ns();
+	uint64_t timer = event_timer(vm, now);
+	if (event_waiting(vm))
 		return 0;
 	if (timer < deadline)
 		deadline = timer;
-	if (deadline > clock_ns())
+	if (deadline > now)
 		sched_idle(vm, deadline);
 	return 0;
 }

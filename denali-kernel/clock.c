@@ -19,6 +19,8 @@
 #define WINDOW_TICKS 2400u /* 2.01 ms */
 #define READINGS 5
 
+#define FAR (1ull << 60) /* ns, 36 years: no product of it overflows */
+
 #define CMOS_INDEX 0x70
 #define CMOS_DATA 0x71
 
@@ -187,6 +189,8 @@ uint32_t clock_apic_ticks(uint64_t ns)
 /* Never early: rounds up. */
 uint64_t clock_tsc_at(uint64_t ns)
 {
+	if (ns > FAR)
+		ns = FAR;
 	return tsc_start + ns / 1000000 * tsc_khz +
 	       ns % 1000000 * tsc_khz / 1000000 + 1;
 }

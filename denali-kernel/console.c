@@ -22,16 +22,21 @@ void console_forget(struct vm *vm)
 	link_remove(&vm->console_wait);
 }
 
-bool console_has_output(const struct vm *vm)
+/* What living VMs print leaves room for the report of one that ends. */
+static uint32_t console_room(const struct vm *vm)
 {
-	return READ_ONCE(vm->rw->console.out_posted) != vm->console.out_done;
+	uint32_t room = hostport_room();
+
+	if (vm->state >= VM_DEAD)
+		return room;
+	return room > HOSTPORT_RESERVE ? room - HOSTPORT_RESERVE : 0;
 }
 
 /* Send up to length bytes from the ring; how many the host port took. */
 static uint32_t send_output(struct vm *vm, uint32_t length)
 {
 	uint8_t copy[DENALI_CONSOLE_OUT];
-	uint32_t room = hostport_room();
+	uint32_t room = console_room(vm);
 
 	if (length > room)
 		length = room;
@@ -65,9 +70,11 @@ bool console_serve(struct vm *vm)
 
 void console_pump(void)
 {
-	while (link_used(&waiting) && hostport_room()) {
+	while (link_used(&waiting)) {
 		struct vm *vm = LINK_OWNER(waiting.next, struct vm,
 					   console_wait);
+		if (!console_room(vm))
+			break;
 		console_forget(vm);
 		if (console_serve(vm))
 			vm_post(vm, DENALI_EVENT_CONSOLE);

@@ -18,9 +18,6 @@ void console_init(struct vm *vm);
  * the VM waits in a queue for console_pump().  False: the ring is bad. */
 bool console_serve(struct vm *vm);
 
-/* Something posted that the kernel has not taken? */
-bool console_has_output(const struct vm *vm);
-
 /* Serve the VMs that wait for room, first come first served. */
 void console_pump(void);
 

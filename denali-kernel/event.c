@@ -50,7 +50,7 @@ static void enter_handler(struct vm *vm, uint32_t handler)
 }
 
 /* Both halves of the register are read; a guest cannot run meanwhile. */
-static uint64_t check_timer(struct vm *vm, uint64_t now)
+uint64_t event_timer(struct vm *vm, uint64_t now)
 {
 	uint64_t timer = READ_ONCE(vm->rw->timer);
 
@@ -64,7 +64,7 @@ static uint64_t check_timer(struct vm *vm, uint64_t now)
 uint64_t event_deliver(struct vm *vm, uint64_t now)
 {
 	struct denali_rw_registers *rw = vm->rw;
-	uint64_t timer = check_timer(vm, now);
+	uint64_t timer = event_timer(vm, now);
 	uint32_t pending = READ_ONCE(rw->pending) | vm->pending;
 	uint32_t handler = READ_ONCE(rw->handler);
 

@@ -20,6 +20,10 @@ struct vm;
  * register's deadline. */
 uint64_t event_deliver(struct vm *vm, uint64_t now);
 
+/* Post the timer's event if it is due; the register's deadline, TIMER_NEVER if
+ * it is off now. */
+uint64_t event_timer(struct vm *vm, uint64_t now);
+
 /* Events that wait, in the struct or in the register. */
 uint32_t event_waiting(const struct vm *vm);
 

@@ -12,7 +12,7 @@
 #include "string.h"
 
 #define FREE 0x80000000u
-#define RANGES 64
+#define RANGES 80
 
 enum zone { ZONE_LOW, ZONE_HIGH, ZONES };
 

@@ -144,3 +144,29 @@ bool guard_allows(const struct nic_port *port, const uint8_t *frame,
 		return false;
 	}
 }
+
+/* Where a transport header has its checksum; 0: it has none we know. */
+static uint16_t checksum_offset(uint8_t protocol)
+{
+	switch (protocol) {
+	case PROTOCOL_TCP:
+		return 16;
+	case PROTOCOL_UDP:
+		return 6;
+	case PROTOCOL_ICMPV6:
+		return 2;
+	default:
+		return 0;
+	}
+}
+
+bool guard_allows_checksum(const struct packet *packet,
+			   const struct headers *headers)
+{
+	uint16_t offset = checksum_offset(headers->protocol);
+
+	return headers->transport && offset &&
+	       packet->checksum_start == headers->transport &&
+	       packet->checksum_offset == offset &&
+	       packet->checksum_start + offset + 2 <= headers->end;
+}

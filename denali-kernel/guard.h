@@ -17,10 +17,17 @@
 
 #include "headers.h"
 #include "nic.h"
+#include "packet.h"
 
 /* May the VM of this port send this frame, of which these are the headers? */
 bool guard_allows(const struct nic_port *port, const uint8_t *frame,
 		  const struct headers *headers);
+
+/* May the machine's NIC complete the checksum that the packet asks for?  Only
+ * that of a transport protocol in its own field: the NIC writes there after all
+ * else has been checked. */
+bool guard_allows_checksum(const struct packet *packet,
+			   const struct headers *headers);
 
 /* Is this IPv6 address one the VM of this port may use? */
 bool guard_owns_ipv6(const struct nic_port *port, const uint8_t *address);

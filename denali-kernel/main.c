@@ -186,7 +186,7 @@ static void carry_out(const struct bootplan *plan)
 		bootplan_group(plan, i, &group);
 		make_group(plan, &group);
 	}
-	sched_set_stats(plan->flags & DENALI_PLAN_STATS);
+	vm_set_stats(plan->flags & DENALI_PLAN_STATS);
 }
 
 void kernel_main(uint32_t magic, uint32_t information)

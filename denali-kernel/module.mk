@@ -1,4 +1,6 @@
 # SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
 # The isolation kernel.
 KERNEL_SRC += $(addprefix denali-kernel/, \
 	boot.S entry.S \

@@ -11,6 +11,7 @@
 #include "string.h"
 
 extern const char kernel_text_start[], kernel_text_end[], kernel_rodata_end[];
+extern const char kernel_stack_guard[];
 
 /* The low 4 MiB, where the kernel's image is, are mapped page by page. */
 #define FINE_TABLES 2
@@ -46,6 +47,7 @@ void paging_init(uint32_t window_bytes)
 	for (unsigned i = 0; i < FINE_TABLES * TABLE_ENTRIES; i++)
 		fine[i] = (uint64_t)i << PAGE_SHIFT | common |
 			  image_rights(WINDOW_BASE + ((uintptr_t)i << PAGE_SHIFT));
+	fine[window_phys(kernel_stack_guard) >> PAGE_SHIFT] = 0;
 	for (unsigned i = 0; i < FINE_TABLES; i++)
 		directory[i] = window_phys(&fine[i * TABLE_ENTRIES]) |
 			       PTE_PRESENT | PTE_WRITE;

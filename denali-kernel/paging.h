@@ -15,6 +15,7 @@
 #define PTE_WRITE 0x2ull
 #define PTE_USER 0x4ull
 #define PTE_UNCACHED 0x18ull
+#define PTE_USED 0x60ull /* set by the processor: accessed, dirty */
 #define PTE_LARGE 0x80ull
 #define PTE_GLOBAL 0x100ull
 #define PTE_NX (1ull << 63)

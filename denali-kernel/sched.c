@@ -25,12 +25,6 @@ _Noreturn void resume_sysexit(struct trap_frame *frame);
 
 static struct link queue = { &queue, &queue };
 static struct vm *running;
-static bool send_stats;
-
-void sched_set_stats(bool stats)
-{
-	send_stats = stats;
-}
 
 void sched_start(struct vm *vm)
 {
@@ -153,10 +147,10 @@ void sched_return(struct vm *vm)
 void sched_run(void)
 {
 	for (;;) {
-		bool frames_left = net_poll();
+		bool more = net_poll();
 
+		more |= vm_reap();
 		console_pump();
-		vm_reap(send_stats);
 		if (!vm_count())
 			finish();
 		uint64_t now = clock_ns();
@@ -167,7 +161,9 @@ void sched_run(void)
 		net_flush();
 		if (vm)
 			resume(vm);
-		if (!frames_left)
+		if (more)
+			let_interrupts_in();
+		else
 			wait();
 	}
 }

@@ -36,7 +36,4 @@ _Noreturn void sched_run(void);
  * look here: an interrupt is on its way. */
 _Noreturn void sched_return(struct vm *vm);
 
-/* Send ledgers with the VMs' last messages. */
-void sched_set_stats(bool stats);
-
 #endif

@@ -212,7 +212,7 @@ static enum space_result own_page(struct vm *vm, uint64_t *entry,
 	fill_page(page, from);
 	if (bits & PTE_WRITABLE)
 		bits |= PTE_WRITE;
-	if (*entry != bits) {
+	if ((*entry & ~PTE_USED) != bits) {
 		*entry = bits;
 		invlpg(page);
 	}
@@ -310,8 +310,14 @@ bool space_create(struct vm *vm)
 			      PTE_OWNED | PTE_WRITE | PTE_WRITABLE);
 		return true;
 	}
-	space_destroy(vm);
+	while (!space_destroy(vm))
+		continue;
 	return false;
+}
+
+static frame_t entry_frame(uint64_t entry)
+{
+	return (frame_t)((entry & PTE_FRAME) >> PAGE_SHIFT);
 }
 
 static void destroy_table(struct vm *vm, frame_t frame)
@@ -320,32 +326,39 @@ static void destroy_table(struct vm *vm, frame_t frame)
 
 	for (unsigned i = 0; i < TABLE_ENTRIES; i++)
 		if (table[i] & PTE_OWNED)
-			drop_frame(vm, (frame_t)((table[i] & PTE_FRAME) >>
-						 PAGE_SHIFT));
+			drop_frame(vm, entry_frame(table[i]));
 	drop_frame(vm, frame);
 }
 
-static void destroy_directory(struct vm *vm, frame_t frame)
+/* One page table of a directory; false if it has none. */
+static bool destroy_one_table(struct vm *vm, frame_t frame)
 {
 	uint64_t *directory = frame_window(frame);
 
 	for (unsigned i = 0; i < TABLE_ENTRIES; i++)
-		if (directory[i])
-			destroy_table(vm, (frame_t)((directory[i] & PTE_FRAME) >>
-						    PAGE_SHIFT));
-	drop_frame(vm, frame);
+		if (directory[i]) {
+			destroy_table(vm, entry_frame(directory[i]));
+			directory[i] = 0;
+			return true;
+		}
+	return false;
 }
 
-void space_destroy(struct vm *vm)
+bool space_destroy(struct vm *vm)
 {
 	ensure(cpu.current != vm);
-	for (unsigned i = 0; i < 3; i++)
-		if (vm->directories[i] != FRAME_NONE) {
-			destroy_directory(vm, vm->directories[i]);
-			vm->directories[i] = FRAME_NONE;
-		}
 	vm->ro = 0;
 	vm->rw = 0;
+	for (unsigned i = 0; i < 3; i++) {
+		if (vm->directories[i] == FRAME_NONE)
+			continue;
+		if (!destroy_one_table(vm, vm->directories[i])) {
+			drop_frame(vm, vm->directories[i]);
+			vm->directories[i] = FRAME_NONE;
+		}
+		return false;
+	}
+	return true;
 }
 
 void space_load(struct vm *vm)
@@ -354,8 +367,11 @@ void space_load(struct vm *vm)
 		return;
 	write_cr3((uint32_t)vm->space);
 	cpu.current = vm;
-	/* A guest may have loaded null; only a switch needs it right again. */
-	__asm__ volatile("mov %0, %%gs" : : "r"(SEG_USER_THREAD));
+	/* A guest may have loaded others; only a switch needs them right. */
+	__asm__ volatile("mov %0, %%gs\n\t"
+			 "mov %0, %%fs"
+			 :
+			 : "r"(SEG_USER_THREAD));
 }
 
 void space_unload(void)
@@ -438,7 +454,7 @@ static void release_page(struct vm *vm, uint64_t *entry, uint32_t page)
 	if (old & PTE_PRESENT && cpu.current == vm)
 		invlpg(page);
 	if (old & PTE_OWNED)
-		drop_frame(vm, (frame_t)((old & PTE_FRAME) >> PAGE_SHIFT));
+		drop_frame(vm, entry_frame(old));
 }
 
 enum space_result space_release(struct vm *vm, struct space_range *range)
@@ -468,7 +484,7 @@ uint32_t space_peek(const struct vm *vm, void *to, uint32_t from,
 			break;
 		if (chunk > length - done)
 			chunk = length - done;
-		frame_t frame = (frame_t)((*entry & PTE_FRAME) >> PAGE_SHIFT);
+		frame_t frame = entry_frame(*entry);
 		const uint8_t *page = temporary_map(0, frame);
 		memcpy((uint8_t *)to + done, page + offset, chunk);
 		done += chunk;

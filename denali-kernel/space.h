@@ -32,8 +32,9 @@ enum space_result {
  * vm->memory_size set).  False, and nothing kept, if memory is short. */
 bool space_create(struct vm *vm);
 
-/* Give back everything; the space must not be loaded. */
-void space_destroy(struct vm *vm);
+/* Give back some of a space that is not loaded and never will be again; true
+ * when nothing is left.  Each call is bounded, by a page table's frames. */
+bool space_destroy(struct vm *vm);
 
 /* Load the VM's space; does nothing if it is loaded. */
 void space_load(struct vm *vm);

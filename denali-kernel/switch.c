@@ -183,6 +183,9 @@ bool switch_from_vm(struct vm *vm, struct packet *packet)
 	if (!headers_parse(&headers, packet->frame, packet->length) ||
 	    !guard_allows(&vm->nic, packet->frame, &headers))
 		return false;
+	if (packet->flags & PACKET_PARTIAL &&
+	    !guard_allows_checksum(packet, &headers))
+		return false;
 	if (mac_group(packet->frame))
 		return group_from_vm(vm, packet, &headers);
 	to = stations_by_mac(packet->frame);

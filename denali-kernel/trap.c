@@ -50,8 +50,8 @@ static void page_fault(struct vm *vm, uint32_t address)
 
 static void exception(struct vm *vm, uint32_t vector)
 {
-	if (vector == EXCEPTION_NMI)
-		panic("non-maskable interrupt");
+	if (vector == EXCEPTION_NMI || vector == EXCEPTION_MACHINE_CHECK)
+		panic("the machine reports an error (exception %u)", vector);
 	vm->ledger.exceptions++;
 	if (vector == EXCEPTION_NO_MATH) {
 		if (!vector_take(vm))

@@ -28,6 +28,22 @@ static struct pool records = { .size = (sizeof(struct vm) + 31) & ~31u };
 static struct link dead = { &dead, &dead };
 static struct vm **table;
 static uint32_t table_size, next_id, living;
+static bool send_ledgers;
+
+/* Steps of freeing between two looks at what else there is to do. */
+#define REAP_STEPS 4
+
+/* What report() sends at most, headers included. */
+_Static_assert(DENALI_CONSOLE_OUT + sizeof(struct denali_post_mortem) +
+		       sizeof(struct denali_ledger) +
+		       sizeof(struct denali_port_exit) +
+		       4 * sizeof(struct denali_port_header) <=
+	       HOSTPORT_RESERVE, "room for a dead VM's messages");
+
+void vm_set_stats(bool stats)
+{
+	send_ledgers = stats;
+}
 
 bool vm_init(uint32_t count)
 {
@@ -47,7 +63,7 @@ struct vm *vm_find(uint32_t id)
 {
 	struct vm *vm = id < next_id ? table[id] : 0;
 
-	return vm && vm->state != VM_DEAD ? vm : 0;
+	return vm && vm->state < VM_DEAD ? vm : 0;
 }
 
 void vm_each(void (*call)(struct vm *vm))
@@ -118,8 +134,9 @@ static void set_name(struct vm *vm, const struct denali_plan_group *group)
 static uint32_t frames_limit(const struct vm *vm)
 {
 	uint32_t limit = vm->image->info.manifest.frame_limit;
+	uint32_t all = vm->memory_size / PAGE_SIZE;
 
-	return limit ? limit : vm->memory_size / PAGE_SIZE;
+	return limit && limit < all ? limit : all;
 }
 
 /* Page tables and register pages of a full VM are not the guest's to spare:
@@ -175,7 +192,7 @@ void vm_post(struct vm *vm, uint32_t events)
 
 void vm_kill(struct vm *vm, uint32_t cause, uint32_t detail)
 {
-	if (vm->state == VM_DEAD)
+	if (vm->state >= VM_DEAD)
 		return;
 	sched_remove(vm);
 	vm->state = VM_DEAD;
@@ -199,7 +216,7 @@ void vm_end(struct vm *vm)
 	vm_kill(vm, DENALI_CAUSE_STOPPED, 0);
 }
 
-static void report(struct vm *vm, bool stats)
+static void report(struct vm *vm)
 {
 	struct denali_port_exit message = { vm->cause, vm->detail };
 
@@ -207,35 +224,48 @@ static void report(struct vm *vm, bool stats)
 	console_forget(vm);
 	if (vm->cause != DENALI_CAUSE_EXIT && vm->cause != DENALI_CAUSE_STOPPED)
 		postmortem_send(vm);
-	if (stats)
+	if (send_ledgers)
 		hostport_send(DENALI_PORT_LEDGER, vm->id, &vm->ledger,
 			      sizeof(vm->ledger));
 	hostport_send(DENALI_PORT_EXIT, vm->id, &message, sizeof(message));
 }
 
-static void free_vm(struct vm *vm)
+/* A step of freeing a VM; true when it was the last. */
+static bool free_vm(struct vm *vm)
 {
 	if (cpu.current == vm)
 		space_unload();
 	vector_forget(vm);
-	space_destroy(vm);
+	if (!space_destroy(vm))
+		return false;
 	link_remove(&vm->run);
 	table[vm->id] = 0;
 	living--;
 	pool_give(&records, vm);
+	return true;
 }
 
-/* What report() sends at most, headers included. */
-#define REPORT_ROOM                                                          \
-	(DENALI_CONSOLE_OUT + sizeof(struct denali_post_mortem) +            \
-	 sizeof(struct denali_ledger) + sizeof(struct denali_port_exit) +    \
-	 4 * sizeof(struct denali_port_header))
-
-void vm_reap(bool stats)
+/* Send a dead VM's last messages, once; false if there is no room for them. */
+static bool reported(struct vm *vm)
 {
-	while (link_used(&dead) && hostport_room() >= REPORT_ROOM) {
+	if (vm->state == VM_REPORTED)
+		return true;
+	if (hostport_room() < HOSTPORT_RESERVE)
+		return false;
+	report(vm);
+	vm->state = VM_REPORTED;
+	return true;
+}
+
+bool vm_reap(void)
+{
+	for (unsigned n = 0; n < REAP_STEPS; n++) {
+		if (!link_used(&dead))
+			return false;
 		struct vm *vm = LINK_OWNER(dead.next, struct vm, run);
-		report(vm, stats);
+		if (!reported(vm))
+			return false;
 		free_vm(vm);
 	}
+	return link_used(&dead);
 }

@@ -37,7 +37,8 @@ struct trap_frame {
 enum vm_state {
 	VM_RUNNABLE, /* in the run queue, or running */
 	VM_IDLE,     /* waits for an event or its deadline */
-	VM_DEAD      /* has ended; waits for its last output to drain */
+	VM_DEAD,     /* has ended; its last messages wait for room */
+	VM_REPORTED  /* they are sent; its memory is being given back */
 };
 
 struct bootplan;
@@ -108,8 +109,11 @@ void vm_stop(struct vm *vm);
 void vm_end(struct vm *vm);
 
 /* Send the last messages of dead VMs as far as the host port has room, and
- * free them.  stats: with their ledgers. */
-void vm_reap(bool stats);
+ * free them, a bounded step at a time.  True: there is more to do now. */
+bool vm_reap(void);
+
+/* Whether ledgers are among those messages. */
+void vm_set_stats(bool stats);
 
 /* VMs that are not yet reaped. */
 uint32_t vm_count(void);

@@ -43,6 +43,7 @@
 #define EXCEPTION_NMI 2
 #define EXCEPTION_NO_MATH 7
 #define EXCEPTION_PAGE_FAULT 14
+#define EXCEPTION_MACHINE_CHECK 18
 
 #define FAULT_PRESENT 0x1u
 #define FAULT_WRITE 0x2u
@@ -170,6 +171,12 @@ static inline void cpu_pause(void)
 static inline void wait_for_interrupt(void)
 {
 	__asm__ volatile("sti; hlt; cli" : : : "memory");
+}
+
+/* Let those interrupts in that wait now. */
+static inline void let_interrupts_in(void)
+{
+	__asm__ volatile("sti; nop; cli" : : : "memory");
 }
 
 struct cpuid {

@@ -284,3 +284,38 @@ Test(guard, echo_and_group_reports)
 	frame.bytes[54] = 128;
 	cr_assert(!allowed());
 }
+
+/* Would the NIC be let write a checksum there? */
+static bool completes(uint16_t start, uint16_t offset)
+{
+	struct packet *packet = world_packet(frame.bytes, frame.length);
+	struct headers h;
+
+	cr_assert(headers_parse(&h, frame.bytes, frame.length));
+	packet->checksum_start = start;
+	packet->checksum_offset = offset;
+	bool allowed_it = guard_allows_checksum(packet, &h);
+	packet_put(packet);
+	return allowed_it;
+}
+
+/* It would overwrite what has been checked. */
+Test(guard, checksums_go_only_where_the_protocol_has_them)
+{
+	frame_udp4(&frame, 2, 1, 1, 2, 60);
+	cr_assert(completes(34, 6));
+	for (uint16_t start = 0; start < 110; start++)
+		for (uint16_t offset = 0; offset < 110; offset++)
+			cr_assert_eq(completes(start, offset),
+				     start == 34 && offset == 6, "%u %u",
+				     start, offset);
+	frame_udp6(&frame, 2, 1, 1, 2, 60);
+	cr_assert(completes(54, 6));
+	cr_assert_not(completes(34, 6));
+	frame_arp(&frame, 2, 1, 1, 2);
+	for (uint16_t start = 0; start < 60; start++)
+		cr_assert_not(completes(start, 6));
+	frame_icmpv6(&frame, 2, 1, 128, 8);
+	cr_assert(completes(54, 2));
+	cr_assert_not(completes(54, 6));
+}
