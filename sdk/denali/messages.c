@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backlog.h"
 #include "report.h"
 
 #define RECORD_VERSION 1 /* of post-mortems and ledgers */
@@ -124,6 +125,8 @@ static void take(struct session *session, const struct port_message *message)
 		break;
 	case DENALI_PORT_READY:
 		session->ready = true;
+		if (session->options->forward_count)
+			backlog_widen(session->qemu.pid);
 		break;
 	case DENALI_PORT_ERROR:
 		take_error(session, message);
