@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* Whatever the rest is compiled for, here it is speed. */
+#pragma GCC optimize("O2")
+
 /* The first 32 bits of the fractional parts of the cube roots of the first 64
  * primes; those of the square roots of the first 8. */
 static const uint32_t constants[64] = {
@@ -42,7 +45,7 @@ static inline uint32_t big_endian(const uint8_t *at)
 }
 
 /* The message schedule is a ring of its last 16 words. */
-static uint32_t schedule(uint32_t w[16], unsigned int i)
+static inline uint32_t schedule(uint32_t w[16], unsigned int i)
 {
 	uint32_t a = w[(i + 1) % 16], b = w[(i + 14) % 16];
 
@@ -52,28 +55,51 @@ static uint32_t schedule(uint32_t w[16], unsigned int i)
 	return w[i % 16];
 }
 
+/* One round; the eight variables take turns, so that none need be moved. */
+#define ROUND(a, b, c, d, e, f, g, h, i, word)                                \
+	do {                                                                  \
+		h += constants[i] + (word) + (g ^ (e & (f ^ g))) +            \
+		     (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25));          \
+		d += h;                                                       \
+		h += (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +         \
+		     ((a & b) | (c & (a | b)));                               \
+	} while (0)
+
+#define EIGHT_ROUNDS(i, WORD)                                                 \
+	do {                                                                  \
+		ROUND(a, b, c, d, e, f, g, h, (i), WORD(i));                  \
+		ROUND(h, a, b, c, d, e, f, g, (i) + 1, WORD((i) + 1));        \
+		ROUND(g, h, a, b, c, d, e, f, (i) + 2, WORD((i) + 2));        \
+		ROUND(f, g, h, a, b, c, d, e, (i) + 3, WORD((i) + 3));        \
+		ROUND(e, f, g, h, a, b, c, d, (i) + 4, WORD((i) + 4));        \
+		ROUND(d, e, f, g, h, a, b, c, (i) + 5, WORD((i) + 5));        \
+		ROUND(c, d, e, f, g, h, a, b, (i) + 6, WORD((i) + 6));        \
+		ROUND(b, c, d, e, f, g, h, a, (i) + 7, WORD((i) + 7));        \
+	} while (0)
+
+#define LOADED(i) (w[i] = big_endian(block + 4 * (i)))
+#define SCHEDULED(i) schedule(w, i)
+
 static void mix(uint32_t state[8], const uint8_t block[SHA256_BLOCK])
 {
-	uint32_t w[16], v[8];
+	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+	uint32_t w[16];
 
-	for (unsigned int i = 0; i < 16; i++)
-		w[i] = big_endian(block + 4 * i);
-	memcpy(v, state, sizeof(v));
-	for (unsigned int i = 0; i < 64; i++) {
-		uint32_t word = i < 16 ? w[i] : schedule(w, i);
-		uint32_t t = v[7] + constants[i] + word +
-			(rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)) +
-			((v[4] & v[5]) ^ (~v[4] & v[6]));
-		uint32_t u = (rotate(v[0], 2) ^ rotate(v[0], 13) ^
-			      rotate(v[0], 22)) +
-			((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
-
-		memmove(v + 1, v, 7 * sizeof(v[0]));
-		v[4] += t;
-		v[0] = t + u;
+	EIGHT_ROUNDS(0, LOADED);
+	EIGHT_ROUNDS(8, LOADED);
+	for (unsigned int i = 16; i < 64; i += 16) {
+		EIGHT_ROUNDS(i, SCHEDULED);
+		EIGHT_ROUNDS(i + 8, SCHEDULED);
 	}
-	for (unsigned int i = 0; i < 8; i++)
-		state[i] += v[i];
+	state[0] += a;
+	state[1] += b;
+	state[2] += c;
+	state[3] += d;
+	state[4] += e;
+	state[5] += f;
+	state[6] += g;
+	state[7] += h;
 }
 
 void sha256_add(struct sha256 *hash, const void *data, size_t length)
