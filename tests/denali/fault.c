@@ -13,6 +13,8 @@
 #include "image_file.h"
 #include "trial.h"
 
+TestSuite(fault, .fini = image_file_remove);
+
 /* The script of one that dies at a hlt, two calls deep. */
 static const char *dying(void)
 {

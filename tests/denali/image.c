@@ -15,6 +15,8 @@
 #include "error.h"
 #include "image_file.h"
 
+TestSuite(image, .fini = image_file_remove);
+
 #define WHOLE sizeof(struct image_file)
 
 Test(image, good)
@@ -34,7 +36,6 @@ Test(image, good)
 	cr_expect_null(image_find(&image, IMAGE_STACK + 0x4000));
 	cr_expect_null(image_find(&image, IMAGE_RODATA - 1));
 	image_close(&image);
-	unlink(path);
 }
 
 Test(image, bytes_of_it)
@@ -54,7 +55,6 @@ Test(image, bytes_of_it)
 	cr_expect_null(image_bytes(&image, IMAGE_DATA + 0x100, 1));
 	cr_expect_null(image_bytes(&image, IMAGE_STACK, 1));
 	image_close(&image);
-	unlink(path);
 }
 
 /* Names are for messages: the manifest's, or else the file's, without control
@@ -77,7 +77,6 @@ Test(image, names)
 	cr_assert(image_open(&image, path, 0) == 0);
 	cr_expect_str_eq(image.name, strrchr(path, '/') + 1);
 	image_close(&image);
-	unlink(path);
 }
 
 Test(image, memory)
@@ -95,7 +94,6 @@ Test(image, memory)
 	cr_expect(image_open(&image, path, 8 << 20) == 0 &&
 		  image.memory_size == 8 << 20);
 	image_close(&image);
-	unlink(path);
 }
 
 static void nothing(struct image_file *file)
@@ -304,7 +302,6 @@ Test(image, mistakes, .init = cr_redirect_stderr)
 			  line);
 		cr_expect_str_eq(error_last(), line);
 		image_close(&image);
-		unlink(path);
 	}
 }
 

@@ -7,12 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/bytes.h"
 #include "harness/denali.h"
 
 /* Paths that are in use at a time. */
-#define PATHS 8
+#define PATHS 32
 
 #define OFFSET(member) ((Elf32_Off)offsetof(struct image_file, member))
 #define SIZE(member) ((Elf32_Word)sizeof(((struct image_file *)0)->member))
@@ -195,11 +196,12 @@ void image_file_strip(struct image_file *file)
 	file->elf.e_shstrndx = 0;
 }
 
+static char paths[PATHS][256];
+static unsigned next;
+
 const char *image_file_write(const struct image_file *file, size_t length,
 			     const char *name)
 {
-	static char paths[PATHS][256];
-	static unsigned next;
 	char *path = paths[next++ % PATHS];
 	struct bytes bytes = { 0 };
 
@@ -209,4 +211,11 @@ const char *image_file_write(const struct image_file *file, size_t length,
 		abort();
 	bytes_free(&bytes);
 	return path;
+}
+
+void image_file_remove(void)
+{
+	for (unsigned i = 0; i < PATHS; i++)
+		if (paths[i][0] != '\0')
+			unlink(paths[i]);
 }

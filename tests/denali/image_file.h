@@ -84,8 +84,11 @@ void image_file_make(struct image_file *file);
 void image_file_strip(struct image_file *file);
 
 /* Write length bytes of it to a scratch file of that name; its path, valid for
- * the next seven calls. */
+ * the next 31 calls. */
 const char *image_file_write(const struct image_file *file, size_t length,
 			     const char *name);
+
+/* Remove all that it has written. */
+void image_file_remove(void);
 
 #endif

@@ -13,6 +13,8 @@
 #include "image_file.h"
 #include "trial.h"
 
+TestSuite(run, .fini = image_file_remove);
+
 #define PASSED "exit 0 0 0\nend 0\n"
 
 Test(run, output_and_status)

@@ -15,7 +15,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "image_file.h"
 #include "trial.h"
+
+TestSuite(terminal, .fini = image_file_remove);
 
 /* What the terminal shows, until it has shown text. */
 static bool await_text(int terminal, struct bytes *shown, const char *text)
@@ -94,9 +97,8 @@ Test(terminal, line_and_end_by_key)
 
 /* A session leader that starts the command in the background of its terminal;
  * its status is that of the command, or 99 if that was stopped. */
-static void lead(void)
+static _Noreturn void lead(const char *image)
 {
-	const char *image = trial_image("hello");
 	pid_t pid = fork();
 	int status;
 
@@ -116,6 +118,7 @@ static void lead(void)
 
 Test(terminal, background)
 {
+	const char *image = trial_image("hello");
 	struct bytes shown = { 0 };
 	int terminal;
 	pid_t pid;
@@ -124,7 +127,7 @@ Test(terminal, background)
 	pid = forkpty(&terminal, NULL, NULL, NULL);
 	cr_assert(pid >= 0);
 	if (pid == 0)
-		lead();
+		lead(image);
 	cr_expect(write(terminal, "not for you\n", 12) == 12);
 	cr_expect(await_text(terminal, &shown, "up"));
 	cr_expect(!await_text(terminal, &shown, "beyond its end"));

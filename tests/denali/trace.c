@@ -31,7 +31,7 @@ static void tear_down(void)
 {
 	symbols_close(&symbols);
 	image_close(&image);
-	unlink(path);
+	image_file_remove();
 }
 
 TestSuite(trace, .init = set_up, .fini = tear_down);

@@ -15,6 +15,8 @@
 #include "image_file.h"
 #include "trial.h"
 
+TestSuite(trouble, .fini = image_file_remove);
+
 #define FORWARD_LINE                                                           \
 	"qemu-system-i386: Could not set up host forwarding rule "             \
 	"'tcp:127.0.0.1:80-10.0.2.15:80'"
