@@ -12,7 +12,7 @@ ILWACO_TEST_CFLAGS := -include tests/ilwaco/machine.h -iquote tests/ilwaco \
 # ilwaco_test NAME SOURCES
 ilwaco_test = $(eval $(call host_program,$(BUILD)/tests/ilwaco_$(1),\
 	tests/ilwaco/$(1).c tests/ilwaco/machine.c $(2),\
-	$(ILWACO_TEST_CFLAGS),-lcriterion))$(eval \
+	$(ILWACO_TEST_CFLAGS),-lcriterion -lm))$(eval \
 	TEST_PROGRAMS += $(BUILD)/tests/ilwaco_$(1))
 
 $(call ilwaco_test,deadline,ilwaco/deadline.c)
@@ -23,3 +23,4 @@ $(call ilwaco_test,nic,ilwaco/nic.c)
 $(call ilwaco_test,descriptors,runtime/descriptors.c runtime/file.c)
 $(call ilwaco_test,polling,runtime/polling.c runtime/filewait.c runtime/file.c)
 $(call ilwaco_test,tree,runtime/tree.c)
+$(call ilwaco_test,format,runtime/format.c runtime/formatfloat.c)
