@@ -135,11 +135,59 @@ static bool search_bus(const struct search *search, unsigned bus)
 	return false;
 }
 
+/* Where the firmware has placed nothing: from here on, upwards. */
+static uint32_t next_ports = 0xc000, next_memory = 0xfe000000;
+
+static void write32(uint32_t address, unsigned offset, uint32_t value)
+{
+	outl(PORT_ADDRESS, ADDRESS_ENABLE | address | offset);
+	outl(PORT_DATA, value);
+}
+
+/* Give a region of registers, as large as it says when all ones are written to
+ * it, a place. */
+static void place_region(uint32_t address, unsigned offset, uint32_t kind)
+{
+	bool ports = kind & REGION_PORTS;
+	uint32_t *next = ports ? &next_ports : &next_memory;
+	uint32_t size;
+
+	write32(address, offset, ~0u);
+	size = read32(address, offset) & (ports ? ~3u : ~15u);
+	if (size == 0)
+		return;
+	size = -(ports ? size | 0xffff0000 : size);
+	*next = (*next + size - 1) & -size;
+	write32(address, offset, *next);
+	*next += size;
+}
+
+/* Some firmware leaves that to us. */
+static void place(const struct pci_device *device)
+{
+	for (unsigned index = 0; index < 6; index++) {
+		unsigned offset = REGISTER_REGIONS + 4 * index;
+		uint32_t kind = read32(device->address, offset);
+
+		if (kind & (kind & REGION_PORTS ? ~3u : ~15u))
+			return; /* done already */
+		place_region(device->address, offset, kind);
+		if (!(kind & REGION_PORTS) &&
+		    (kind & REGION_TYPE) == REGION_WIDE) {
+			index++;
+			write32(device->address, offset + 4, 0);
+		}
+	}
+}
+
 bool pci_find(struct pci_device *found, pci_match *match, const void *argument)
 {
 	struct search search = { found, match, argument };
 
-	return search_bus(&search, 0);
+	if (!search_bus(&search, 0))
+		return false;
+	place(found);
+	return true;
 }
 
 unsigned pci_capability(const struct pci_device *device, uint8_t id,

@@ -11,9 +11,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MIB 0x100000u
 #define MACHINE "pc,acpi=off,hpet=off,usb=off,vmport=off"
+
+/* Firmware that does no more than load the kernel, in 20 ms less than QEMU's
+ * own choice; the kernel places PCI devices itself.  Where it is not installed,
+ * QEMU chooses. */
+#define FIRMWARE "/usr/share/qemu/qboot.rom"
 
 /* What the kernel writes to this port ends QEMU. */
 #define EXIT_DEVICE "isa-debug-exit,iobase=0xf4,iosize=4"
@@ -60,6 +66,8 @@ static void add_machine(struct qemu_arguments *arguments,
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		add(arguments, words[i]);
+	if (access(FIRMWARE, R_OK) == 0)
+		add_pair(arguments, "-bios", allocate_text("%s", FIRMWARE));
 	add_pair(arguments, "-m",
 		 allocate_text("%" PRIu64 "M",
 			       machine->options->host_memory / MIB));
