@@ -56,32 +56,44 @@ static void drop_queue(struct vm *vm)
 	}
 }
 
-/* Frames that one queue may hold now.  When slow VMs have taken all there is,
- * those that have been slow the longest lose theirs. */
+/* Slow VMs have taken all there is: that which has been slow the longest loses
+ * what it has.  False: there is none. */
+static bool evict(void)
+{
+	if (!link_used(&holders))
+		return false;
+	drop_queue(LINK_OWNER(holders.next, struct vm, nic.holding));
+	return true;
+}
+
+/* Frames that one queue may hold now. */
 static uint32_t queue_share(void)
 {
 	uint32_t share = packet_share(net_room());
 
-	for (unsigned i = 0; i < EVICTIONS_MAX && !share; i++) {
-		if (!link_used(&holders))
-			break;
-		drop_queue(LINK_OWNER(holders.next, struct vm, nic.holding));
+	for (unsigned i = 0; i < EVICTIONS_MAX && !share && evict(); i++)
 		share = packet_share(net_room());
-	}
 	return share;
+}
+
+static bool enqueue(struct nic_port *port, struct packet *packet)
+{
+	if (queued(port) >= NIC_QUEUE || queued(port) >= queue_share())
+		return false;
+	return packet_queue_add(&port->queue, packet) ||
+	       (evict() && packet_queue_add(&port->queue, packet));
 }
 
 bool nic_deliver(struct vm *vm, struct packet *packet)
 {
 	struct nic_port *port = &vm->nic;
 
-	if (queued(port) >= NIC_QUEUE || queued(port) >= queue_share() ||
-	    !packet_queue_add(&port->queue, packet)) {
+	if (!enqueue(port, packet)) {
 		port->rx_dropped++;
 		vm->ledger.rx_dropped++;
 		return false;
 	}
-	if (queued(port) == 1)
+	if (!link_used(&port->holding))
 		link_append(&holders, &port->holding);
 	vm_post(vm, DENALI_EVENT_NIC);
 	return true;

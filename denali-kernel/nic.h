@@ -33,8 +33,8 @@
 
 struct vm;
 
-/* Frames that may wait for one VM; a power of two. */
-#define NIC_QUEUE 128
+/* Frames that may wait for one VM. */
+#define NIC_QUEUE 256
 
 struct nic_port {
 	/* The indices the kernel advances; what the ring holds there is never

@@ -9,6 +9,7 @@
 #include "log.h"
 
 static struct packet *free_list;
+static struct packet *untapped; /* whose nodes are not in stock yet */
 static struct packet_node *free_nodes;
 static uint32_t free_count; /* of the list and in unused pages */
 
@@ -28,13 +29,6 @@ static void put_node(struct packet_node *node)
 	free_nodes = node;
 }
 
-static void put_new(struct packet *packet)
-{
-	put_free(packet);
-	for (uint32_t i = 0; i < PACKET_NODES; i++)
-		put_node(&packet->nodes[i]);
-}
-
 void packet_add_page(void *page)
 {
 	ensure(unused_pages < PACKET_PAGES_MAX);
@@ -42,17 +36,44 @@ void packet_add_page(void *page)
 	free_count += PACKETS_A_PAGE;
 }
 
+/* Start to use another page. */
+static bool take_page(void)
+{
+	char *page;
+
+	if (!unused_pages)
+		return false;
+	page = pages[--unused_pages];
+	for (uint32_t i = PACKETS_A_PAGE; i-- > 0;) {
+		struct packet *packet = (void *)(page + i * PACKET_SIZE);
+
+		put_free(packet);
+		packet->untapped_next = untapped;
+		untapped = packet;
+	}
+	return true;
+}
+
+/* Put the nodes of one more packet in stock. */
+static bool tap_packet(void)
+{
+	struct packet *packet;
+
+	if (!untapped && !take_page())
+		return false;
+	packet = untapped;
+	untapped = packet->untapped_next;
+	for (uint32_t i = 0; i < PACKET_NODES; i++)
+		put_node(&packet->nodes[i]);
+	return true;
+}
+
 struct packet *packet_alloc(void)
 {
 	struct packet *packet;
 
-	if (!free_list) {
-		if (!unused_pages)
-			return NULL;
-		packet = pages[--unused_pages];
-		for (uint32_t i = PACKETS_A_PAGE; i-- > 0;)
-			put_new(&packet[i]);
-	}
+	if (!free_list && !take_page())
+		return NULL;
 	packet = free_list;
 	free_list = packet->free_next;
 	free_count--;
@@ -77,10 +98,11 @@ uint32_t packet_free_count(void)
 
 bool packet_queue_add(struct packet_queue *queue, struct packet *packet)
 {
-	struct packet_node *node = free_nodes;
+	struct packet_node *node;
 
-	if (!node)
+	if (!free_nodes && !tap_packet())
 		return false;
+	node = free_nodes;
 	free_nodes = node->next;
 	node->next = NULL;
 	node->packet = packet_get(packet);

@@ -26,6 +26,7 @@
 
 #define PACKET_SIZE 2048
 #define PACKET_HEADROOM 16
+#define PACKET_FRAME 1536
 
 #define PACKET_CHECKSUM 0x1 /* the checksum is good or will be completed */
 #define PACKET_PARTIAL 0x2  /* to be completed; start and offset are valid */
@@ -37,23 +38,26 @@ struct packet_node {
 	struct packet *packet;
 };
 
-#define PACKET_NODES 16
+#define PACKET_NODES                                                           \
+	((PACKET_SIZE - PACKET_FRAME - PACKET_HEADROOM - 2 * sizeof(void *) -  \
+	  12) /                                                                \
+	 sizeof(struct packet_node))
 
 struct packet {
 	struct packet *free_next;
+	struct packet *untapped_next;
 	uint32_t references;
 	uint16_t length; /* of the frame */
 	uint16_t flags;  /* PACKET_* */
 	uint16_t checksum_start, checksum_offset;
 	/* The device's header ends where the frame starts. */
 	uint8_t headroom[PACKET_HEADROOM];
-	uint8_t frame[PACKET_SIZE - sizeof(void *) - 12 - PACKET_HEADROOM -
-		      PACKET_NODES * sizeof(struct packet_node)];
+	uint8_t frame[PACKET_FRAME];
 	struct packet_node nodes[PACKET_NODES];
 };
-_Static_assert(sizeof(struct packet) == PACKET_SIZE, "two to a page");
+_Static_assert(sizeof(struct packet) <= PACKET_SIZE, "two to a page");
 _Static_assert(offsetof(struct packet, frame) % 4 == 0, "for copies by words");
-_Static_assert(sizeof(((struct packet *)0)->frame) >= DENALI_FRAME_MAX + 4,
+_Static_assert(PACKET_FRAME >= DENALI_FRAME_MAX + 4,
 	       "a whole frame, and a VLAN tag from the wire");
 
 #define PACKETS_A_PAGE 2

@@ -152,7 +152,7 @@ static void resume_senders(void)
 static void give_buffer(struct packet *packet)
 {
 	struct virtqueue_piece piece[2];
-	unsigned count = describe(packet, sizeof(packet->frame), piece);
+	unsigned count = describe(packet, PACKET_FRAME, piece);
 
 	virtqueue_add(&receive_queue, piece, count, true, packet);
 }

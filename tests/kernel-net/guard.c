@@ -307,8 +307,8 @@ Test(guard, checksums_go_only_where_the_protocol_has_them)
 	for (uint16_t start = 0; start < 110; start++)
 		for (uint16_t offset = 0; offset < 110; offset++)
 			cr_assert_eq(completes(start, offset),
-				     start == 34 && offset == 6, "%u %u",
-				     start, offset);
+				     start == 34 && offset == 6, "%u %u", start,
+				     offset);
 	frame_udp6(&frame, 2, 1, 1, 2, 60);
 	cr_assert(completes(54, 6));
 	cr_assert_not(completes(34, 6));

@@ -18,7 +18,7 @@ static struct frame frame;
 
 static void start(void)
 {
-	world_start(512, 128);
+	world_start(1024, 128);
 	vm = world_vm(1, DENALI_NET_TX_CHECKSUM);
 	rings = world_rings(vm);
 	frame_udp4(&frame, OUTSIDE, 1, 1000, 2000, DENALI_FRAME_MAX - 42);
@@ -481,6 +481,25 @@ Test(nic, slow_vms_leave_packets_to_others)
 		cr_assert(sends(BUFFER, DENALI_FRAME_MAX, 0));
 		cr_assert_eq(world_sent, i - 1);
 		world_complete(1);
+	}
+}
+
+Test(nic, frames_for_thousands_leave_nodes_to_others)
+{
+	struct vm *fresh = world_vm(10, 0);
+
+	/* Each of them may be in as many queues as there are. */
+	for (uint32_t i = 1000; i < 4000; i++)
+		world_vm(i, 0);
+	for (unsigned i = 0; i < 20; i++) {
+		frame_udp4(&frame, BROADCAST, OUTSIDE, 1, 2, 60);
+		world_receive(frame.bytes, frame.length);
+		world_now += 2000000000;
+		while (world_queued(fresh))
+			packet_put(world_take(fresh));
+		frame_udp4(&frame, 10, OUTSIDE, 1, 2, 60);
+		world_receive(frame.bytes, frame.length);
+		cr_assert_eq(world_queued(fresh), 1, "%u", i);
 	}
 }
 
