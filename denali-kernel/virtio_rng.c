@@ -11,7 +11,7 @@
 #include "virtio.h"
 #include "x86.h"
 
-#define BUFFER 64
+#define BUFFER 512
 #define PATIENCE_NS 100000000
 
 static struct virtio_device device;
