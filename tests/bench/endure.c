@@ -84,6 +84,8 @@ static double wrk_errors(const char *url, double *rate)
 	    process.status == 0) {
 		*rate = bytes_number_after(&process.out, "Requests/sec: *");
 		errors = bytes_match(&process.out, "Socket errors|Non-2xx");
+		if (errors > 0)
+			fputs(process.out.data, stderr);
 	}
 	process_finish(&process);
 	return errors;

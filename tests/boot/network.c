@@ -18,6 +18,8 @@
 #define HTTP_HELLO EXAMPLE_IMAGE("http-hello")
 #define SITE "examples/http-hello/files/site/"
 #define FIFTY 50
+#define BURST 64
+#define BURST_MS 2500 /* a lost SYN costs three seconds */
 
 /* `denali run` with one more option, which has the host's port in it. */
 static void start(struct process *process, const char *forward, uint16_t port,
@@ -121,6 +123,42 @@ Test(network, fifty_instances_answer)
 	process_finish(&process);
 	bytes_free(&first);
 	bytes_free(&page);
+}
+
+/* The first frames that a machine gets are sixty-four connections at once: none
+ * waits for a retransmission. */
+Test(network, first_burst)
+{
+	static const char request[] =
+		"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+	struct process process;
+	struct bytes reply = { 0 };
+	uint16_t port = free_ports(1);
+	int connections[BURST];
+	double begun;
+
+	start(&process, "%u:80", port,
+	      (const char *[]){ "--log", HTTP_HELLO, NULL });
+	/* The kernel's last line before it makes the VMs. */
+	cr_assert(process_await(&process, &process.err, "^kernel: denali:",
+				TIMEOUT_MS));
+	begun = now_ms();
+	for (int i = 0; i < BURST; i++) {
+		connections[i] = tcp_connect(LOOPBACK, port, REQUEST_MS);
+		cr_expect(send_all(connections[i], request,
+				   sizeof request - 1));
+	}
+	for (int i = 0; i < BURST; i++) {
+		bytes_clear(&reply);
+		cr_expect(receive(connections[i], &reply, 0) &&
+				  bytes_match(&reply, "^HTTP/1.1 200"),
+			  "connection %d has no answer", i);
+		close(connections[i]);
+	}
+	cr_expect(now_ms() - begun < BURST_MS, "the answers took %.0f ms",
+		  now_ms() - begun);
+	process_finish(&process);
+	bytes_free(&reply);
 }
 
 /* The client service connects to a listener of ours by the host's address. */
