@@ -31,5 +31,6 @@ $(LWIP_DIR)/src/Filelists.mk: | packages $(TOOLCHAIN)/bin/i686-elf-gcc
 .PHONY: ready
 ready: | packages $(TOOLCHAIN)/bin/i686-elf-gcc $(LWIP_DIR)/src/Filelists.mk
 
-# lwIP's files come to be as one.
+# lwIP's files come to be as one, and are not ours to delete.
 $(LWIP_DIR)/%: | $(LWIP_DIR)/src/Filelists.mk ;
+.PRECIOUS: $(LWIP_DIR)/%
