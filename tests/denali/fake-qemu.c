@@ -243,14 +243,19 @@ static void echo(struct ports *ports)
 {
 	struct denali_port_header header;
 	char body[DENALI_PORT_BODY_MAX];
+	uint32_t taken = 0;
 
 	for (;;) {
 		receive_message(ports, &header, body);
 		if (header.type == DENALI_PORT_INPUT_EOF)
 			return;
-		if (header.type == DENALI_PORT_INPUT)
-			send_message(ports, DENALI_PORT_CONSOLE, header.vm,
-				     body, header.length);
+		if (header.type != DENALI_PORT_INPUT)
+			continue;
+		send_message(ports, DENALI_PORT_CONSOLE, header.vm, body,
+			     header.length);
+		taken += header.length;
+		send_message(ports, DENALI_PORT_TAKEN, header.vm, &taken,
+			     sizeof taken);
 	}
 }
 

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
@@ -102,6 +103,21 @@ int tcp_connect(const char *address, uint16_t port, int milliseconds)
 		return made;
 	close(made);
 	return -1;
+}
+
+int tcp_begin(const char *address, uint16_t port, int milliseconds)
+{
+	union address to;
+	socklen_t length = make_address(&to, address, port);
+	int made = socket(to.any.sa_family,
+			  SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (made < 0)
+		return -1;
+	connect(made, &to.any, length);
+	fcntl(made, F_SETFL, 0);
+	set_deadline(made, milliseconds);
+	return made;
 }
 
 int tcp_listen(const char *address, uint16_t *port)

@@ -23,6 +23,9 @@ uint16_t free_ports(int count);
 /* A connected TCP socket with the deadline set for each later read and write. */
 int tcp_connect(const char *address, uint16_t port, int milliseconds);
 
+/* The same, but does not wait for the connection; the first read does. */
+int tcp_begin(const char *address, uint16_t port, int milliseconds);
+
 /* A TCP socket that listens on a port that the system chooses. */
 int tcp_listen(const char *address, uint16_t *port);
 

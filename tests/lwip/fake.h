@@ -44,6 +44,7 @@ struct fake_frame {
 
 /* The oldest frame that was sent and not taken.  False: none. */
 bool fake_sent(struct fake_frame *frame);
+/* Forgets them all, and lets the port have back what it lent for them. */
 void fake_forget_sent(void);
 /* Buffers lent to the NIC for reception. */
 unsigned int fake_posted(void);

@@ -19,7 +19,7 @@ $(LWIP_TEST_INCLUDED): $(LWIP_TEST_INCLUDE)/%: runtime/include/%
 	$(Q)cp $< $@
 
 LWIP_TEST_CFLAGS := -include tests/lwip/names.h -U_GNU_SOURCE \
-	-D_DEFAULT_SOURCE -D__GNU_VISIBLE=1 -D__POSIX_VISIBLE=202405 \
+	-D_DEFAULT_SOURCE -DIPV6_FRAG_COPYHEADER=1 -D__GNU_VISIBLE=1 -D__POSIX_VISIBLE=202405 \
 	-Itests/lwip/include -I$(LWIP_TEST_INCLUDE) \
 	-Iilwaco/include -iquote lwip-port -iquote runtime -iquote tests/lwip \
 	-Ilwip-port/include -isystem $(LWIP_DIR)/src/include \
@@ -40,3 +40,21 @@ $(LWIP_TEST): $(LWIP_TEST_OBJ)
 $(patsubst %,$(BUILD)/obj/tests/lwip/%.o,$(wildcard tests/lwip/*.c) \
 	$(LWIP_TEST_PORT)): $(LWIP_TEST_INCLUDED)
 TEST_PROGRAMS += $(LWIP_TEST)
+
+# The same under libFuzzer (see tests/fuzz).
+FUZZERS += network
+FUZZ_SRC_network := tests/lwip/fuzz/network.c tests/lwip/fake.c \
+	$(LWIP_TEST_PORT) $(LWIP_SRC)
+$(BUILD)/fuzz/network: $(FUZZ_SRC_network) $(LWIP_TEST_INCLUDED) \
+		$(wildcard tests/lwip/*.h lwip-port/*.h lwip-port/include/*.h) \
+		| ready
+	$(call say,FUZZCC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(HOST_CFLAGS) $(LWIP_TEST_CFLAGS) -w \
+		-fsanitize=fuzzer -o $@ $(FUZZ_SRC_network)
+
+.PHONY: fuzz-network
+fuzz-network: $(BUILD)/fuzz/network
+	$(call say,FUZZ,$<)
+	@mkdir -p $(BUILD)/fuzz/network.seeds
+	$(Q)tests/fuzz/run $< $(FUZZ_SECONDS)
