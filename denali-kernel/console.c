@@ -49,6 +49,28 @@ static uint32_t send_output(struct vm *vm, uint32_t length)
 	return length;
 }
 
+static void wait_for_room(struct vm *vm)
+{
+	if (!link_used(&vm->console_wait))
+		link_append(&waiting, &vm->console_wait);
+}
+
+/* Tell the host how much input the VM has read.  An index that is not between
+ * what was told and what was posted says nothing. */
+static void report_input(struct vm *vm)
+{
+	uint32_t done = READ_ONCE(vm->rw->console.in_done);
+	uint32_t told = vm->console.in_told;
+
+	if (done == told || done - told > vm->console.in_posted - told)
+		return;
+	if (console_room(vm) >= sizeof(done) &&
+	    hostport_send(DENALI_PORT_TAKEN, vm->id, &done, sizeof(done)))
+		vm->console.in_told = done;
+	else
+		wait_for_room(vm);
+}
+
 bool console_serve(struct vm *vm)
 {
 	uint32_t posted = READ_ONCE(vm->rw->console.out_posted);
@@ -59,12 +81,10 @@ bool console_serve(struct vm *vm)
 	if (length) {
 		vm->console.out_done += send_output(vm, length);
 		WRITE_ONCE(vm->rw->console.out_done, vm->console.out_done);
-		if (vm->console.out_done != posted &&
-		    !link_used(&vm->console_wait))
-			link_append(&waiting, &vm->console_wait);
-		hostport_pump();
+		if (vm->console.out_done != posted)
+			wait_for_room(vm);
 	}
-	hostport_resume();
+	report_input(vm);
 	return true;
 }
 
@@ -83,16 +103,10 @@ void console_pump(void)
 	}
 }
 
-/* The VM's index may be anything; the room is then wrong for that VM alone. */
-bool console_input_room(const struct vm *vm)
-{
-	uint32_t done = READ_ONCE(vm->rw->console.in_done);
-
-	return vm->console.in_posted - done < DENALI_CONSOLE_IN;
-}
-
 void console_input(struct vm *vm, uint8_t byte)
 {
+	if (vm->console.in_posted - vm->console.in_told >= DENALI_CONSOLE_IN)
+		return;
 	vm->rw->console.in[vm->console.in_posted % DENALI_CONSOLE_IN] = byte;
 	vm->console.in_posted++;
 	WRITE_ONCE(vm->rw->console.in_posted, vm->console.in_posted);

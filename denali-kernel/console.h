@@ -24,7 +24,7 @@ void console_pump(void);
 /* Off the queue, for a VM that ends. */
 void console_forget(struct vm *vm);
 
-bool console_input_room(const struct vm *vm);
+/* A byte from the host; lost if it has sent more than it may. */
 void console_input(struct vm *vm, uint8_t byte);
 void console_input_end(struct vm *vm);
 

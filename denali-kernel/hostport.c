@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Host port.  Out: a byte ring.  In: a small state machine over the serial
- * port's bytes; bytes for a VM whose console ring is full stay in the port, and
- * its input interrupt is turned off until console_serve() makes room.
+ * port's bytes.
  */
 #include "hostport.h"
 
@@ -25,7 +24,7 @@ static struct {
 	uint8_t header[sizeof(struct denali_port_header)];
 	uint32_t header_length;
 	uint32_t body_left;
-	bool lost, stalled;
+	bool lost;
 } input;
 
 static void interrupt(void *argument)
@@ -43,7 +42,7 @@ void hostport_init(void)
 
 static void update_interrupts(void)
 {
-	uart_want(!input.stalled && !input.lost, posted != taken);
+	uart_want(!input.lost, posted != taken);
 }
 
 uint32_t hostport_room(void)
@@ -163,50 +162,29 @@ static void take_header_byte(uint8_t byte)
 	}
 }
 
-/* Can the next body byte be delivered?  Bytes for a VM that is gone, and bodies
- * of messages that have none, go nowhere. */
-static struct vm *body_target(void)
+static void take_body_byte(uint8_t byte)
 {
 	struct denali_port_header header;
+	struct vm *vm;
 
 	memcpy(&header, input.header, sizeof(header));
-	return header.type == DENALI_PORT_INPUT ? vm_find(header.vm) : 0;
-}
-
-static bool may_read(void)
-{
-	if (input.lost)
-		return false;
-	if (!input.body_left)
-		return true;
-	struct vm *vm = body_target();
-	return !vm || console_input_room(vm);
+	vm = header.type == DENALI_PORT_INPUT ? vm_find(header.vm) : 0;
+	if (vm)
+		console_input(vm, byte);
+	if (--input.body_left == 0)
+		input.header_length = 0;
 }
 
 void hostport_receive(void)
 {
 	uint8_t byte;
 
-	while (may_read() && uart_read(UART_HOST, &byte)) {
-		if (!input.body_left) {
+	while (!input.lost && uart_read(UART_HOST, &byte)) {
+		if (input.body_left)
+			take_body_byte(byte);
+		else
 			take_header_byte(byte);
-			continue;
-		}
-		struct vm *vm = body_target();
-		if (vm)
-			console_input(vm, byte);
-		if (--input.body_left == 0)
-			input.header_length = 0;
 	}
-	bool stalled = !may_read();
-	if (stalled != input.stalled) {
-		input.stalled = stalled;
+	if (input.lost)
 		update_interrupts();
-	}
-}
-
-void hostport_resume(void)
-{
-	if (input.stalled)
-		hostport_receive();
 }

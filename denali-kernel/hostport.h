@@ -34,10 +34,7 @@ bool hostport_pump(void);
 /* Wait until everything is written, or nobody reads any more. */
 void hostport_drain(void);
 
-/* Take messages from the host as far as they can be delivered. */
+/* Take what the host has sent. */
 void hostport_receive(void);
-
-/* The same if it had stopped for lack of room in a console ring. */
-void hostport_resume(void);
 
 #endif

@@ -43,7 +43,7 @@ static const struct loaded_image *images[MODULES];
 /* The host's configuration is bad: tell both ports, and end. */
 static _Noreturn void refuse(uint32_t reason, const char *text)
 {
-	struct denali_port_end end = { reason, 0 };
+	struct denali_port_end end = { reason, vm_made() };
 
 	log_line("error: %s", text);
 	hostport_send(DENALI_PORT_ERROR, DENALI_PORT_HOST, text,

@@ -117,7 +117,7 @@ static _Noreturn void resume(struct vm *vm)
 
 static _Noreturn void finish(void)
 {
-	struct denali_port_end end = { DENALI_END_DONE, 0 };
+	struct denali_port_end end = { DENALI_END_DONE, vm_made() };
 
 	hostport_drain();
 	hostport_send(DENALI_PORT_END, DENALI_PORT_HOST, &end, sizeof(end));

@@ -75,6 +75,11 @@ void vm_each(void (*call)(struct vm *vm))
 	}
 }
 
+uint32_t vm_made(void)
+{
+	return next_id;
+}
+
 uint32_t vm_count(void)
 {
 	return living;

@@ -65,6 +65,7 @@ struct vm {
 	/* The indices that the kernel advances. */
 	struct {
 		uint32_t out_done, in_posted;
+		uint32_t in_told; /* input read, as the host knows */
 	} console;
 	struct link console_wait; /* for room on the host port */
 
@@ -115,7 +116,8 @@ bool vm_reap(void);
 /* Whether ledgers are among those messages. */
 void vm_set_stats(bool stats);
 
-/* VMs that are not yet reaped. */
+/* VMs made so far; of those, VMs that are not yet reaped. */
+uint32_t vm_made(void);
 uint32_t vm_count(void);
 
 #endif

@@ -71,7 +71,6 @@ const char *cause_name(uint32_t cause)
 		[DENALI_CAUSE_PAGE_FAULT] = "page-fault",
 		[DENALI_CAUSE_RING] = "ring",
 		[DENALI_CAUSE_MEMORY] = "memory",
-		[DENALI_CAUSE_HANDLER] = "handler",
 		[DENALI_CAUSE_STOPPED] = "stopped",
 	};
 
@@ -182,10 +181,6 @@ const char *cause_text(uint32_t cause, uint32_t detail,
 			 "no memory left for a page it "
 			 "touched; give it more with -m, or the host with "
 			 "--host-mem");
-	else if (cause == DENALI_CAUSE_HANDLER)
-		snprintf(text, CAUSE_TEXT_MAX,
-			 "it let events in, and the "
-			 "address of its event handler is bad");
 	else if (cause == DENALI_CAUSE_STOPPED)
 		snprintf(text, CAUSE_TEXT_MAX, "stopped by the host");
 	else

@@ -107,6 +107,19 @@ static void take_error(struct session *session,
 	session->kernel_error[length] = '\0';
 }
 
+/* Only instance 0 has input.  No more can be taken than was sent. */
+static void take_taken(struct session *session,
+		       const struct port_message *message)
+{
+	uint32_t taken;
+
+	memcpy(&taken, message->body, sizeof taken);
+	if (message->vm == 0 && taken - session->input_taken <=
+					session->input_sent -
+						session->input_taken)
+		session->input_taken = taken;
+}
+
 static void take(struct session *session, const struct port_message *message)
 {
 	switch (message->type) {
@@ -122,6 +135,9 @@ static void take(struct session *session, const struct port_message *message)
 		break;
 	case DENALI_PORT_LEDGER:
 		take_ledger(session, message);
+		break;
+	case DENALI_PORT_TAKEN:
+		take_taken(session, message);
 		break;
 	case DENALI_PORT_READY:
 		session->ready = true;

@@ -24,6 +24,8 @@ static const struct shape shapes[] = {
 	[DENALI_PORT_READY] = { 0, DENALI_PORT_BODY_MAX, false, true },
 	[DENALI_PORT_END] = { sizeof(struct denali_port_end),
 			      sizeof(struct denali_port_end), false, true },
+	[DENALI_PORT_TAKEN] = { sizeof(uint32_t), sizeof(uint32_t), true,
+				false },
 	[DENALI_PORT_ERROR] = { 0, DENALI_PORT_BODY_MAX, true, true },
 };
 

@@ -11,7 +11,7 @@
  *     name     of its image
  *     status   its own exit status, 0 to 255; 126 if it was killed for a
  *              fault; null if it was stopped or never ended
- *     cause    "exit", "page-fault", "exception", "ring", "memory", "handler",
+ *     cause    "exit", "page-fault", "exception", "ring", "memory",
  *              "stopped", or "running" if it never ended
  *     detail   number that goes with the cause (calls.h in the contract)
  *     text     cause and detail in words

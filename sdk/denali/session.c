@@ -13,7 +13,6 @@
 #include "messages.h"
 
 #define READ_MAX 16384
-#define INPUT_MAX 1024
 #define MACHINE_ERRORS_MAX 4096
 
 /* How long the kernel may take to end what we have told it to end, and QEMU to
@@ -121,14 +120,21 @@ static bool on_errors(struct session *session)
 	return got > 0;
 }
 
+/* Bytes that may be sent now; see <denali/hostport.h>. */
+static size_t input_room(const struct session *session)
+{
+	return DENALI_CONSOLE_IN - (session->input_sent - session->input_taken);
+}
+
 static void on_input(struct session *session)
 {
-	uint8_t data[INPUT_MAX];
-	ssize_t got = read(STDIN_FILENO, data, sizeof data);
+	uint8_t data[DENALI_CONSOLE_IN];
+	ssize_t got = read(STDIN_FILENO, data, input_room(session));
 
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	session->input_open = got > 0;
+	session->input_sent += got > 0 ? (uint32_t)got : 0;
 	port_send(&session->port,
 		  got > 0 ? DENALI_PORT_INPUT : DENALI_PORT_INPUT_EOF, 0, data,
 		  got > 0 ? (size_t)got : 0);
@@ -150,12 +156,13 @@ static bool may_read_input(void)
 	return !isatty(STDIN_FILENO) || tcgetpgrp(STDIN_FILENO) == getpgrp();
 }
 
-/* Input is taken only when the kernel has taken what came before. */
+/* Input is read only when it can be sent. */
 static bool wants_input(const struct session *session)
 {
 	return session->input_open && session->ready && !session->over &&
 	       !session->run->instances[0].ended &&
-	       session->port.out.length == 0 && may_read_input();
+	       session->port.out.length == 0 && input_room(session) != 0 &&
+	       may_read_input();
 }
 
 /* poll passes over negative descriptors. */

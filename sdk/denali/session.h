@@ -35,6 +35,8 @@ struct session {
 	struct denali_port_end end;
 	char kernel_error[256];    /* an ERROR message's text, or empty */
 	bool input_open;           /* our input has not come to its end */
+	uint32_t input_sent;       /* bytes of it, to instance 0 */
+	uint32_t input_taken;      /* of those, what the instance has read */
 	bool stopping;             /* we are ending it before its time */
 	int signals;               /* signalfd */
 	int64_t timeout, patience; /* monotonic times in ms; 0: none */

@@ -221,7 +221,7 @@ Test(run, result)
 
 	snprintf(crash, sizeof crash,
 		 "ready\nexit 0 0 124\ncrash 1 2 4 14 6 %#x 0x28f00 %#x\n"
-		 "exit 1 2 4\nexit 2 6 0\nend 0\n",
+		 "exit 1 2 4\nexit 2 5 0\nend 0\n",
 		 IMAGE_POKE + 4, IMAGE_RETURN_TO_MIDDLE);
 	trial_script(crash);
 	trial_start(&process, "-n", "3", "--result", path, trial_image("hello"),

@@ -310,8 +310,6 @@ static const struct {
 	{ OTHER(DENALI_CAUSE_MEMORY, 0),
 	  "no memory left for a page it touched; give it more with -m, or the "
 	  "host with --host-mem" },
-	{ OTHER(DENALI_CAUSE_HANDLER, 0),
-	  "it let events in, and the address of its event handler is bad" },
 	{ OTHER(DENALI_CAUSE_STOPPED, 0), "stopped by the host" },
 	{ OTHER(77, 5), "unknown cause 77, detail 5" },
 };

@@ -107,7 +107,6 @@
 #define DENALI_CAUSE_PAGE_FAULT 2  /* bad access; detail its address */
 #define DENALI_CAUSE_RING 3        /* bad ring; detail DENALI_DEVICE_* */
 #define DENALI_CAUSE_MEMORY 4      /* no frame left for a page it touched */
-#define DENALI_CAUSE_HANDLER 5     /* events on, but a bad handler address */
-#define DENALI_CAUSE_STOPPED 6     /* ended by the host */
+#define DENALI_CAUSE_STOPPED 5     /* ended by the host */
 
 #endif

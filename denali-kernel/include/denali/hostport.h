@@ -40,7 +40,11 @@ _Static_assert(sizeof(struct denali_port_header) == 8, "contract");
 #define DENALI_PORT_END 6     /* host: struct denali_port_end; power-off follows */
 #define DENALI_PORT_ERROR 7   /* host: text; the plan or an image is bad */
 
-/* Host to kernel. */
+#define DENALI_PORT_TAKEN 8   /* uint32_t: input bytes the VM has read so far */
+
+/* Host to kernel.  Of input for a VM at most DENALI_CONSOLE_IN bytes may be sent
+ * and not yet TAKEN; more are lost.  So no VM that does not read its input
+ * holds up what the host has to say about others. */
 #define DENALI_PORT_INPUT 16      /* bytes for the VM's console */
 #define DENALI_PORT_INPUT_EOF 17  /* no more input for the VM */
 #define DENALI_PORT_STOP 18       /* post DENALI_EVENT_STOP; host: to all */
