@@ -33,7 +33,7 @@ struct netif net_nic;
 /* Seconds for which lwIP's timers must run after an ARP request (of which it
  * sends five), and after a fragment came. */
 #define ARP_SECONDS 6
-#define REASSEMBLY_SECONDS (IP_REASS_MAXAGE + 1)
+#define REASSEMBLY_SECONDS (LWIP_MAX(IP_REASS_MAXAGE, IPV6_REASS_MAXAGE) + 1)
 /* Seconds without a frame after which receive memory is given back. */
 #define QUIET_SECONDS 2
 

@@ -59,9 +59,11 @@
 /* IPv4. */
 #define ARP_TABLE_SIZE 32
 #define ARP_QUEUEING 1
-#define ARP_QUEUE_LEN 8
+#define ARP_QUEUE_LEN 64
 #define ETHARP_TABLE_MATCH_NETIF 0
-#define IP_REASS_MAX_PBUFS 64
+/* What a datagram of 64 KiB takes over Ethernet, and no more: with IPv6, lwIP
+ * lets the sum of more overflow. */
+#define IP_REASS_MAX_PBUFS 45
 #define IP_SOF_BROADCAST 1
 #define DHCP_CREATE_RAND_XID 1
 #define LWIP_DHCP_DOES_ACD_CHECK 0
