@@ -11,7 +11,8 @@
  * thread had called a function here; from then on the save area is free, events
  * are on, and the thread may lose the processor as in any other call.  What is
  * live in the x87 and SSE registers it carries along then, and the next thread
- * finds them as a fresh one would.
+ * finds them as a fresh one would.  (The kernel needs fxsave itself; SSE may be
+ * missing.)
  *
  * The return sequence lies in [ilw_return_begin, ilw_return_end).  An event
  * that finds eip in there enters ilw_handler anew and leaves the save area
@@ -55,8 +56,6 @@ ilw_handler:
 	testb	%al, %al
 	jz	3f
 	subl	$ILW_FXSAVE_SIZE, %esp
-	testb	$ILW_CPU_FXSR, DENALI_RO_REGISTERS + ILW_RO_CPU_FLAGS
-	jz	4f
 	fxsave	(%esp)
 	fninit
 	pushl	$ILW_MXCSR_DEFAULT
@@ -80,16 +79,11 @@ ilw_handler:
 	popl	%eax
 	popfl
 	ret
-4:	fnsave	(%esp)			/* initialises, too */
-	call	ilw_thread_preempt
-	frstor	(%esp)
-	addl	$ILW_FXSAVE_SIZE, %esp
-	jmp	3b
 
 ilw_return_begin:
 	movl	$1, ENABLED
 	cmpl	$0, PENDING
-	jne	5f
+	jne	4f
 	movl	SAVE + DENALI_CONTEXT_EDI, %edi
 	movl	SAVE + DENALI_CONTEXT_ESI, %esi
 	movl	SAVE + DENALI_CONTEXT_EBP, %ebp
@@ -101,7 +95,7 @@ ilw_return_begin:
 	popfl
 	movl	SAVE + DENALI_CONTEXT_ESP, %esp
 	jmp	*SAVE + DENALI_CONTEXT_EIP
-5:	movl	$0, ENABLED
+4:	movl	$0, ENABLED
 	jmp	ilw_handler
 ilw_return_end:
 	.size	ilw_handler, . - ilw_handler

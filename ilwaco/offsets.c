@@ -24,5 +24,4 @@ _Static_assert(offsetof(struct ilw_preempt, events) == ILW_PREEMPT_EVENTS,
 _Static_assert(sizeof(struct ilw_thread) <= ILW_THREAD_SIZE, "offsets.h");
 _Static_assert(ILW_THREAD_SIZE % ILW_TLS_ALIGN == 0, "offsets.h");
 _Static_assert(ILW_CPU_SYSENTER == DENALI_CPU_SYSENTER, "offsets.h");
-_Static_assert(ILW_CPU_FXSR == DENALI_CPU_FXSR, "offsets.h");
 _Static_assert(ILW_CPU_SSE == DENALI_CPU_SSE2, "offsets.h");

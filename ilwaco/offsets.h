@@ -20,7 +20,6 @@
 
 /* DENALI_CPU_* and an fxsave area */
 #define ILW_CPU_SYSENTER 1
-#define ILW_CPU_FXSR 2
 #define ILW_CPU_SSE 4
 #define ILW_FXSAVE_SIZE 512
 #define ILW_MXCSR_DEFAULT 0x1f80
