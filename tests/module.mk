@@ -14,7 +14,7 @@ TEST_LIBS := -lcriterion -ljansson
 
 $(eval $(call host_program,build/tests/totals,\
 	tests/harness/totals.c tests/harness/process.c tests/harness/bytes.c,\
-	$(TEST_CFLAGS),-ljansson))
+	$(TEST_CFLAGS),))
 
 # Services.
 BOOT_GUESTS := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/boot/*/))))

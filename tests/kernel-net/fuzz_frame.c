@@ -153,7 +153,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (!vms[1])
 		start();
-	if (size < 1 || size > 1800)
+	if (size < 1 || (data[0] % 3 != 2 && size > 1 + PACKET_FRAME))
 		return 0;
 	if (data[0] % 3 == 0)
 		from_vm(data + 1, size - 1);

@@ -147,8 +147,12 @@ Test(guard, addresses_formed_from_the_mac)
 	cr_assert(allowed());
 	frame_formed_address(2, 0xfe80, frame.bytes + 22);
 	cr_assert(!allowed());
-	frame_formed_address(1, 0x2001, frame.bytes + 22);
+	frame_formed_address(1, 0x2080, frame.bytes + 22);
 	cr_assert(!allowed(), "it was not told to form any");
+	frame_formed_address(1, 0xfec0, frame.bytes + 22);
+	cr_assert(!allowed());
+	frame_formed_address(1, 0x2001, frame.bytes + 22);
+	cr_assert(!allowed());
 	vm->nic.flags |= DENALI_NET_SLAAC;
 	cr_assert(allowed());
 	for (unsigned i = 8; i < 16; i++) {

@@ -74,6 +74,10 @@ Test(headers, tell_where_the_transport_is)
 	frame_icmpv6(&frame, 2, 1, ND_REDIRECT, 4);
 	cr_assert(parse(&h, &frame));
 	cr_assert_eq(headers_icmpv6(&h, frame.bytes), ND_REDIRECT);
+	frame_udp4(&frame, 2, 1, ND_REDIRECT << 8, 0, 6);
+	frame.bytes[23] = PROTOCOL_ICMPV6; /* over IPv4 it is none */
+	cr_assert(parse(&h, &frame));
+	cr_assert_eq(headers_icmpv6(&h, frame.bytes), 0);
 }
 
 Test(headers, other_types_do_not_pass)
@@ -231,6 +235,10 @@ Test(headers, ipv6_fragments)
 	cr_assert(parse(&h, &frame));
 	cr_assert_eq(h.transport, 0);
 	cr_assert_eq(headers_icmpv6(&h, frame.bytes), 0);
+	frame_put16(&frame, 18, 8);
+	cr_assert(parse(&h, &frame));
+	frame_put16(&frame, 18, 7);
+	cr_assert(!parse(&h, &frame), "but its own header");
 }
 
 Test(headers, noise_is_read_within_bounds)

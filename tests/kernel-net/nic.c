@@ -484,6 +484,33 @@ Test(nic, slow_vms_leave_packets_to_others)
 	}
 }
 
+Test(nic, the_least_lately_served_lose_theirs)
+{
+	struct vm *late = world_vm(2, 0);
+	uint32_t i;
+
+	/* Both have frames; VM 1 has taken one of its own since. */
+	for (i = 0; i < 4; i++)
+		receive_one(100);
+	frame_udp4(&frame, 2, OUTSIDE, 1, 2, 60);
+	world_receive(frame.bytes, frame.length);
+	post_buffer(BUFFER, 1514);
+	cr_assert(nic_serve(vm));
+	cr_assert_eq(world_queued(vm), 3);
+	/* Others take all the rest. */
+	for (i = 3; world_queued(late) && i < 900; i++) {
+		world_vm(i, 0);
+		for (unsigned j = 0; j < 20; j++) {
+			frame_udp4(&frame, i, OUTSIDE, 1, 2, 60);
+			world_receive(frame.bytes, frame.length);
+		}
+	}
+	cr_assert_eq(world_queued(late), 0);
+	cr_assert_eq(late->nic.rx_dropped, 1);
+	cr_assert_eq(late->ledger.rx_dropped, 1);
+	cr_assert_eq(world_queued(vm), 3, "it is not its turn to lose");
+}
+
 Test(nic, frames_for_thousands_leave_nodes_to_others)
 {
 	struct vm *fresh = world_vm(10, 0);
