@@ -3,6 +3,7 @@
  */
 #include "buffer.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,15 +58,27 @@ void buffer_free(struct buffer *buffer)
 	*buffer = (struct buffer){ 0 };
 }
 
-char *buffer_as_file(struct buffer *buffer, const char *name)
+/* A file in memory, not closed on exec, as the compiler opens it through us.  It
+ * must not have a number that the environment says is make's jobserver, which a
+ * make below the compiler would close. */
+static int make_file(const char *name)
 {
-	/* Not closed on exec: the compiler opens it through us. */
-	int file = memfd_create(name, 0);
-	size_t done = 0;
-	char *path;
+	enum { ABOVE_OTHERS = 100 };
+	int low = memfd_create(name, 0);
+	int file = low < 0 ? -1 : fcntl(low, F_DUPFD, ABOVE_OTHERS);
 
 	if (file < 0)
 		fail_errno("cannot make a file in memory");
+	close(low);
+	return file;
+}
+
+char *buffer_as_file(struct buffer *buffer, const char *name)
+{
+	int file = make_file(name);
+	size_t done = 0;
+	char *path;
+
 	while (done < buffer->length) {
 		ssize_t count = write(file, buffer->data + done,
 				      buffer->length - done);

@@ -3,15 +3,19 @@
 #
 # Targets that examine what is built or the source, and those that hand it on.
 
+# What is run is to run as from a shell, not as a part of this make.
+UNMADE := env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS
+
 # Criterion's programs, one after another; their totals come last.
 .PHONY: test
 test: $(SDK_FILES) examples $(TEST_PROGRAMS) $(TEST_FILES) $(BUILD)/tests/totals
 	@mkdir -p $(BUILD)/tests/reports
-	@$(BUILD)/tests/totals $(BUILD)/tests/reports $(sort $(TEST_PROGRAMS))
+	@$(UNMADE) $(BUILD)/tests/totals $(BUILD)/tests/reports \
+		$(sort $(TEST_PROGRAMS))
 
 .PHONY: bench
 bench: $(SDK_FILES) examples $(BENCH_PROGRAMS) $(BENCH_FILES)
-	@set -e; for program in $(BENCH_PROGRAMS); do $$program; done
+	@set -e; for program in $(BENCH_PROGRAMS); do $(UNMADE) $$program; done
 
 .PHONY: fuzz
 fuzz: $(FUZZERS:%=fuzz-%)

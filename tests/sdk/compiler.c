@@ -37,8 +37,8 @@ Test(compiler, syntax_error)
 
 Test(compiler, unknown_option)
 {
-	expect_run(1, "error: unrecognized command-line option '--no-such'",
-		   CC, "--no-such", "-c", "x.c", NULL);
+	expect_run(1, "error: unrecognized command-line option '--no-such'", CC,
+		   "--no-such", "-c", "x.c", NULL);
 }
 
 Test(compiler, undefined_function)
@@ -70,11 +70,11 @@ Test(compiler, own_options)
 		   "--files", NULL);
 	expect_run(1, "^denali-cc: error: --files none: No such file", CC,
 		   "--files", "none", NULL);
-	expect_run(1, "^denali-cc: error: --files Makefile: not a folder$",
-		   CC, "--files=Makefile", NULL);
-	expect_run(1, "^denali-cc: error: two files are to be /index.html$",
-		   CC, "--files", "tests/sdk/site", "--files",
-		   "tests/sdk/site", "x.c", NULL);
+	expect_run(1, "^denali-cc: error: --files Makefile: not a folder$", CC,
+		   "--files=Makefile", NULL);
+	expect_run(1, "^denali-cc: error: two files are to be /index.html$", CC,
+		   "--files", "tests/sdk/site", "--files", "tests/sdk/site",
+		   "x.c", NULL);
 	expect_run(1, "^denali-cc: error: --memory 12Q: not a size$", CC,
 		   "--memory", "12Q", NULL);
 	expect_run(1, "^denali-cc: error: --memory 64K: must be 262144", CC,
@@ -134,13 +134,25 @@ Test(compiler, link_time_optimisation)
 	free(image);
 }
 
+/* The same below a make that has a jobserver at 3 and 4. */
+Test(compiler, link_time_optimisation_below_make)
+{
+	char *source = text_file("lto2.c", MAIN), *image = new_path("lto2");
+
+	expect_run(0, "^(make.*)?$", "env",
+		   "MAKEFLAGS= -j2 "
+		   "--jobserver-auth=3,4",
+		   CC, "-flto=auto", "-O2", source, "-o", image, NULL);
+	free(source);
+	free(image);
+}
+
 Test(compiler, preprocessor)
 {
 	char *source = text_file("macros.c", "__denali__ __unix__\n");
 
 	expect_run(0, "^1 1$", CC, "-E", "-P", source, NULL);
-	expect_run(0, "^1 1$", "build/sdk/bin/denali-cpp", "-P", source,
-		   NULL);
+	expect_run(0, "^1 1$", "build/sdk/bin/denali-cpp", "-P", source, NULL);
 	free(source);
 }
 
@@ -165,10 +177,9 @@ Test(compiler, no_link)
 Test(compiler, tools)
 {
 	static const char *const names[] = {
-		"addr2line", "ar",	"as",	   "c++filt", "cc",
-		"cpp",	     "gcc",	"ld",	   "nm",      "objcopy",
-		"objdump",   "ranlib",	"readelf", "size",    "strings",
-		"strip",
+		"addr2line", "ar",   "as",      "c++filt", "cc",      "cpp",
+		"gcc",       "ld",   "nm",      "objcopy", "objdump", "ranlib",
+		"readelf",   "size", "strings", "strip",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

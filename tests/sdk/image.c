@@ -35,7 +35,7 @@ static const struct expected_segment {
 	{ PT_LOAD, PF_R | PF_X }, { PT_LOAD, PF_R },
 	{ PT_LOAD, PF_R | PF_W }, { PT_LOAD, 0 },
 	{ PT_LOAD, PF_R | PF_W }, { PT_NOTE, PF_R },
-	{ PT_TLS, PF_R },	  { PT_GNU_STACK, PF_R | PF_W },
+	{ PT_TLS, PF_R },         { PT_GNU_STACK, PF_R | PF_W },
 };
 
 #define SEGMENTS (sizeof(expected_segments) / sizeof(expected_segments[0]))
@@ -108,8 +108,7 @@ static struct denali_manifest read_manifest(const struct imagefile *file)
 	uint32_t offset = file->segments[5].p_offset;
 	const uint32_t before = 12 + 8 + 4 + 12 + 8; /* a note, a header */
 
-	memcpy(&manifest, file->bytes.data + offset + before,
-	       sizeof(manifest));
+	memcpy(&manifest, file->bytes.data + offset + before, sizeof(manifest));
 	return manifest;
 }
 
@@ -177,8 +176,7 @@ static const struct denali_files *bundled(const struct imagefile *file)
 	const Elf32_Shdr *section = imagefile_section(file, ".files");
 
 	cr_assert_not_null(section);
-	cr_expect_eq(section->sh_addr,
-		     imagefile_symbol(file, "denali_files"));
+	cr_expect_eq(section->sh_addr, imagefile_symbol(file, "denali_files"));
 	return (const void *)(file->bytes.data + section->sh_offset);
 }
 
@@ -281,8 +279,8 @@ Test(image, reproducible_and_relocatable)
 	expect_run(0, "^$", "sh", "-c", script, NULL);
 	expect_same(first, second);
 	expect_run(0, "^$", STRIP, first, NULL);
-	expect_run(0, "^Build ID|Denali", "build/sdk/bin/denali-readelf",
-		   "-n", first, NULL);
+	expect_run(0, "^Build ID|Denali", "build/sdk/bin/denali-readelf", "-n",
+		   first, NULL);
 	free(script);
 	free(moved);
 	free(first);

@@ -7,10 +7,10 @@
 
 #include "trial.h"
 
-#define CASE(name)                                                     \
-	Test(setup, name)                                              \
-	{                                                              \
-		expect_run(0, "^$", "tests/sdk/setup", #name, NULL); \
+#define CASE(name)                                                             \
+	Test(setup, name)                                                      \
+	{                                                                      \
+		expect_run(0, "^$", "tests/sdk/setup", #name, NULL);           \
 	}
 
 CASE(build_once)
