@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * One test for each case of each hostile guest.  An attacker runs beside three
- * neighbours that serve HTTP.  From the moment it attacks to well after, every
+ * One test for each case of each hostile guest.  An attacker runs beside
+ * neighbours that serve HTTP: three, or DENALI_NEIGHBOURS (63 at most).  From the moment it attacks to well after, every
  * request to the neighbours must be answered, with the same bytes as before;
  * then the attacker's end must be the one that its .expect file names:
  *
@@ -29,7 +29,8 @@
 
 #define FOLDER "tests/hostile/"
 #define CASES_MAX 512
-#define INSTANCES 4
+#define NEIGHBOURS 3
+#define NEIGHBOURS_MAX 63
 #define PAGE_PATH "/"
 
 #define START_MS 30000
@@ -70,6 +71,17 @@ check(struct host *host, bool condition, const char *format, ...)
 	bytes_append_text(&host->problems, text);
 	bytes_append_text(&host->problems, "\n");
 	return false;
+}
+
+/* The attacker is the first. */
+static int instances(void)
+{
+	const char *wanted = getenv("DENALI_NEIGHBOURS");
+	int neighbours = wanted == NULL ? NEIGHBOURS : atoi(wanted);
+
+	if (neighbours < 1 || neighbours > NEIGHBOURS_MAX)
+		neighbours = NEIGHBOURS;
+	return neighbours + 1;
 }
 
 static int read_cases(const char *path, struct hostile_case *cases, int room)
@@ -126,11 +138,11 @@ static void start(struct host *host, const struct hostile_case *one)
 
 	snprintf(host->result, sizeof host->result, "%s",
 		 scratch_path("result.json"));
-	host->port = free_ports(INSTANCES);
+	host->port = free_ports(instances());
 	command_denali(&command);
 	command_add_all(&command, (const char *[]){ "--stats", "--result",
 						    host->result, "-n", NULL });
-	command_add(&command, "%d", INSTANCES);
+	command_add(&command, "%d", instances());
 	command_add(&command, "-p");
 	command_add(&command, "%u:80", host->port);
 	command_add(&command, "build/tests/hostile/%s/%s", one->guest,
@@ -161,7 +173,7 @@ static bool ask_neighbours(struct host *host)
 	struct bytes page = { 0 };
 	bool good = true;
 
-	for (int i = 1; i < INSTANCES; i++) {
+	for (int i = 1; i < instances(); i++) {
 		uint16_t port = (uint16_t)(host->port + i);
 		bool answered = http_get(LOOPBACK, port, PAGE_PATH, &page,
 					 REQUEST_MS);
@@ -254,13 +266,14 @@ static void check_attacker(struct host *host, const struct hostile_case *one)
 
 static void check_neighbours(struct host *host)
 {
-	for (unsigned int i = 1; i < INSTANCES; i++) {
+	for (int i = 1; i < instances(); i++) {
 		struct outcome outcome = { .cause = "nothing" };
 
 		check(host,
-		      read_outcome(host->result, i, &outcome) &&
+		      read_outcome(host->result, (unsigned int)i,
+				   &outcome) &&
 			      strcmp(outcome.cause, "stopped") == 0,
-		      "the end of instance %u: %s %s", i, outcome.cause,
+		      "the end of instance %d: %s %s", i, outcome.cause,
 		      outcome.text);
 	}
 }
@@ -270,7 +283,7 @@ static bool come_up(struct host *host)
 	bool ready = process_await(&host->process, &host->process.out,
 				   "^\\[0\\] armed$", START_MS);
 
-	for (int i = 1; ready && i < INSTANCES; i++)
+	for (int i = 1; ready && i < instances(); i++)
 		ready = await_neighbour(host, i);
 	return check(host, ready, "it has not come up");
 }
