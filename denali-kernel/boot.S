@@ -25,9 +25,24 @@ boot_entry:
 	cli
 	cld
 	movl %eax, %ebp
-	movl %ebx, %esi
+	movl %ebx, %edi	/* cpuid destroys ebx */
+
+	/* Both of these, or nothing below works. */
+	movl $1, %eax
+	cpuid
+	testl $1 << 6, %edx	/* PAE */
+	jz boot_refuse
+	movl $0x80000000, %eax
+	cpuid
+	cmpl $0x80000001, %eax
+	jb boot_refuse
+	movl $0x80000001, %eax
+	cpuid
+	testl $1 << 20, %edx	/* NX */
+	jz boot_refuse
 
 	/* 2 MiB pages, writable: the low GiB. */
+	movl %edi, %esi
 	movl $PHYS(boot_directory), %edi
 	movl $0x83, %eax
 	movl $512, %ecx
@@ -61,6 +76,22 @@ boot_entry:
 	pushl %ebp
 	xorl %ebp, %ebp
 	call kernel_main
+
+/* Say so on the log port as the firmware left it, and end as power.c does. */
+boot_refuse:
+	movl $PHYS(boot_complaint), %esi
+	movl $boot_complaint_end - boot_complaint, %ecx
+	movw $0x2f8, %dx
+	rep outsb
+	movw $0xf4, %dx
+	movl $2, %eax
+	outl %eax, %dx
+1:	hlt
+	jmp 1b
+
+boot_complaint:
+	.ascii "panic: processor lacks PAE or NX, which the kernel needs\n"
+boot_complaint_end:
 
 	.bss
 	.balign PAGE_SIZE
