@@ -9,25 +9,23 @@
 #include <ilwaco/clock.h>
 #include <ilwaco/registers.h>
 
-/* A copy of the record that is of one piece. */
-static struct denali_clock read_record(uint64_t *stamp)
+/* Copies what of the record is needed here, of one piece. */
+static void read_record(struct denali_clock *copy, uint64_t *stamp)
 {
 	const volatile struct denali_clock *clock = &ilw_registers()->clock;
-	struct denali_clock copy;
 	uint32_t sequence;
 
 	do {
 		do
 			sequence = clock->sequence;
 		while (sequence & 1);
-		copy.multiplier = clock->multiplier;
-		copy.shift = clock->shift;
-		copy.tsc_anchor = clock->tsc_anchor;
-		copy.ns_anchor = clock->ns_anchor;
-		copy.wall_offset = clock->wall_offset;
+		copy->multiplier = clock->multiplier;
+		copy->shift = clock->shift;
+		copy->tsc_anchor = clock->tsc_anchor;
+		copy->ns_anchor = clock->ns_anchor;
+		copy->wall_offset = clock->wall_offset;
 		*stamp = __builtin_ia32_rdtsc();
 	} while (clock->sequence != sequence);
-	return copy;
 }
 
 /* ns_anchor + ((stamp - tsc_anchor) * multiplier >> shift), the product in 96
@@ -45,16 +43,18 @@ static uint64_t nanoseconds(const struct denali_clock *clock, uint64_t stamp)
 uint64_t ilw_clock_monotonic(void)
 {
 	uint64_t stamp;
-	struct denali_clock clock = read_record(&stamp);
+	struct denali_clock clock;
 
+	read_record(&clock, &stamp);
 	return nanoseconds(&clock, stamp);
 }
 
 int64_t ilw_clock_realtime(void)
 {
 	uint64_t stamp;
-	struct denali_clock clock = read_record(&stamp);
+	struct denali_clock clock;
 
+	read_record(&clock, &stamp);
 	return (int64_t)nanoseconds(&clock, stamp) + clock.wall_offset;
 }
 

@@ -8,6 +8,7 @@
 #define ILWACO_REENT_H
 
 #include <reent.h>
+#include <string.h>
 
 /* newlib notes in the state of the thread that first uses a stream that
  * exit() is to flush them; exit() looks at its own and the first thread's. */

@@ -273,7 +273,7 @@ static void put_fixed(struct output *output, const struct field *field,
 /* Writes an exponent of at least least digits; how long it is. */
 static size_t spell_exponent(char *out, char letter, int exponent, int least)
 {
-	char reverse[8];
+	char reverse[8] = "";
 	size_t length = 0, count = 0;
 
 	out[length++] = letter;
