@@ -80,8 +80,8 @@ void address_write(int domain, const struct endpoint *endpoint,
 	if (domain == AF_INET) {
 		copy.v4.sin_family = AF_INET;
 		copy.v4.sin_port = lwip_htons(endpoint->port);
-		copy.v4.sin_addr.s_addr =
-			ip_addr_get_ip4_u32(&endpoint->address);
+		copy.v4.sin_addr.s_addr = ip_addr_get_ip4_u32(
+			&endpoint->address);
 	} else {
 		write6(endpoint, &copy.v6);
 	}

@@ -10,7 +10,6 @@
 
 #include "socket.h"
 
-
 /* Reads a caller's address for a socket of domain.  IPv4 addresses in IPv6
  * clothes become IPv4's.  -EINVAL: too short; -EAFNOSUPPORT: another family. */
 int address_read(int domain, const struct sockaddr *from, socklen_t length,

@@ -14,8 +14,8 @@
 #include "resolver.h"
 #include "service.h"
 
-#define FLAGS_KNOWN                                                           \
-	(AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST | AI_V4MAPPED | AI_ALL |  \
+#define FLAGS_KNOWN                                                            \
+	(AI_PASSIVE | AI_CANONNAME | AI_NUMERICHOST | AI_V4MAPPED | AI_ALL |   \
 	 AI_ADDRCONFIG | AI_NUMERICSERV)
 
 /* One result, in one block. */

@@ -190,8 +190,7 @@ int getpeername(int fd, struct sockaddr *name, socklen_t *length)
 	return (int)syscall_result(result);
 }
 
-int setsockopt(int fd, int level, int name, const void *value,
-	       socklen_t length)
+int setsockopt(int fd, int level, int name, const void *value, socklen_t length)
 {
 	struct socket *s;
 	int result = socket_enter(fd, &s);
@@ -212,8 +211,9 @@ int getsockopt(int fd, int level, int name, void *value, socklen_t *length)
 
 	if (result == 0) {
 		result = value != NULL && length != NULL ?
-			socket_get_option(s, level, name, value, length) :
-			-EFAULT;
+				 socket_get_option(s, level, name, value,
+						   length) :
+				 -EFAULT;
 		socket_leave(s);
 	}
 	return (int)syscall_result(result);
@@ -270,8 +270,9 @@ ssize_t sendto(int fd, const void *data, size_t length, int flags,
 	       const struct sockaddr *to, socklen_t to_length)
 {
 	struct iovec piece = { (void *)(uintptr_t)data, length };
-	struct message message = {
-		.pieces = &piece, .count = 1, .flags = flags };
+	struct message message = { .pieces = &piece,
+				   .count = 1,
+				   .flags = flags };
 
 	return transmit(fd, &message, to, to_length);
 }
@@ -284,7 +285,8 @@ ssize_t send(int fd, const void *data, size_t length, int flags)
 ssize_t sendmsg(int fd, const struct msghdr *header, int flags)
 {
 	struct message message = { .pieces = header->msg_iov,
-		.count = header->msg_iovlen, .flags = flags };
+				   .count = header->msg_iovlen,
+				   .flags = flags };
 
 	return transmit(fd, &message, header->msg_name, header->msg_namelen);
 }
@@ -293,8 +295,9 @@ ssize_t recvfrom(int fd, void *data, size_t length, int flags,
 		 struct sockaddr *from, socklen_t *from_length)
 {
 	struct iovec piece = { data, length };
-	struct message message = {
-		.pieces = &piece, .count = 1, .flags = flags };
+	struct message message = { .pieces = &piece,
+				   .count = 1,
+				   .flags = flags };
 
 	return receive(fd, &message, from, from_length);
 }
@@ -307,7 +310,8 @@ ssize_t recv(int fd, void *data, size_t length, int flags)
 ssize_t recvmsg(int fd, struct msghdr *header, int flags)
 {
 	struct message message = { .pieces = header->msg_iov,
-		.count = header->msg_iovlen, .flags = flags };
+				   .count = header->msg_iovlen,
+				   .flags = flags };
 	ssize_t result = receive(fd, &message, header->msg_name,
 				 &header->msg_namelen);
 

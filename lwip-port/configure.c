@@ -58,8 +58,8 @@ static void set_link(struct netif *netif)
 			      ~(NETIF_CHECKSUM_CHECK_UDP |
 				NETIF_CHECKSUM_CHECK_TCP);
 	if (config.flags & DENALI_NET_TX_CHECKSUM)
-		netif->chksum_flags &= (u16_t)~(NETIF_CHECKSUM_GEN_UDP |
-						NETIF_CHECKSUM_GEN_TCP);
+		netif->chksum_flags &= (u16_t) ~(NETIF_CHECKSUM_GEN_UDP |
+						 NETIF_CHECKSUM_GEN_TCP);
 }
 
 static void set_ip4(struct netif *netif)

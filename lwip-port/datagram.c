@@ -107,8 +107,9 @@ static int datagram_bind(struct socket *socket, const struct endpoint *local)
 		return -EINVAL;
 	if (!socket_is_own_address(&local->address))
 		return -EADDRNOTAVAIL;
-	return socket_errno(udp_bind(d->pcb,
-		socket_bind_address(socket, &local->address), local->port));
+	return socket_errno(
+		udp_bind(d->pcb, socket_bind_address(socket, &local->address),
+			 local->port));
 }
 
 static int datagram_connect(struct socket *socket, const struct endpoint *peer)

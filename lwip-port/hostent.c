@@ -30,12 +30,13 @@ struct hostent *gethostbyname(const char *name)
 	static char canonical[NI_MAXHOST + 1];
 	static char *no_aliases[1], *addresses[2];
 	static struct in_addr address;
-	static struct hostent entry = {
-		.h_name = canonical, .h_aliases = no_aliases,
-		.h_addrtype = AF_INET, .h_length = sizeof(address),
-		.h_addr_list = addresses };
+	static struct hostent entry = { .h_name = canonical,
+					.h_aliases = no_aliases,
+					.h_addrtype = AF_INET,
+					.h_length = sizeof(address),
+					.h_addr_list = addresses };
 	struct addrinfo hints = { .ai_family = AF_INET,
-		.ai_socktype = SOCK_STREAM };
+				  .ai_socktype = SOCK_STREAM };
 	struct addrinfo *list;
 	int result = getaddrinfo(name, NULL, &hints, &list);
 
@@ -43,7 +44,8 @@ struct hostent *gethostbyname(const char *name)
 		host_error = error_of(result);
 		return NULL;
 	}
-	memcpy(&address, &((struct sockaddr_in *)(void *)list->ai_addr)->sin_addr,
+	memcpy(&address,
+	       &((struct sockaddr_in *)(void *)list->ai_addr)->sin_addr,
 	       sizeof(address));
 	freeaddrinfo(list);
 	strncpy(canonical, name, NI_MAXHOST);

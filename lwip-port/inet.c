@@ -12,22 +12,22 @@
 const struct in6_addr in6addr_any = IN6ADDR_ANY_INIT;
 const struct in6_addr in6addr_loopback = IN6ADDR_LOOPBACK_INIT;
 
-uint32_t (htonl)(uint32_t x)
+uint32_t(htonl)(uint32_t x)
 {
 	return htonl(x);
 }
 
-uint16_t (htons)(uint16_t x)
+uint16_t(htons)(uint16_t x)
 {
 	return htons(x);
 }
 
-uint32_t (ntohl)(uint32_t x)
+uint32_t(ntohl)(uint32_t x)
 {
 	return ntohl(x);
 }
 
-uint16_t (ntohs)(uint16_t x)
+uint16_t(ntohs)(uint16_t x)
 {
 	return ntohs(x);
 }
@@ -43,7 +43,8 @@ static int digit_of(char c)
 	return 16;
 }
 
-/* A decimal number up to 255 without needless zeros; what follows it, or NULL. */
+/* A decimal number up to 255 without needless zeros.  What follows it; NULL:
+ * there is none. */
 static const char *octet(const char *text, uint8_t *value)
 {
 	unsigned int sum = 0;

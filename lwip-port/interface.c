@@ -12,9 +12,12 @@
 
 static const char *const names[] = { NULL, "lo", "eth0" };
 
+#define LOOPBACK 1
+#define NIC 2
+
 static unsigned int last(void)
 {
-	return ilw_nic_present() ? 2 : 1;
+	return ilw_nic_present() ? NIC : LOOPBACK;
 }
 
 unsigned int if_nametoindex(const char *name)
@@ -28,7 +31,7 @@ unsigned int if_nametoindex(const char *name)
 
 char *if_indextoname(unsigned int index, char *name)
 {
-	if (index < 1 || index > last()) {
+	if (index < LOOPBACK || index > last() || index > NIC) {
 		errno = ENXIO;
 		return NULL;
 	}
@@ -39,8 +42,8 @@ char *if_indextoname(unsigned int index, char *name)
 struct if_nameindex *if_nameindex(void)
 {
 	unsigned int count = last();
-	struct if_nameindex *list =
-		calloc(1, (count + 1) * sizeof(*list) + count * IF_NAMESIZE);
+	struct if_nameindex *list = calloc(1, (count + 1) * sizeof(*list) +
+						      count * IF_NAMESIZE);
 	char *name;
 
 	if (list == NULL) {

@@ -37,7 +37,8 @@ ssize_t message_length(const struct message *message)
 
 	for (int i = 0; i < message->count; i++)
 		if (__builtin_add_overflow(sum, message->pieces[i].iov_len,
-					   &sum) || sum > INT_MAX)
+					   &sum) ||
+		    sum > INT_MAX)
 			return -EINVAL;
 	return (ssize_t)sum;
 }

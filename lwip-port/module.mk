@@ -12,8 +12,8 @@ LWIP_SRC += $(addprefix $(LWIP_DIR)/src/core/,def.c dns.c inet_chksum.c ip.c \
 	$(LWIP_DIR)/src/netif/ethernet.c
 
 # What every frame passes through is worth more space.
-LWIP_HOT := $(addprefix $(LWIP_DIR)/src/core/,inet_chksum.c memp.c pbuf.c tcp.c \
-	tcp_in.c tcp_out.c ipv4/etharp.c ipv4/ip4.c) \
+LWIP_HOT := $(addprefix $(LWIP_DIR)/src/core/,inet_chksum.c memp.c pbuf.c \
+	tcp.c tcp_in.c tcp_out.c ipv4/etharp.c ipv4/ip4.c) \
 	$(LWIP_DIR)/src/netif/ethernet.c
 LWIP_PORT_HOT := $(addprefix lwip-port/,buffer.c message.c nic.c offload.c \
 	socket.c stack.c stream.c transfer.c)

@@ -34,8 +34,8 @@ static const void *split(const struct sockaddr *name, socklen_t length,
 
 static int write_service(uint16_t port, char *to, socklen_t room, int flags)
 {
-	const struct service *known = service_by_port(port,
-		(flags & NI_DGRAM) != 0 ? SERVICE_UDP : SERVICE_TCP);
+	const struct service *known = service_by_port(
+		port, (flags & NI_DGRAM) != 0 ? SERVICE_UDP : SERVICE_TCP);
 	char digits[6];
 	const char *text = digits;
 

@@ -63,8 +63,7 @@ static void resume_transmit(void)
 static void watch_arp(const struct pbuf *p)
 {
 	const uint8_t *frame = p->payload;
-	const struct etharp_hdr *arp =
-		(const void *)(frame + SIZEOF_ETH_HDR);
+	const struct etharp_hdr *arp = (const void *)(frame + SIZEOF_ETH_HDR);
 
 	/* A request for our own address is an announcement. */
 	if (arp->opcode == PP_HTONS(ARP_REQUEST) &&
@@ -128,7 +127,8 @@ static bool is_fragment(const uint8_t *frame, uint16_t length)
 	    length >= SIZEOF_ETH_HDR + IP6_HLEN) {
 		uint8_t next = IP6H_NEXTH((const struct ip6_hdr *)packet);
 
-		return next == IP6_NEXTH_FRAGMENT || next == IP6_NEXTH_HOPBYHOP ||
+		return next == IP6_NEXTH_FRAGMENT ||
+		       next == IP6_NEXTH_HOPBYHOP ||
 		       next == IP6_NEXTH_DESTOPTS || next == IP6_NEXTH_ROUTING;
 	}
 	return false;

@@ -38,9 +38,8 @@ static uint16_t fold(uint32_t sum)
 
 /* start: of the transport header; sum: of the addresses, in memory order;
  * length: of the transport packet. */
-static struct offload complete(uint8_t *frame, uint16_t headers,
-			       uint16_t start, uint8_t protocol, uint32_t sum,
-			       uint16_t length)
+static struct offload complete(uint8_t *frame, uint16_t headers, uint16_t start,
+			       uint8_t protocol, uint32_t sum, uint16_t length)
 {
 	struct offload offload = { .start = start };
 	uint16_t *field;
@@ -82,8 +81,7 @@ static struct offload prepare6(uint8_t *frame, uint16_t headers)
 	if (headers < SIZEOF_ETH_HDR + IP6_HLEN)
 		return nothing;
 	return complete(frame, headers, SIZEOF_ETH_HDR + IP6_HLEN,
-			IP6H_NEXTH(ip), sum_words(&ip->src, 16),
-			IP6H_PLEN(ip));
+			IP6H_NEXTH(ip), sum_words(&ip->src, 16), IP6H_PLEN(ip));
 }
 
 struct offload offload_prepare(uint8_t *frame, uint16_t headers)

@@ -82,7 +82,8 @@ static int get_socket_int(struct socket *socket, int name, int *value)
 		*value = socket->domain;
 		return 0;
 	case SO_PROTOCOL:
-		*value = socket->type == SOCK_STREAM ? IPPROTO_TCP : IPPROTO_UDP;
+		*value = socket->type == SOCK_STREAM ? IPPROTO_TCP :
+						       IPPROTO_UDP;
 		return 0;
 	case SO_ACCEPTCONN:
 		*value = socket->type == SOCK_STREAM &&

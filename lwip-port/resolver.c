@@ -29,8 +29,7 @@ static bool started;
 static unsigned int waiting;
 static uint64_t ticked; /* when its clock last stopped */
 
-static void on_found(const char *name, const ip_addr_t *address,
-		     void *argument)
+static void on_found(const char *name, const ip_addr_t *address, void *argument)
 {
 	struct query *query = argument;
 
@@ -85,7 +84,8 @@ static int ask(const char *name, bool ip6, ip_addr_t *address)
 		make_up();
 	begin_to_wait();
 	err = dns_gethostbyname_addrtype(name, address, on_found, &query,
-		ip6 ? LWIP_DNS_ADDRTYPE_IPV6 : LWIP_DNS_ADDRTYPE_IPV4);
+					 ip6 ? LWIP_DNS_ADDRTYPE_IPV6 :
+					       LWIP_DNS_ADDRTYPE_IPV4);
 	while (err == ERR_INPROGRESS && !query.done)
 		net_wait(&query.changed, ILW_NEVER);
 	end_to_wait();

@@ -75,14 +75,16 @@ static struct servent *answer(const struct service *service, int protocols)
 {
 	static char *no_aliases[1];
 	static char name[16], protocol[4];
-	static struct servent entry = {
-		.s_name = name, .s_aliases = no_aliases, .s_proto = protocol };
+	static struct servent entry = { .s_name = name,
+					.s_aliases = no_aliases,
+					.s_proto = protocol };
 
 	if (service == NULL)
 		return NULL;
 	strcpy(name, service->name);
 	strcpy(protocol, (service->protocols & protocols & SERVICE_TCP) != 0 ?
-		"tcp" : "udp");
+				 "tcp" :
+				 "udp");
 	entry.s_port = htons(service->port);
 	return &entry;
 }

@@ -23,17 +23,19 @@ static struct socket *socket_of(struct file *file)
 }
 
 static ssize_t socket_readv(struct file *file, const struct iovec *pieces,
-			  int count)
+			    int count)
 {
-	return message_receive(socket_of(file), &(struct message){
-		.pieces = pieces, .count = count });
+	return message_receive(socket_of(file),
+			       &(struct message){ .pieces = pieces,
+						  .count = count });
 }
 
 static ssize_t socket_writev(struct file *file, const struct iovec *pieces,
-			   int count)
+			     int count)
 {
-	return message_send(socket_of(file), &(struct message){
-		.pieces = pieces, .count = count });
+	return message_send(socket_of(file),
+			    &(struct message){ .pieces = pieces,
+					       .count = count });
 }
 
 static ssize_t socket_read(struct file *file, void *data, size_t length)
@@ -57,7 +59,8 @@ static int socket_stat(struct file *file, struct stat *status)
 	return 0;
 }
 
-static int socket_ioctl(struct file *file, unsigned long request, void *argument)
+static int socket_ioctl(struct file *file, unsigned long request,
+			void *argument)
 {
 	struct socket *socket = socket_of(file);
 
@@ -195,7 +198,7 @@ int socket_errno(err_t err)
 		[-ERR_ISCONN] = EISCONN,
 		[-ERR_CONN] = ENOTCONN,
 		[-ERR_IF] = ENETDOWN,
-		[-ERR_ABRT] = ETIMEDOUT,    /* its last retry failed */
+		[-ERR_ABRT] = ETIMEDOUT, /* its last retry failed */
 		[-ERR_RST] = ECONNRESET,
 		[-ERR_CLSD] = ENOTCONN,
 		[-ERR_ARG] = EINVAL,
@@ -228,10 +231,12 @@ bool socket_is_own_address(const ip_addr_t *address)
 		return true;
 	if (!IP_IS_V6(address) && ip4_addr_isloopback(ip_2_ip4(address)))
 		return true;
-	NETIF_FOREACH(netif) {
-		if (IP_IS_V6(address) ?
-		    netif_get_ip6_addr_match(netif, ip_2_ip6(address)) >= 0 :
-		    ip4_addr_cmp(ip_2_ip4(address), netif_ip4_addr(netif)))
+	NETIF_FOREACH(netif)
+	{
+		if (IP_IS_V6(address) ? netif_get_ip6_addr_match(
+						netif, ip_2_ip6(address)) >= 0 :
+					ip4_addr_cmp(ip_2_ip4(address),
+						     netif_ip4_addr(netif)))
 			return true;
 	}
 	return false;

@@ -35,11 +35,11 @@ struct endpoint {
 struct message {
 	const struct iovec *pieces;
 	int count;
-	int flags;            /* MSG_* of the call */
+	int flags; /* MSG_* of the call */
 	/* To whom, if has_peer; from whom, if has_peer is set by the callee. */
 	struct endpoint peer;
 	bool has_peer;
-	bool truncated;       /* set by the callee */
+	bool truncated; /* set by the callee */
 };
 
 struct socket {
@@ -49,10 +49,10 @@ struct socket {
 	uint64_t receive_timeout;     /* ns; ILW_NEVER */
 	uint64_t send_timeout;
 	struct linger linger;
-	int error;           /* pending, as SO_ERROR tells it; positive */
-	short ready;         /* what is possible now: POLL* */
-	uint8_t domain;      /* AF_* */
-	uint8_t type;        /* SOCK_* */
+	int error;      /* pending, as SO_ERROR tells it; positive */
+	short ready;    /* what is possible now: POLL* */
+	uint8_t domain; /* AF_* */
+	uint8_t type;   /* SOCK_* */
 	bool v6only;
 };
 

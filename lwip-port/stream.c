@@ -224,8 +224,9 @@ static int stream_bind(struct socket *socket, const struct endpoint *local)
 		return -EINVAL;
 	if (!socket_is_own_address(&local->address))
 		return -EADDRNOTAVAIL;
-	return socket_errno(tcp_bind(s->pcb,
-		socket_bind_address(socket, &local->address), local->port));
+	return socket_errno(
+		tcp_bind(s->pcb, socket_bind_address(socket, &local->address),
+			 local->port));
 }
 
 /* A new PCB for one that failed. */
@@ -311,8 +312,8 @@ static int stream_shutdown(struct socket *socket, int how)
 /* Waits until all that was sent has been acknowledged. */
 static int linger(struct stream *s)
 {
-	uint64_t deadline =
-		ilw_clock_after((uint64_t)s->socket.linger.l_linger * ILW_SECOND);
+	uint64_t deadline = ilw_clock_after(
+		(uint64_t)s->socket.linger.l_linger * ILW_SECOND);
 
 	tcp_shutdown(s->pcb, 0, 1);
 	while (s->pcb != NULL &&

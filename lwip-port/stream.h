@@ -11,11 +11,11 @@
 #include "socket.h"
 
 enum stream_state {
-	STREAM_FRESH,      /* neither listens nor connects */
+	STREAM_FRESH, /* neither listens nor connects */
 	STREAM_LISTENING,
 	STREAM_CONNECTING,
-	STREAM_CONNECTED,  /* or was, whatever became of it */
-	STREAM_FAILED,     /* could not connect */
+	STREAM_CONNECTED, /* or was, whatever became of it */
+	STREAM_FAILED,    /* could not connect */
 };
 
 struct stream {
@@ -24,8 +24,8 @@ struct stream {
 	 * goes its way without us since both directions are closed. */
 	struct tcp_pcb *pcb;
 	enum stream_state state;
-	bool no_more_in;   /* the peer has closed, or SHUT_RD */
-	bool no_more_out;  /* SHUT_WR */
+	bool no_more_in;  /* the peer has closed, or SHUT_RD */
+	bool no_more_out; /* SHUT_WR */
 
 	/* What has come and has not been read: pbufs linked by next, the first
 	 * one from offset on. */

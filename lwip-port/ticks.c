@@ -66,8 +66,10 @@ static uint32_t tcp_pcb_due(const struct tcp_pcb *pcb)
 		due = tcp_after(pcb, TCP_FIN_WAIT_TIMEOUT);
 	if (ip_get_option(pcb, SOF_KEEPALIVE) &&
 	    (pcb->state == ESTABLISHED || pcb->state == CLOSE_WAIT))
-		due = nearer(due, tcp_after(pcb, pcb->keep_idle +
-			     pcb->keep_cnt_sent * pcb->keep_intvl));
+		due = nearer(due,
+			     tcp_after(pcb, pcb->keep_idle +
+						    pcb->keep_cnt_sent *
+							    pcb->keep_intvl));
 	return due;
 }
 
@@ -215,7 +217,8 @@ static void advance(void)
 {
 	uint64_t now = ilw_clock_monotonic();
 
-	for (struct clock *c = clocks; c < clocks + LWIP_ARRAYSIZE(clocks); c++) {
+	for (struct clock *c = clocks; c < clocks + LWIP_ARRAYSIZE(clocks);
+	     c++) {
 		uint64_t ticks;
 
 		if (now - c->time < c->period)
@@ -259,7 +262,8 @@ void net_ticks_arm(void)
 
 	if (tcp_is_ticking)
 		return;
-	for (struct clock *c = clocks; c < clocks + LWIP_ARRAYSIZE(clocks); c++) {
+	for (struct clock *c = clocks; c < clocks + LWIP_ARRAYSIZE(clocks);
+	     c++) {
 		uint32_t due = c->due();
 		uint64_t time = c->time + due * c->period;
 

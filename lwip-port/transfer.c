@@ -169,8 +169,8 @@ static int await_room(struct stream *s, int flags, bool no_memory,
 static ssize_t write_piece(struct stream *s, const void *data, size_t length,
 			   bool more)
 {
-	u16_t part = (u16_t)LWIP_MIN(length, LWIP_MIN(tcp_sndbuf(s->pcb),
-						      0xffff));
+	u16_t part = (u16_t)LWIP_MIN(length,
+				     LWIP_MIN(tcp_sndbuf(s->pcb), 0xffff));
 	u8_t flags = TCP_WRITE_FLAG_COPY;
 
 	if (more || part < length)

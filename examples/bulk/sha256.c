@@ -26,9 +26,9 @@ static const uint32_t constants[64] = {
 
 void sha256_begin(struct sha256 *hash)
 {
-	*hash = (struct sha256){ .state = {
-		0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-		0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 } };
+	*hash = (struct sha256){ .state = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372,
+					    0xa54ff53a, 0x510e527f, 0x9b05688c,
+					    0x1f83d9ab, 0x5be0cd19 } };
 }
 
 static inline uint32_t rotate(uint32_t x, unsigned int n)
@@ -56,25 +56,25 @@ static inline uint32_t schedule(uint32_t w[16], unsigned int i)
 }
 
 /* One round; the eight variables take turns, so that none need be moved. */
-#define ROUND(a, b, c, d, e, f, g, h, i, word)                                \
-	do {                                                                  \
-		h += constants[i] + (word) + (g ^ (e & (f ^ g))) +            \
-		     (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25));          \
-		d += h;                                                       \
-		h += (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +         \
-		     ((a & b) | (c & (a | b)));                               \
+#define ROUND(a, b, c, d, e, f, g, h, i, word)                                 \
+	do {                                                                   \
+		h += constants[i] + (word) + (g ^ (e & (f ^ g))) +             \
+		     (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25));           \
+		d += h;                                                        \
+		h += (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +          \
+		     ((a & b) | (c & (a | b)));                                \
 	} while (0)
 
-#define EIGHT_ROUNDS(i, WORD)                                                 \
-	do {                                                                  \
-		ROUND(a, b, c, d, e, f, g, h, (i), WORD(i));                  \
-		ROUND(h, a, b, c, d, e, f, g, (i) + 1, WORD((i) + 1));        \
-		ROUND(g, h, a, b, c, d, e, f, (i) + 2, WORD((i) + 2));        \
-		ROUND(f, g, h, a, b, c, d, e, (i) + 3, WORD((i) + 3));        \
-		ROUND(e, f, g, h, a, b, c, d, (i) + 4, WORD((i) + 4));        \
-		ROUND(d, e, f, g, h, a, b, c, (i) + 5, WORD((i) + 5));        \
-		ROUND(c, d, e, f, g, h, a, b, (i) + 6, WORD((i) + 6));        \
-		ROUND(b, c, d, e, f, g, h, a, (i) + 7, WORD((i) + 7));        \
+#define EIGHT_ROUNDS(i, WORD)                                                  \
+	do {                                                                   \
+		ROUND(a, b, c, d, e, f, g, h, (i), WORD(i));                   \
+		ROUND(h, a, b, c, d, e, f, g, (i) + 1, WORD((i) + 1));         \
+		ROUND(g, h, a, b, c, d, e, f, (i) + 2, WORD((i) + 2));         \
+		ROUND(f, g, h, a, b, c, d, e, (i) + 3, WORD((i) + 3));         \
+		ROUND(e, f, g, h, a, b, c, d, (i) + 4, WORD((i) + 4));         \
+		ROUND(d, e, f, g, h, a, b, c, (i) + 5, WORD((i) + 5));         \
+		ROUND(c, d, e, f, g, h, a, b, (i) + 6, WORD((i) + 6));         \
+		ROUND(b, c, d, e, f, g, h, a, (i) + 7, WORD((i) + 7));         \
 	} while (0)
 
 #define LOADED(i) (w[i] = big_endian(block + 4 * (i)))

@@ -109,7 +109,8 @@ static void serve(nfds_t i)
 {
 	if (pass_on(polls[i].fd, clients[i])) {
 		polls[i].events = clients[i]->start < clients[i]->end ?
-			POLLOUT : POLLIN;
+					  POLLOUT :
+					  POLLIN;
 		return;
 	}
 	close(polls[i].fd);

@@ -199,6 +199,7 @@ int main(int argc, char **argv)
 		die("start");
 	polls[0] = (struct pollfd){
 		.fd = listen_at(port != NULL ? parse_port(port) : 80),
-		.events = POLLIN };
+		.events = POLLIN
+	};
 	loop();
 }

@@ -19,12 +19,12 @@
 #define PATH_LIMIT 256
 
 struct request {
-	int status;             /* 200, or why it is refused: 400, 405, ... */
-	bool head;              /* HEAD: no content in the answer */
-	bool keep_alive;        /* the connection may go on */
+	int status;      /* 200, or why it is refused: 400, 405, ... */
+	bool head;       /* HEAD: no content in the answer */
+	bool keep_alive; /* the connection may go on */
 	bool http10;
 	bool has_body;
-	char path[PATH_LIMIT];  /* decoded, absolute, without "..", no query */
+	char path[PATH_LIMIT]; /* decoded, absolute, without "..", no query */
 };
 
 /* The length of the request at the start of length bytes, up to and with the

@@ -38,8 +38,8 @@ static const char *type_of(const char *path)
 {
 	const char *ending = strrchr(path, '.');
 
-	for (size_t i = 0; ending != NULL &&
-	     i < sizeof(types) / sizeof(types[0]); i++)
+	for (size_t i = 0;
+	     ending != NULL && i < sizeof(types) / sizeof(types[0]); i++)
 		if (strcmp(types[i].ending, ending) == 0)
 			return types[i].type;
 	return "application/octet-stream";
@@ -147,8 +147,7 @@ static void put_head(struct writer *writer, int status, const char *type,
 }
 
 static void put_error(struct writer *writer, int status,
-		      const struct request *request,
-		      struct response *response)
+		      const struct request *request, struct response *response)
 {
 	const char *text = reason(status);
 

@@ -15,7 +15,7 @@ struct response {
 	int file;    /* descriptor of what is to be sent, or -1 */
 	size_t size; /* bytes of it */
 	bool close;  /* the connection ends after it */
-	bool drain;  /* more of the request may follow, which nobody will read */
+	bool drain; /* more of the request may follow, which nobody will read */
 };
 
 /* Where the site is. */

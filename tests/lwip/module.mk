@@ -6,7 +6,8 @@
 
 LWIP_TEST := $(BUILD)/tests/lwip
 LWIP_TEST_PORT := $(filter-out %/addrinfo.c %/hostent.c %/interface.c \
-	%/nameinfo.c %/resolver.c %/service.c %/start.c,$(wildcard lwip-port/*.c))
+	%/nameinfo.c %/resolver.c %/service.c %/start.c,\
+	$(wildcard lwip-port/*.c))
 
 # Of the runtime's headers only those of sockets: the others would take the
 # place of the build host's.
@@ -19,7 +20,8 @@ $(LWIP_TEST_INCLUDED): $(LWIP_TEST_INCLUDE)/%: runtime/include/%
 	$(Q)cp $< $@
 
 LWIP_TEST_CFLAGS := -include tests/lwip/names.h -U_GNU_SOURCE \
-	-D_DEFAULT_SOURCE -DIPV6_FRAG_COPYHEADER=1 -D__GNU_VISIBLE=1 -D__POSIX_VISIBLE=202405 \
+	-D_DEFAULT_SOURCE -D__GNU_VISIBLE=1 -D__POSIX_VISIBLE=202405 \
+	-DIPV6_FRAG_COPYHEADER=1 \
 	-Itests/lwip/include -I$(LWIP_TEST_INCLUDE) \
 	-Iilwaco/include -iquote lwip-port -iquote runtime -iquote tests/lwip \
 	-Ilwip-port/include -isystem $(LWIP_DIR)/src/include \

@@ -14,10 +14,10 @@
 #define TCP 6
 #define ICMP 1
 
-static const uint8_t head[TRANSPORT] = {
-	2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0,
-	0x45, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0, 0, 10, 0, 0, 2, 10, 0, 0, 1
-};
+static const uint8_t head[TRANSPORT] = { 2, 0, 0, 0,  0,  1,    2, 0, 0,
+					 0, 0, 2, 8,  0,  0x45, 0, 0, 0,
+					 0, 0, 0, 0,  64, 0,    0, 0, 10,
+					 0, 0, 2, 10, 0,  0,    1 };
 
 static void put16(uint8_t *at, uint32_t value)
 {
@@ -93,15 +93,13 @@ static size_t make_segment(uint8_t *frame, const struct peer *peer,
 	return total;
 }
 
-void peer_say(struct peer *peer, uint8_t flags, const void *data,
-	      size_t length)
+void peer_say(struct peer *peer, uint8_t flags, const void *data, size_t length)
 {
 	uint8_t frame[1514];
 	size_t total = make_segment(frame, peer, flags, data, length);
 
 	cr_assert(fake_receive(frame, total, false), "no buffer is posted");
-	peer->next += (uint32_t)length +
-		      ((flags & (PEER_SYN | PEER_FIN)) != 0);
+	peer->next += (uint32_t)length + ((flags & (PEER_SYN | PEER_FIN)) != 0);
 }
 
 void peer_say_wrongly(struct peer *peer, uint8_t flags, const void *data,
@@ -137,8 +135,8 @@ bool peer_hear(struct peer *peer, struct segment *segment)
 	segment->acknowledgement = get32(tcp + 8);
 	segment->length = frame.length - TRANSPORT - header;
 	memcpy(segment->data, tcp + header, segment->length);
-	segment->checksum_right =
-		transport_sum(frame.data, frame.length) == 0xffff;
+	segment->checksum_right = transport_sum(frame.data, frame.length) ==
+				  0xffff;
 	segment->asked_checksum = frame.asked_checksum;
 	peer->seen = segment->sequence + (uint32_t)segment->length +
 		     ((segment->flags & (PEER_SYN | PEER_FIN)) != 0);
@@ -162,9 +160,9 @@ void peer_open(struct peer *peer, uint16_t port, uint16_t vm_port,
 void peer_arrive(void)
 {
 	static const uint8_t request[42] = {
-		255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0, 2, 8, 6,
-		0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 2, 10, 0, 0, 2,
-		0, 0, 0, 0, 0, 0, 10, 0, 0, 1
+		255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0,  2, 8, 6,
+		0,   1,   8,   0,   6,   4,   0, 1, 2, 0, 0,  0, 0, 2,
+		10,  0,   0,   2,   0,   0,   0, 0, 0, 0, 10, 0, 0, 1
 	};
 	struct fake_frame frame;
 
@@ -187,8 +185,7 @@ bool peer_ping(void)
 	if (!fake_receive(request, sizeof(request), false))
 		return false;
 	while (fake_sent(&frame))
-		if (frame.data[IP + 9] == ICMP &&
-		    frame.data[TRANSPORT] == 0 &&
+		if (frame.data[IP + 9] == ICMP && frame.data[TRANSPORT] == 0 &&
 		    fold(sum(frame.data + TRANSPORT, 64, 0)) == 0xffff)
 			return true;
 	return false;

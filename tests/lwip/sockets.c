@@ -29,7 +29,7 @@ static void start(void)
 static void end(void)
 {
 	fake_pass(120 * ILW_SECOND);
-	cr_assert_eq(fake_blocks, blocks, "%zu blocks are left", 
+	cr_assert_eq(fake_blocks, blocks, "%zu blocks are left",
 		     fake_blocks - blocks);
 	cr_assert_eq(fake_timer(), ILW_NEVER, "the timer is still set");
 }
@@ -39,7 +39,8 @@ TestSuite(sockets, .init = start, .fini = end);
 static struct sockaddr_in address4(uint32_t host, uint16_t port)
 {
 	return (struct sockaddr_in){ .sin_family = AF_INET,
-		.sin_port = htons(port), .sin_addr.s_addr = htonl(host) };
+				     .sin_port = htons(port),
+				     .sin_addr.s_addr = htonl(host) };
 }
 
 static int listener(uint16_t port)
@@ -60,7 +61,8 @@ static void pair(int ends[2])
 	int fd = listener(80);
 
 	ends[0] = socket(AF_INET, SOCK_STREAM, 0);
-	cr_assert_eq(connect(ends[0], (struct sockaddr *)&peer, sizeof(peer)), 0);
+	cr_assert_eq(connect(ends[0], (struct sockaddr *)&peer, sizeof(peer)),
+		     0);
 	ends[1] = accept(fd, NULL, NULL);
 	cr_assert_geq(ends[1], 0);
 	fake_close(fd);
@@ -86,8 +88,9 @@ Test(sockets, stream_carries_bytes_both_ways)
 Test(sockets, stream_reads_and_writes_in_pieces)
 {
 	char a[3], b[1], c[9];
-	struct iovec out[3] = { { (void *)(uintptr_t)"abc", 3 },
-		{ NULL, 0 }, { (void *)(uintptr_t)"defg", 4 } };
+	struct iovec out[3] = { { (void *)(uintptr_t) "abc", 3 },
+				{ NULL, 0 },
+				{ (void *)(uintptr_t) "defg", 4 } };
 	struct iovec in[3] = { { a, 3 }, { b, 1 }, { c, 9 } };
 	struct msghdr header = { .msg_iov = out, .msg_iovlen = 3 };
 	int ends[2];
@@ -204,7 +207,8 @@ Test(sockets, both_families_reach_an_ipv6_listener)
 				    .sin6_port = htons(80) };
 	struct sockaddr_in peer4 = address4(0x0a000001, 80);
 	struct sockaddr_in6 peer6 = { .sin6_family = AF_INET6,
-		.sin6_port = htons(80), .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+				      .sin6_port = htons(80),
+				      .sin6_addr = IN6ADDR_LOOPBACK_INIT };
 	socklen_t length = sizeof(peer6);
 	int fd = socket(AF_INET6, SOCK_STREAM, 0);
 	int client4 = socket(AF_INET, SOCK_STREAM, 0);
@@ -213,10 +217,10 @@ Test(sockets, both_families_reach_an_ipv6_listener)
 
 	cr_assert_eq(bind(fd, (struct sockaddr *)&any, sizeof(any)), 0);
 	cr_assert_eq(listen(fd, 5), 0);
-	cr_assert_eq(connect(client4, (struct sockaddr *)&peer4,
-			     sizeof(peer4)), 0);
-	cr_assert_eq(connect(client6, (struct sockaddr *)&peer6,
-			     sizeof(peer6)), 0);
+	cr_assert_eq(connect(client4, (struct sockaddr *)&peer4, sizeof(peer4)),
+		     0);
+	cr_assert_eq(connect(client6, (struct sockaddr *)&peer6, sizeof(peer6)),
+		     0);
 	server = accept(fd, (struct sockaddr *)&peer6, &length);
 	cr_assert(IN6_IS_ADDR_V4MAPPED(&peer6.sin6_addr));
 	cr_assert_eq(peer6.sin6_addr.s6_addr32[3], htonl(0x0a000001));
@@ -238,11 +242,11 @@ Test(sockets, an_ipv6_listener_can_be_for_ipv6_alone)
 	int client = socket(AF_INET, SOCK_STREAM, 0);
 	int on = 1;
 
-	cr_assert_eq(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on,
-				sizeof(on)), 0);
+	cr_assert_eq(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)),
+		     0);
 	cr_assert_eq(bind(fd, (struct sockaddr *)&any, sizeof(any)), 0);
-	cr_assert_eq(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on,
-				sizeof(on)), -1);
+	cr_assert_eq(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)),
+		     -1);
 	cr_assert_eq(listen(fd, 5), 0);
 	cr_assert_eq(connect(client, (struct sockaddr *)&peer, sizeof(peer)),
 		     -1);
@@ -258,12 +262,15 @@ Test(sockets, names)
 	int ends[2];
 
 	pair(ends);
-	cr_assert_eq(getsockname(ends[1], (struct sockaddr *)&name, &length), 0);
+	cr_assert_eq(getsockname(ends[1], (struct sockaddr *)&name, &length),
+		     0);
 	cr_assert_eq(name.sin_port, htons(80));
-	cr_assert_eq(getpeername(ends[0], (struct sockaddr *)&name, &length), 0);
+	cr_assert_eq(getpeername(ends[0], (struct sockaddr *)&name, &length),
+		     0);
 	cr_assert_eq(name.sin_addr.s_addr, htonl(INADDR_LOOPBACK));
 	length = 3;
-	cr_assert_eq(getpeername(ends[0], (struct sockaddr *)&name, &length), 0);
+	cr_assert_eq(getpeername(ends[0], (struct sockaddr *)&name, &length),
+		     0);
 	cr_assert_eq(length, sizeof(name));
 	fake_close(ends[0]);
 	fake_close(ends[1]);
@@ -290,7 +297,8 @@ Test(sockets, linger_of_nothing_resets)
 
 	pair(ends);
 	cr_assert_eq(setsockopt(ends[1], SOL_SOCKET, SO_LINGER, &linger,
-				sizeof(linger)), 0);
+				sizeof(linger)),
+		     0);
 	fake_close(ends[1]);
 	cr_assert_eq(recv(ends[0], data, sizeof(data), 0), -1);
 	cr_assert_eq(errno, ECONNRESET);
@@ -306,7 +314,8 @@ Test(sockets, receiving_gives_up_when_told_to)
 	pair(ends);
 	begin = fake_now();
 	cr_assert_eq(setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &timeout,
-				sizeof(timeout)), 0);
+				sizeof(timeout)),
+		     0);
 	cr_assert_eq(recv(ends[0], &timeout, 1, 0), -1);
 	cr_assert_eq(errno, EAGAIN);
 	cr_assert_eq(fake_now() - begin, 2500 * ILW_MILLISECOND);
@@ -321,7 +330,8 @@ Test(sockets, connections_not_accepted_are_reset_with_the_listener)
 	int client = socket(AF_INET, SOCK_STREAM, 0);
 	char data[1];
 
-	cr_assert_eq(connect(client, (struct sockaddr *)&peer, sizeof(peer)), 0);
+	cr_assert_eq(connect(client, (struct sockaddr *)&peer, sizeof(peer)),
+		     0);
 	cr_assert_eq(send(client, "x", 1, 0), 1);
 	fake_close(fd);
 	cr_assert_eq(recv(client, data, 1, 0), -1);
@@ -339,8 +349,8 @@ Test(sockets, thousands_of_connections_one_after_another)
 		int server;
 
 		cr_assert_eq(connect(client, (struct sockaddr *)&peer,
-				     sizeof(peer)), 0, "connection %d: %s", i,
-			     strerror(errno));
+				     sizeof(peer)),
+			     0, "connection %d: %s", i, strerror(errno));
 		server = accept(fd, NULL, NULL);
 		cr_assert_geq(server, 0);
 		fake_close(server);
@@ -361,13 +371,16 @@ Test(sockets, datagrams)
 	cr_assert_eq(bind(server, (struct sockaddr *)&local, sizeof(local)), 0);
 	cr_assert_eq(send(client, "x", 1, 0), -1);
 	cr_assert_eq(errno, EDESTADDRREQ);
-	cr_assert_eq(sendto(client, "question", 8, 0,
-			    (struct sockaddr *)&local, sizeof(local)), 8);
+	cr_assert_eq(sendto(client, "question", 8, 0, (struct sockaddr *)&local,
+			    sizeof(local)),
+		     8);
 	cr_assert_eq(sendto(client, "", 0, 0, (struct sockaddr *)&local,
-			    sizeof(local)), 0);
+			    sizeof(local)),
+		     0);
 	cr_assert(fake_poll(server) & POLLIN);
 	cr_assert_eq(recvfrom(server, data, 4, MSG_TRUNC,
-			      (struct sockaddr *)&from, &length), 8);
+			      (struct sockaddr *)&from, &length),
+		     8);
 	cr_assert_arr_eq(data, "ques", 4);
 	cr_assert_eq(recv(server, data, 8, 0), 0);
 	cr_assert_eq(fake_poll(server) & POLLIN, 0);
@@ -388,11 +401,13 @@ Test(sockets, large_datagrams_are_put_together_again)
 	for (size_t i = 0; i < sizeof(data); i++)
 		data[i] = (char)(i * 7);
 	cr_assert_eq(sendto(server, data, sizeof(data), 0,
-			    (struct sockaddr *)&local, sizeof(local)), 30000);
+			    (struct sockaddr *)&local, sizeof(local)),
+		     30000);
 	cr_assert_eq(recv(server, got, sizeof(got), 0), 30000);
 	cr_assert_arr_eq(got, data, sizeof(data));
 	cr_assert_eq(sendto(server, data, 70000, 0, (struct sockaddr *)&local,
-			    sizeof(local)), -1);
+			    sizeof(local)),
+		     -1);
 	cr_assert_eq(errno, EMSGSIZE);
 	fake_close(server);
 }
@@ -418,9 +433,11 @@ Test(sockets, options)
 
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
 		cr_assert_eq(setsockopt(fd, options[i].level, options[i].name,
-					&options[i].set, sizeof(int)), 0);
+					&options[i].set, sizeof(int)),
+			     0);
 		cr_assert_eq(getsockopt(fd, options[i].level, options[i].name,
-					&value, &length), 0);
+					&value, &length),
+			     0);
 		cr_assert_eq(value, options[i].get);
 	}
 	cr_assert_eq(getsockopt(fd, SOL_SOCKET, SO_TYPE, &value, &length), 0);
@@ -437,8 +454,11 @@ Test(sockets, mistakes)
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	int other;
 
-#define fails(call, error) \
-	do { cr_assert_eq((call), -1); cr_assert_eq(errno, (error)); } while (0)
+#define fails(call, error)                                                     \
+	do {                                                                   \
+		cr_assert_eq((call), -1);                                      \
+		cr_assert_eq(errno, (error));                                  \
+	} while (0)
 	fails(socket(99, SOCK_STREAM, 0), EAFNOSUPPORT);
 	fails(socket(AF_INET, 99, 0), EPROTONOSUPPORT);
 	fails(socket(AF_INET, SOCK_STREAM, IPPROTO_UDP), EPROTONOSUPPORT);

@@ -62,9 +62,22 @@ struct sockaddr_in6 {
 #define INET_ADDRSTRLEN 16
 #define INET6_ADDRSTRLEN 46
 
-#define IN6ADDR_ANY_INIT {{{0}}}
-#define IN6ADDR_LOOPBACK_INIT {{{0, 0, 0, 0, 0, 0, 0, 0, \
-				 0, 0, 0, 0, 0, 0, 0, 1}}}
+#define IN6ADDR_ANY_INIT                                                       \
+	{                                                                      \
+		{                                                              \
+			{                                                      \
+				0                                              \
+			}                                                      \
+		}                                                              \
+	}
+#define IN6ADDR_LOOPBACK_INIT                                                  \
+	{                                                                      \
+		{                                                              \
+			{                                                      \
+				0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 \
+			}                                                      \
+		}                                                              \
+	}
 
 #define IPPROTO_IP 0
 #define IPPROTO_ICMP 1
@@ -83,32 +96,32 @@ struct sockaddr_in6 {
 #define IPV6_V6ONLY 26
 #define IPV6_TCLASS 67
 
-#define IN_CLASSA(a) (((in_addr_t)(a) & 0x80000000) == 0)
-#define IN_CLASSB(a) (((in_addr_t)(a) & 0xc0000000) == 0x80000000)
-#define IN_CLASSC(a) (((in_addr_t)(a) & 0xe0000000) == 0xc0000000)
-#define IN_MULTICAST(a) (((in_addr_t)(a) & 0xf0000000) == 0xe0000000)
+#define IN_CLASSA(a) (((in_addr_t)(a)&0x80000000) == 0)
+#define IN_CLASSB(a) (((in_addr_t)(a)&0xc0000000) == 0x80000000)
+#define IN_CLASSC(a) (((in_addr_t)(a)&0xe0000000) == 0xc0000000)
+#define IN_MULTICAST(a) (((in_addr_t)(a)&0xf0000000) == 0xe0000000)
 
-#define IN6_IS_ADDR_UNSPECIFIED(a) \
-	(((a)->s6_addr32[0] | (a)->s6_addr32[1] | (a)->s6_addr32[2] | \
+#define IN6_IS_ADDR_UNSPECIFIED(a)                                             \
+	(((a)->s6_addr32[0] | (a)->s6_addr32[1] | (a)->s6_addr32[2] |          \
 	  (a)->s6_addr32[3]) == 0)
-#define IN6_IS_ADDR_LOOPBACK(a) \
-	(((a)->s6_addr32[0] | (a)->s6_addr32[1] | (a)->s6_addr32[2]) == 0 && \
+#define IN6_IS_ADDR_LOOPBACK(a)                                                \
+	(((a)->s6_addr32[0] | (a)->s6_addr32[1] | (a)->s6_addr32[2]) == 0 &&   \
 	 (a)->s6_addr32[3] == __htonl(1))
 #define IN6_IS_ADDR_MULTICAST(a) ((a)->s6_addr[0] == 0xff)
-#define IN6_IS_ADDR_LINKLOCAL(a) \
+#define IN6_IS_ADDR_LINKLOCAL(a)                                               \
 	((a)->s6_addr[0] == 0xfe && ((a)->s6_addr[1] & 0xc0) == 0x80)
-#define IN6_IS_ADDR_SITELOCAL(a) \
+#define IN6_IS_ADDR_SITELOCAL(a)                                               \
 	((a)->s6_addr[0] == 0xfe && ((a)->s6_addr[1] & 0xc0) == 0xc0)
-#define IN6_IS_ADDR_V4MAPPED(a) \
-	(((a)->s6_addr32[0] | (a)->s6_addr32[1]) == 0 && \
+#define IN6_IS_ADDR_V4MAPPED(a)                                                \
+	(((a)->s6_addr32[0] | (a)->s6_addr32[1]) == 0 &&                       \
 	 (a)->s6_addr32[2] == __htonl(0xffff))
-#define IN6_IS_ADDR_V4COMPAT(a) \
-	(((a)->s6_addr32[0] | (a)->s6_addr32[1] | (a)->s6_addr32[2]) == 0 && \
+#define IN6_IS_ADDR_V4COMPAT(a)                                                \
+	(((a)->s6_addr32[0] | (a)->s6_addr32[1] | (a)->s6_addr32[2]) == 0 &&   \
 	 __ntohl((a)->s6_addr32[3]) > 1)
-#define IN6_ARE_ADDR_EQUAL(a, b) \
-	((((a)->s6_addr32[0] ^ (b)->s6_addr32[0]) | \
-	  ((a)->s6_addr32[1] ^ (b)->s6_addr32[1]) | \
-	  ((a)->s6_addr32[2] ^ (b)->s6_addr32[2]) | \
+#define IN6_ARE_ADDR_EQUAL(a, b)                                               \
+	((((a)->s6_addr32[0] ^ (b)->s6_addr32[0]) |                            \
+	  ((a)->s6_addr32[1] ^ (b)->s6_addr32[1]) |                            \
+	  ((a)->s6_addr32[2] ^ (b)->s6_addr32[2]) |                            \
 	  ((a)->s6_addr32[3] ^ (b)->s6_addr32[3])) == 0)
 
 __BEGIN_DECLS

@@ -72,18 +72,19 @@ struct cmsghdr {
 #define __CMSG_ALIGN(n) (((n) + sizeof(size_t) - 1) & ~(sizeof(size_t) - 1))
 #define CMSG_DATA(c) ((unsigned char *)((struct cmsghdr *)(c) + 1))
 #define CMSG_LEN(n) (__CMSG_ALIGN(sizeof(struct cmsghdr)) + (n))
-#define CMSG_SPACE(n) \
-	(__CMSG_ALIGN(sizeof(struct cmsghdr)) + __CMSG_ALIGN(n))
-#define CMSG_FIRSTHDR(m) \
-	((m)->msg_controllen >= sizeof(struct cmsghdr) ? \
-		 (struct cmsghdr *)(m)->msg_control : (struct cmsghdr *)0)
+#define CMSG_SPACE(n) (__CMSG_ALIGN(sizeof(struct cmsghdr)) + __CMSG_ALIGN(n))
+#define CMSG_FIRSTHDR(m)                                                       \
+	((m)->msg_controllen >= sizeof(struct cmsghdr) ?                       \
+		 (struct cmsghdr *)(m)->msg_control :                          \
+		 (struct cmsghdr *)0)
 #define __CMSG_END(m) ((unsigned char *)(m)->msg_control + (m)->msg_controllen)
 #define __CMSG_AFTER(c) ((unsigned char *)(c) + __CMSG_ALIGN((c)->cmsg_len))
-#define CMSG_NXTHDR(m, c) \
-	((c)->cmsg_len >= sizeof(struct cmsghdr) && \
-			 __CMSG_AFTER(c) + sizeof(struct cmsghdr) <= \
-				 __CMSG_END(m) ? \
-		 (struct cmsghdr *)__CMSG_AFTER(c) : (struct cmsghdr *)0)
+#define CMSG_NXTHDR(m, c)                                                      \
+	((c)->cmsg_len >= sizeof(struct cmsghdr) &&                            \
+			 __CMSG_AFTER(c) + sizeof(struct cmsghdr) <=           \
+				 __CMSG_END(m) ?                               \
+		 (struct cmsghdr *)__CMSG_AFTER(c) :                           \
+		 (struct cmsghdr *)0)
 
 #define SCM_RIGHTS 1
 

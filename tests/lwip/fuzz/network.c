@@ -261,9 +261,11 @@ static void accept_one(void)
 
 static void connect_one(void)
 {
-	struct sockaddr_in peer = { .sin_family = AF_INET,
+	struct sockaddr_in peer = {
+		.sin_family = AF_INET,
 		.sin_port = htons(1000 + (uint16_t)(take(1) % CLIENTS)),
-		.sin_addr.s_addr = htonl(0x0a000002) };
+		.sin_addr.s_addr = htonl(0x0a000002)
+	};
 
 	for (int i = 0; i < CLIENTS; i++)
 		if (clients[i] < 0) {
@@ -314,8 +316,8 @@ static void pass_time(void)
 
 static void (*const actions[])(void) = {
 	frame_of_anything, frame_of_ip4, frame_of_ip6, fragment_of_ip4,
-	fragment_of_ip6, segment, handshake, accept_one, connect_one,
-	use_client, pass_time
+	fragment_of_ip6,   segment,      handshake,    accept_one,
+	connect_one,       use_client,   pass_time
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
