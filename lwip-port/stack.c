@@ -5,7 +5,9 @@
  */
 #include "stack.h"
 
+#include <ilwaco/clock.h>
 #include <ilwaco/event.h>
+#include <ilwaco/kick.h>
 #include <ilwaco/random.h>
 #include <ilwaco/work.h>
 
@@ -16,7 +18,13 @@
 
 #include "isn.h"
 #include "nic.h"
+#include "stream.h"
 #include "ticks.h"
+
+/* How long the end of the program may wait for the peers, and how often it
+ * looks whether they have everything. */
+#define STOP_TIME (2 * ILW_SECOND)
+#define STOP_STEP ILW_MILLISECOND
 
 /* The loopback interface, which lwIP makes first. */
 static struct netif *loopback;
@@ -97,6 +105,51 @@ bool net_wait(struct ilw_condition *condition, uint64_t deadline)
 	if (delivered)
 		return true;
 	return ilw_condition_wait(condition, &net_core_lock, deadline);
+}
+
+/* The first connection that can still send; NULL: there is none. */
+static struct tcp_pcb *open_connection(void)
+{
+	struct tcp_pcb *pcb = tcp_active_pcbs;
+
+	while (pcb != NULL && pcb->state != SYN_RCVD &&
+	       pcb->state != ESTABLISHED && pcb->state != CLOSE_WAIT)
+		pcb = pcb->next;
+	return pcb;
+}
+
+static void close_connection(struct tcp_pcb *pcb)
+{
+	struct stream *stream = pcb->callback_arg;
+
+	if (stream != NULL && stream->pcb == pcb)
+		stream_abandon(stream);
+	if (tcp_close(pcb) != ERR_OK || open_connection() == pcb)
+		tcp_abort(pcb);
+}
+
+static bool is_sending(void)
+{
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL;
+	     pcb = pcb->next)
+		if (pcb->unsent != NULL || pcb->unacked != NULL)
+			return true;
+	return false;
+}
+
+void net_stop(void)
+{
+	struct ilw_condition nothing = ILW_CONDITION_INIT;
+	uint64_t end = ilw_clock_after(STOP_TIME);
+	struct tcp_pcb *pcb;
+
+	net_enter();
+	while ((pcb = open_connection()) != NULL)
+		close_connection(pcb);
+	while (is_sending() && ilw_clock_monotonic() < end)
+		net_wait(&nothing, ilw_clock_after(STOP_STEP));
+	ilw_kick(DENALI_DEVICE_NIC);
+	net_leave();
 }
 
 uint32_t net_random(void)

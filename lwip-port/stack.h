@@ -24,6 +24,11 @@
 /* Starts the stack: once, at the start of the program (start.c). */
 void net_start(void);
 
+/* Ends it, when the program does: connections are closed in good order, and
+ * what was sent is given some time to arrive.  The runtime calls it if it is
+ * there. */
+void net_stop(void);
+
 extern struct ilw_mutex net_core_lock;
 
 /* Takes the core lock; frames and timers that are due come first. */

@@ -174,6 +174,14 @@ void stream_detach(struct stream *stream)
 	tcp_err(pcb, NULL);
 }
 
+void stream_abandon(struct stream *stream)
+{
+	stream_detach(stream);
+	stream->no_more_in = true;
+	stream->no_more_out = true;
+	stream_update(stream);
+}
+
 /* Opening. */
 
 static const struct socket_ops stream_ops;

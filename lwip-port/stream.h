@@ -50,6 +50,9 @@ struct stream *stream_adopt(int domain, struct tcp_pcb *pcb);
 /* Tells lwIP that nobody listens to this connection any more. */
 void stream_detach(struct stream *stream);
 
+/* The same; whoever uses the socket finds the connection at its end. */
+void stream_abandon(struct stream *stream);
+
 /* Brings what is possible up to date. */
 void stream_update(struct stream *stream);
 

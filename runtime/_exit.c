@@ -6,12 +6,17 @@
 
 #include <ilwaco/crash.h>
 
+/* Closes what the network has open.  Weak: there only with sockets. */
+void net_stop(void) __attribute__((weak));
+
 _Noreturn void _exit(int status)
 {
+	if (net_stop != NULL)
+		net_stop();
 	ilw_terminate(status);
 }
 
 _Noreturn void _Exit(int status)
 {
-	ilw_terminate(status);
+	_exit(status);
 }

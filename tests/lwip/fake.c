@@ -13,6 +13,7 @@
 #include <ilwaco/clock.h>
 #include <ilwaco/event.h>
 #include <ilwaco/heap.h>
+#include <ilwaco/kick.h>
 #include <ilwaco/memory.h>
 #include <ilwaco/nic.h>
 #include <ilwaco/random.h>
@@ -192,6 +193,11 @@ bool ilw_condition_wait(struct ilw_condition *condition,
 void ilw_condition_broadcast(struct ilw_condition *condition)
 {
 	(void)condition;
+}
+
+void ilw_kick(uint32_t devices)
+{
+	(void)devices;
 }
 
 bool ilw_work_start(void)

@@ -16,6 +16,7 @@
 
 #include "fake.h"
 #include "peer.h"
+#include "stack.h"
 
 static int fd;
 
@@ -263,4 +264,23 @@ Test(wire, frames_that_cannot_be_sent_now_are_sent_later)
 		cr_assert(peer_ping() || fake_hold_sent);
 	}
 	cr_assert_eq(sum, sizeof(data));
+}
+
+Test(wire, the_end_of_the_program_is_the_end_of_its_connections)
+{
+	struct segment segment;
+	struct peer peer;
+	int client;
+
+	peer_arrive();
+	peer_open(&peer, 1000, 80, 1);
+	client = accept4(fd, NULL, NULL, SOCK_NONBLOCK);
+	cr_assert_eq(send(client, "last", 4, 0), 4);
+	net_stop();
+	cr_assert(peer_hear(&peer, &segment));
+	cr_assert_eq(segment.length, 4);
+	cr_assert(peer_hear(&peer, &segment));
+	cr_assert(segment.flags & PEER_FIN);
+	cr_assert_eq(send(client, "more", 4, 0), -1);
+	cr_assert_eq(errno, EPIPE);
 }

@@ -18,8 +18,7 @@ int inet_aton(const char *, struct in_addr *);
 in_addr_t inet_addr(const char *);
 char *inet_ntoa(struct in_addr);
 int inet_pton(int, const char *__restrict, void *__restrict);
-const char *inet_ntop(int, const void *__restrict, char *__restrict,
-		      socklen_t);
+const char *inet_ntop(int, const void *__restrict, char *__restrict, socklen_t);
 
 __END_DECLS
 
