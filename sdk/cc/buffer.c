@@ -59,8 +59,8 @@ void buffer_free(struct buffer *buffer)
 }
 
 /* A file in memory, not closed on exec, as the compiler opens it through us.
- * It must not have a number that the environment says is make's jobserver, which
- * a make below the compiler would close. */
+ * It must not have a number that the environment says is make's jobserver,
+ * which a make below the compiler would close. */
 static int make_file(const char *name)
 {
 	enum { ABOVE_OTHERS = 100 };
