@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Formatted output: the format string, and all conversions but those of
- * floating-point numbers.
+ * Formatted output: the format string, the arguments, and the conversions of
+ * text.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -111,74 +111,6 @@ static int64_t take_signed(struct arguments *arguments, enum length length)
 	}
 }
 
-/* Writes the digits of a number so that they end before end; the first's
- * place.  None for 0.  Most numbers fit a machine word. */
-static char *digits_of(uint64_t number, unsigned int base, bool capital,
-		       char *end)
-{
-	const char *digits = capital ? "0123456789ABCDEF" : "0123456789abcdef";
-	uint32_t low;
-
-	for (; number > UINT32_MAX; number /= base)
-		*--end = digits[number % base];
-	for (low = (uint32_t)number; low != 0; low /= base)
-		*--end = digits[low % base];
-	return end;
-}
-
-static void put_number(struct output *output, struct field *field,
-		       const char *prefix, uint64_t number, unsigned int base)
-{
-	char buffer[sizeof number * CHAR_BIT / 3 + 1];
-	char *end = buffer + sizeof buffer;
-	char *first = digits_of(number, base, field->conversion == 'X', end);
-	long zeros, length = end - first;
-
-	if (field->precision >= 0)
-		field->zero = false;
-	zeros = (field->precision < 0 ? 1 : field->precision) - length;
-	if (field->conversion == 'o' && field->alternate && zeros <= 0)
-		zeros = 1;
-	if (zeros < 0)
-		zeros = 0;
-	output_begin(output, field, prefix, (size_t)(zeros + length));
-	output_pad(output, '0', zeros);
-	output_put(output, first, (size_t)length);
-	output_end(output, field, prefix, (size_t)(zeros + length));
-}
-
-static void put_signed(struct output *output, struct field *field,
-		       int64_t number)
-{
-	uint64_t magnitude = (uint64_t)number;
-	const char *prefix = field->plus ? "+" : field->space ? " " : "";
-
-	if (number < 0) {
-		prefix = "-";
-		magnitude = -magnitude;
-	}
-	put_number(output, field, prefix, magnitude, 10);
-}
-
-static void put_unsigned(struct output *output, struct field *field,
-			 uint64_t number)
-{
-	switch (field->conversion) {
-	case 'u':
-		put_number(output, field, "", number, 10);
-		break;
-	case 'o':
-		put_number(output, field, "", number, 8);
-		break;
-	default:
-		put_number(output, field,
-			   !field->alternate || number == 0 ? "" :
-			   field->conversion == 'X'         ? "0X" :
-							      "0x",
-			   number, 16);
-	}
-}
-
 static void put_text(struct output *output, struct field *field,
 		     const char *text, size_t length)
 {
@@ -273,24 +205,38 @@ static void store_count(const struct output *output,
 	}
 }
 
+/* A conversion of a floating-point number; or "%%", or what is none. */
+static void convert_float(struct output *output, struct field *field,
+			  struct arguments *arguments, enum length length)
+{
+	if (strchr("aAeEfFgG", field->conversion) == NULL)
+		output_put(output, &field->conversion, 1);
+	else
+		format_float(output, field,
+			     length == LONG_DOUBLE ?
+				     va_arg(arguments->list, long double) :
+				     va_arg(arguments->list, double));
+}
+
 static void convert(struct output *output, struct field *field,
 		    struct arguments *arguments, enum length length)
 {
 	switch (field->conversion) {
 	case 'd':
 	case 'i':
-		put_signed(output, field, take_signed(arguments, length));
+		format_signed(output, field, take_signed(arguments, length));
 		break;
 	case 'o':
 	case 'u':
 	case 'x':
 	case 'X':
-		put_unsigned(output, field, take_unsigned(arguments, length));
+		format_unsigned(output, field,
+				take_unsigned(arguments, length));
 		break;
 	case 'p':
 		field->alternate = true;
-		put_number(output, field, "0x",
-			   (uintptr_t)va_arg(arguments->list, void *), 16);
+		format_number(output, field, "0x",
+			      (uintptr_t)va_arg(arguments->list, void *), 16);
 		break;
 	case 'C':
 		put_character(output, field, arguments, LONG);
@@ -312,21 +258,8 @@ static void convert(struct output *output, struct field *field,
 	case 'n':
 		store_count(output, arguments, length);
 		break;
-	case 'a':
-	case 'A':
-	case 'e':
-	case 'E':
-	case 'f':
-	case 'F':
-	case 'g':
-	case 'G':
-		format_float(output, field,
-			     length == LONG_DOUBLE ?
-				     va_arg(arguments->list, long double) :
-				     va_arg(arguments->list, double));
-		break;
-	default: /* "%%", and what is no conversion */
-		output_put(output, &field->conversion, 1);
+	default:
+		convert_float(output, field, arguments, length);
 	}
 }
 

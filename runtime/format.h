@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Where the characters go; embedded in what knows more. */
 struct format_sink {
@@ -55,6 +56,13 @@ void output_begin(struct output *output, const struct field *field,
 /* Padding on the right, for the same prefix and length. */
 void output_end(struct output *output, const struct field *field,
 		const char *prefix, size_t length);
+
+/* Conversions d and i; o, u, x and X; any, with a prefix and a base. */
+void format_signed(struct output *output, struct field *field, int64_t number);
+void format_unsigned(struct output *output, struct field *field,
+		     uint64_t number);
+void format_number(struct output *output, struct field *field,
+		   const char *prefix, uint64_t number, unsigned int base);
 
 /* Conversions a, e, f, g and their capitals. */
 void format_float(struct output *output, struct field *field,
