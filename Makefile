@@ -57,13 +57,15 @@ KERNEL_CFLAGS := -std=c11 -m32 -march=i686 -O2 -g -ffreestanding \
 	-mgeneral-regs-only -mpreferred-stack-boundary=2 \
 	-fno-pic -fno-stack-protector \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
-	$(WARNINGS) $(MAP_PATHS) $(CONTRACT) -Idenali-kernel
+	$(WARNINGS) -Wframe-larger-than=1536 $(MAP_PATHS) $(CONTRACT) \
+	-Idenali-kernel
 GUEST_CFLAGS := -march=i686 -Os -g -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -fomit-frame-pointer \
 	-mno-tls-direct-seg-refs -mpreferred-stack-boundary=2 \
 	-mstringop-strategy=libcall -D_GNU_SOURCE -D__denali__=1 \
 	-mstack-protector-guard=tls -mstack-protector-guard-reg=gs \
-	-mstack-protector-guard-offset=20 $(MAP_PATHS) \
+	-mstack-protector-guard-offset=20 -Wframe-larger-than=1024 \
+	$(MAP_PATHS) \
 	-Iruntime/include -Iilwaco/include $(CONTRACT) -Isdk/include
 PROTECTED := -fstack-protector-strong
 ILWACO_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# The isolation kernel.
+# The isolation kernel.  Its map and disassembly are in build/obj/kernel.
 
 KERNEL_OBJ := $(call objects,kernel,$(KERNEL_SRC))
 KERNEL := $(SDK)/share/denali/kernel.elf
@@ -25,3 +25,4 @@ $(KERNEL): $(BUILD)/obj/kernel/kernel.ld $(KERNEL_OBJ) \
 		-Wl,-z,max-page-size=4096 -Wl,-z,noexecstack \
 		-Wl,-Map=$(BUILD)/obj/kernel/kernel.map \
 		-T $< -o $@ $(KERNEL_OBJ) -lgcc
+	$(Q)$(CROSS)objdump -d $@ >$(BUILD)/obj/kernel/kernel.asm
