@@ -55,8 +55,14 @@ $(BUILD)/fuzz/network: $(FUZZ_SRC_network) $(LWIP_TEST_INCLUDED) \
 	$(Q)$(FUZZ_CC) $(HOST_CFLAGS) $(LWIP_TEST_CFLAGS) -w \
 		-fsanitize=fuzzer -o $@ $(FUZZ_SRC_network)
 
+# Its seeds are kept as text.
+$(BUILD)/fuzz/network.seeds: $(wildcard tests/lwip/fuzz/*.hex)
+	$(call say,SEEDS,$@)
+	$(Q)rm -rf $@ && mkdir -p $@
+	$(Q)for seed in $^; do tr a-f A-F <$$seed | basenc -di --base16 \
+		>$@/$$(basename $$seed .hex); done
+
 .PHONY: fuzz-network
-fuzz-network: $(BUILD)/fuzz/network
+fuzz-network: $(BUILD)/fuzz/network $(BUILD)/fuzz/network.seeds
 	$(call say,FUZZ,$<)
-	@mkdir -p $(BUILD)/fuzz/network.seeds
 	$(Q)tests/fuzz/run $< $(FUZZ_SECONDS)
