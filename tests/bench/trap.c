@@ -17,7 +17,7 @@ static double bare_trips(void)
 	struct process process;
 	double ticks;
 
-	command_machine(&command, BARE_KERNEL);
+	command_machine(&command, BARE_KERNEL, FIRMWARE_OURS);
 	command_add_all(&command,
 			(const char *[]){ "-serial", "stdio", NULL });
 	command_start(&command, &process);

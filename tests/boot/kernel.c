@@ -25,11 +25,12 @@
 #define FILE_MOST 0x100000
 
 /* Boots the kernel with these modules, its log on standard output. */
-static void boot(struct process *process, const char *modules)
+static void boot_with(struct process *process, enum firmware firmware,
+		      const char *modules)
 {
 	struct command command;
 
-	command_machine(&command, KERNEL);
+	command_machine(&command, KERNEL, firmware);
 	command_add_all(&command, (const char *[]){ "-serial", "null", "-serial",
 						    "stdio", NULL });
 	if (modules != NULL) {
@@ -39,6 +40,11 @@ static void boot(struct process *process, const char *modules)
 	command_start(&command, process);
 	command_free(&command);
 	cr_expect(process_wait(process, TIMEOUT_MS), "it has not powered off");
+}
+
+static void boot(struct process *process, const char *modules)
+{
+	boot_with(process, FIRMWARE_OURS, modules);
 }
 
 /* Is text a part of what the kernel has logged? */
@@ -86,6 +92,14 @@ Test(kernel, no_modules)
 	struct process process;
 
 	boot(&process, NULL);
+	expect_refusal(&process, "no modules", "no modules");
+}
+
+Test(kernel, other_firmware)
+{
+	struct process process;
+
+	boot_with(&process, FIRMWARE_DEFAULT, NULL);
 	expect_refusal(&process, "no modules", "no modules");
 }
 

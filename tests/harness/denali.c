@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define SCRATCH "build/tests/scratch"
+#define QBOOT "/usr/share/qemu/qboot.rom"
 
 static void add_word(struct command *command, char *word)
 {
@@ -38,7 +39,8 @@ void command_add_all(struct command *command, const char *const words[])
 		command_add(command, "%s", *words);
 }
 
-void command_machine(struct command *command, const char *kernel)
+void command_machine(struct command *command, const char *kernel,
+		     enum firmware firmware)
 {
 	static const char *const words[] = {
 		"qemu-system-i386", "-nodefaults", "-no-user-config",
@@ -52,6 +54,9 @@ void command_machine(struct command *command, const char *kernel)
 	*command = (struct command){ 0 };
 	command_add_all(command, words);
 	command_add(command, "%s", kernel);
+	if (firmware == FIRMWARE_OURS && access(QBOOT, R_OK) == 0)
+		command_add_all(command,
+				(const char *[]){ "-bios", QBOOT, NULL });
 }
 
 void command_denali(struct command *command)

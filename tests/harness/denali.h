@@ -36,8 +36,11 @@ void command_add(struct command *command, const char *format, ...)
 void command_free(struct command *command);
 
 /* Begins with QEMU and the machine that `denali run` starts, but for its
- * modules, network and serial ports; the kernel is any Multiboot one. */
-void command_machine(struct command *command, const char *kernel);
+ * modules, network and serial ports; the kernel is any Multiboot one.  With
+ * the firmware that `denali run` picks, or the one that QEMU does. */
+enum firmware { FIRMWARE_OURS, FIRMWARE_DEFAULT };
+void command_machine(struct command *command, const char *kernel,
+		     enum firmware firmware);
 
 /* Starts what the command says. */
 void command_start(const struct command *command, struct process *process);
