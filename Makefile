@@ -64,7 +64,7 @@ GUEST_CFLAGS := -march=i686 -Os -g -ffunction-sections -fdata-sections \
 	-mno-tls-direct-seg-refs -mpreferred-stack-boundary=2 \
 	-mstringop-strategy=libcall -D_GNU_SOURCE -D__denali__=1 \
 	-mstack-protector-guard=tls -mstack-protector-guard-reg=gs \
-	-mstack-protector-guard-offset=20 -Wframe-larger-than=1024 \
+	-mstack-protector-guard-offset=20 -Wframe-larger-than=1536 \
 	$(MAP_PATHS) \
 	-Iruntime/include -Iilwaco/include $(CONTRACT) -Isdk/include
 PROTECTED := -fstack-protector-strong
