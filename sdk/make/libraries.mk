@@ -35,7 +35,8 @@ $(BUILD)/obj/lwip/lwip/%.c.o: $(LWIP_DIR)/%.c $(call stamped,lwip) | ready
 	@mkdir -p $(@D)
 	$(Q)$(CROSS)gcc $(LWIP_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(RENAMES): $(ILWACO_OBJ) $(LWIP_OBJ) $(EXPORTS) $(call stamped,libraries)
+$(RENAMES): $(ILWACO_OBJ) $(LWIP_OBJ) $(EXPORTS) $(call stamped,libraries) \
+		sdk/scripts/private-names
 	$(call say,NAMES,$@)
 	$(Q)sdk/scripts/private-names $(CROSS)nm \
 		ilwaco "$(ILWACO_EXPORTS)" "$(ILWACO_OBJ)" \
@@ -44,7 +45,8 @@ $(RENAMES): $(ILWACO_OBJ) $(LWIP_OBJ) $(EXPORTS) $(call stamped,libraries)
 
 # archive OUT OBJECTS
 define archive
-$(SDK)/lib/$(1): $(2) $$(RENAMES) $$(call stamped,libraries)
+$(SDK)/lib/$(1): $(2) $$(RENAMES) $$(call stamped,libraries) \
+		sdk/scripts/archive
 	$$(call say,AR,$$@)
 	$(Q)sdk/scripts/archive $(CROSS) $$(RENAMES) $$@ \
 		$(BUILD)/obj/private $(2)
@@ -60,7 +62,7 @@ $(SDK)/lib/crt0.o: $(CRT0_OBJ) $(RENAMES)
 # The linker looks through all of newlib for what newlib wants before it comes
 # to the runtime: what the runtime has must not be there.
 $(SDK)/lib/libc.a: $(SDK)/lib/libilwaco.a $(SDK)/lib/liblwip.a \
-		$(call stamped,toolchain)
+		$(call stamped,toolchain) sdk/scripts/without-replaced
 	$(call say,AR,$@)
 	$(Q)sdk/scripts/without-replaced $(CROSS) \
 		$(TOOLCHAIN)/i686-elf/lib/libc.a $@ \
