@@ -3,25 +3,10 @@
  *
  * The heap: two-level segregated fit over one range of the address space.
  *
- * A block is a header of 4 bytes (its size, a multiple of 16, and two flags),
- * then its payload, which begins at a multiple of 16.  A free block has in its
- * payload the links of its list and, at the very end, its size again, so that
- * the block after it can find it.  Two free blocks never touch.
- *
- *	header | payload ...                 used
- *	header | next | previous | ... | size  free
- *
- * Free blocks are in lists by size: each power of two is cut into 8 classes.
- * Bitmaps of the lists that are not empty make every search a few
- * instructions.  A request takes the first block of its own class that is
- * large enough, of the first few, else any of a larger class.
- *
  * All of memory is one free block at the start; it costs nothing, since only
- * its first words are ever touched.  For the same reason the heap's last block,
- * when it is free, has no size at its end.
- *
- * References are offsets from the heap's start, so that the layout is the same
- * on the build host, where the tests run.
+ * its first words are ever touched.  Two free blocks are never neighbours: what
+ * is freed joins them at once.  Whole pages inside free blocks go back to the
+ * kernel in one sweep, some time after much has been freed.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,166 +19,37 @@
 #include <ilwaco/memory.h>
 #include <ilwaco/preempt.h>
 
+#include "blocks.h"
 #include "heaprange.h"
 
-#define FREE 0x1u          /* this block is free */
-#define PREVIOUS_FREE 0x2u /* the block before it is */
-#define FLAGS 0xfu
-
-#define HEADER 4u
-#define BLOCK_MIN 16u
-#define CLASS_BITS 3
-#define CLASSES (1u << CLASS_BITS)
-#define SMALL_BITS 7 /* below 128 there is one class a size */
-#define POWERS (32 - SMALL_BITS + 1)
-#define SIZE_MAX_BLOCK 0xc0000000u
-#define TRIES 4 /* blocks looked at in the request's own class */
+#define REQUEST_MAX 0xc0000000u
 
 /* Freed pages go back when so many bytes were freed, so much later. */
 #define TRIM_AFTER_BYTES 65536u
 #define TRIM_DELAY ILW_SECOND
 
-struct block {
-	uint32_t header;
-	uint32_t next; /* in a free block: offsets, 0: none */
-	uint32_t previous;
-};
-
 static struct {
-	char *base;       /* offset 0; the first block is at FIRST */
-	uint32_t end;     /* offset where the last block ends; 0: not set up */
 	uint32_t touched; /* no byte from here on was ever in a used block */
 	uint32_t used;    /* bytes in used blocks */
 	uint32_t peak;
-	uint32_t freed;  /* bytes since the last trim */
-	uint32_t powers; /* bit i: some list of lists[i] is not empty */
-	uint8_t classes[POWERS];
-	uint32_t lists[POWERS][CLASSES];
+	uint32_t freed; /* bytes since the last trim */
 	struct ilw_deadline trim;
 } heap;
 
-#define FIRST (16u - HEADER)
-
-struct class
-{
-	unsigned power;
-	unsigned class;
-};
-
-static struct block *at(uint32_t offset)
-{
-	return (struct block *)(void *)(heap.base + offset);
-}
-
-static uint32_t size_of(uint32_t block)
-{
-	return at(block)->header & ~FLAGS;
-}
-
-static uint32_t *size_at_end(uint32_t block)
-{
-	return &at(block + size_of(block) - 4)->header;
-}
-
 static void *payload_of(uint32_t block)
 {
-	return heap.base + block + HEADER;
+	return ilw_blocks.base + block + BLOCK_HEADER;
 }
 
 static uint32_t block_of(const void *payload)
 {
-	return (uint32_t)((const char *)payload - heap.base) - HEADER;
-}
-
-static struct class class_of(uint32_t size)
-{
-	unsigned top;
-
-	if (size < 1u << SMALL_BITS)
-		return (struct class){ 0, size / BLOCK_MIN };
-	top = 31 - (unsigned)__builtin_clz(size);
-	return (struct class){ top - SMALL_BITS + 1,
-			       (size >> (top - CLASS_BITS)) % CLASSES };
-}
-
-static void list_add(uint32_t block)
-{
-	struct class c = class_of(size_of(block));
-	uint32_t *list = &heap.lists[c.power][c.class];
-
-	at(block)->next = *list;
-	at(block)->previous = 0;
-	if (*list != 0)
-		at(*list)->previous = block;
-	*list = block;
-	heap.classes[c.power] |= (uint8_t)(1u << c.class);
-	heap.powers |= 1u << c.power;
-}
-
-static void list_remove(uint32_t block)
-{
-	struct class c = class_of(size_of(block));
-	uint32_t next = at(block)->next;
-	uint32_t previous = at(block)->previous;
-
-	if (next != 0)
-		at(next)->previous = previous;
-	if (previous != 0) {
-		at(previous)->next = next;
-		return;
-	}
-	heap.lists[c.power][c.class] = next;
-	if (next != 0)
-		return;
-	heap.classes[c.power] &= (uint8_t) ~(1u << c.class);
-	if (heap.classes[c.power] == 0)
-		heap.powers &= ~(1u << c.power);
-}
-
-/* Makes [block, block + size) a free block; its neighbours are used. */
-static void make_free(uint32_t block, uint32_t size)
-{
-	at(block)->header = size | FREE;
-	if (block + size != heap.end) {
-		*size_at_end(block) = size;
-		at(block + size)->header |= PREVIOUS_FREE;
-	}
-	list_add(block);
-}
-
-/* Takes a free block off its list.  It counts as used from here on. */
-static void make_used(uint32_t block)
-{
-	uint32_t end;
-
-	list_remove(block);
-	at(block)->header &= ~FREE;
-	end = block + size_of(block);
-	if (end != heap.end)
-		at(end)->header &= ~PREVIOUS_FREE;
-}
-
-/* Gives back what a used block has beyond size; with a free block after it,
- * that grows. */
-static void cut_off(uint32_t block, uint32_t size)
-{
-	uint32_t rest = block + size;
-	uint32_t end = block + size_of(block);
-	uint32_t length = end - rest;
-
-	if (length < BLOCK_MIN)
-		return;
-	at(block)->header = size | (at(block)->header & FLAGS);
-	if (end != heap.end && at(end)->header & FREE) {
-		length += size_of(end);
-		make_used(end);
-	}
-	make_free(rest, length);
+	return (uint32_t)((const char *)payload - ilw_blocks.base) -
+	       BLOCK_HEADER;
 }
 
 static void touch(uint32_t block)
 {
-	uint32_t end = block + size_of(block);
+	uint32_t end = block + block_size_of(block);
 
 	if (heap.touched < end)
 		heap.touched = end;
@@ -206,49 +62,14 @@ static void account(uint32_t more)
 		heap.peak = heap.used;
 }
 
-static uint32_t first_list(struct class from)
-{
-	unsigned classes;
-	unsigned powers;
-
-	classes = from.power < POWERS ? heap.classes[from.power] : 0;
-	classes &= ~0u << from.class;
-	if (classes == 0) {
-		powers = heap.powers & ~1u << from.power;
-		if (powers == 0)
-			return 0;
-		from.power = (unsigned)__builtin_ctz(powers);
-		classes = heap.classes[from.power];
-	}
-	return heap.lists[from.power][__builtin_ctz(classes)];
-}
-
-static uint32_t find(uint32_t size)
-{
-	struct class c = class_of(size);
-	uint32_t block = heap.lists[c.power][c.class];
-
-	for (int i = 0; i < TRIES && block != 0; i++) {
-		if (size_of(block) >= size)
-			return block;
-		block = at(block)->next;
-	}
-	c.class ++;
-	if (c.class == CLASSES) {
-		c.class = 0;
-		c.power++;
-	}
-	return first_list(c);
-}
-
 static void set_up(void)
 {
 	struct ilw_heap_range range = ilw_heap_range();
 
-	heap.base = range.start;
-	heap.end = (uint32_t)(range.size / BLOCK_MIN * BLOCK_MIN) - HEADER;
-	heap.touched = FIRST;
-	make_free(FIRST, heap.end - FIRST);
+	heap.touched = BLOCK_FIRST;
+	ilw_blocks_start(range.start,
+			 (uint32_t)(range.size / BLOCK_MIN * BLOCK_MIN) -
+				 BLOCK_HEADER);
 }
 
 /* The block size for a request; 0: no such block can be. */
@@ -256,9 +77,10 @@ static uint32_t block_size(size_t request)
 {
 	uint32_t size;
 
-	if (request > SIZE_MAX_BLOCK)
+	if (request > REQUEST_MAX)
 		return 0;
-	size = ((uint32_t)request + HEADER + BLOCK_MIN - 1) & ~(BLOCK_MIN - 1);
+	size = ((uint32_t)request + BLOCK_HEADER + BLOCK_MIN - 1) &
+	       ~(BLOCK_MIN - 1);
 	return size;
 }
 
@@ -266,15 +88,15 @@ static void *allocate(uint32_t size)
 {
 	uint32_t block;
 
-	if (heap.end == 0)
+	if (ilw_blocks.end == 0)
 		set_up();
-	block = size != 0 ? find(size) : 0;
+	block = size != 0 ? ilw_block_find(size) : 0;
 	if (block == 0)
 		return NULL;
-	make_used(block);
-	cut_off(block, size);
+	ilw_block_make_used(block);
+	ilw_block_cut(block, size);
 	touch(block);
-	account(size_of(block));
+	account(block_size_of(block));
 	return payload_of(block);
 }
 
@@ -303,7 +125,7 @@ void *ilw_heap_allocate_zeroed(size_t size)
 	if (block < touched)
 		return memset(payload, 0, size);
 	/* Memory that was never used: but for the links of the free block. */
-	memset(payload, 0, sizeof(struct block) - HEADER);
+	memset(payload, 0, sizeof(struct block) - BLOCK_HEADER);
 	return payload;
 }
 
@@ -319,14 +141,15 @@ static void *allocate_aligned(uint32_t alignment, uint32_t size)
 	block = block_of(payload);
 	gap = (uint32_t)(-(uintptr_t)payload & (alignment - 1));
 	aligned = block + gap;
-	heap.used -= size_of(block);
+	heap.used -= block_size_of(block);
 	if (gap != 0) {
-		at(aligned)->header = size_of(block) - gap;
-		at(block)->header = gap | (at(block)->header & FLAGS);
-		make_free(block, gap);
+		block_at(aligned)->header = block_size_of(block) - gap;
+		block_at(block)->header = gap | (block_at(block)->header &
+						 BLOCK_FLAGS);
+		ilw_block_make_free(block, gap);
 	}
-	cut_off(aligned, size);
-	account(size_of(aligned));
+	ilw_block_cut(aligned, size);
+	account(block_size_of(aligned));
 	return payload_of(aligned);
 }
 
@@ -337,7 +160,7 @@ void *ilw_heap_allocate_aligned(size_t alignment, size_t size)
 
 	if (alignment <= ILW_HEAP_ALIGN)
 		return ilw_heap_allocate(size);
-	if (block == 0 || alignment > SIZE_MAX_BLOCK - block)
+	if (block == 0 || alignment > REQUEST_MAX - block)
 		return NULL;
 	ilw_preempt_disable();
 	payload = allocate_aligned((uint32_t)alignment, block);
@@ -353,23 +176,23 @@ static void trim(struct ilw_deadline *unused)
 
 static void release(uint32_t block)
 {
-	uint32_t size = size_of(block);
+	uint32_t size = block_size_of(block);
 	uint32_t previous = block;
 
 	heap.used -= size;
 	heap.freed += size;
-	if (block + size != heap.end && at(block + size)->header & FREE) {
+	if (block_is_free(block + size)) {
 		uint32_t after = block + size;
 
-		size += size_of(after);
-		make_used(after);
+		size += block_size_of(after);
+		ilw_block_make_used(after);
 	}
-	if (at(block)->header & PREVIOUS_FREE) {
-		previous = block - at(block - 4)->header;
-		size += size_of(previous);
-		make_used(previous);
+	if (block_at(block)->header & BLOCK_PREVIOUS_FREE) {
+		previous = block - block_at(block - 4)->header;
+		size += block_size_of(previous);
+		ilw_block_make_used(previous);
 	}
-	make_free(previous, size);
+	ilw_block_make_free(previous, size);
 	if (heap.freed >= TRIM_AFTER_BYTES &&
 	    !ilw_deadline_is_set(&heap.trim)) {
 		heap.trim.reached = trim;
@@ -381,10 +204,11 @@ static uint32_t checked(const void *payload)
 {
 	uint32_t block = block_of(payload);
 
-	if ((uintptr_t)payload % ILW_HEAP_ALIGN != 0 || block < FIRST ||
-	    block >= heap.end)
+	if ((uintptr_t)payload % ILW_HEAP_ALIGN != 0 || block < BLOCK_FIRST ||
+	    block >= ilw_blocks.end)
 		ilw_crash("heap: this was never allocated");
-	if (at(block)->header & FREE || size_of(block) > heap.end - block)
+	if (block_at(block)->header & BLOCK_FREE ||
+	    block_size_of(block) > ilw_blocks.end - block)
 		ilw_crash("heap: freed twice, or its header overwritten");
 	return block;
 }
@@ -401,20 +225,20 @@ void ilw_heap_free(void *payload)
 /* Grows a block into the free one after it, or shrinks it. */
 static bool resize_in_place(uint32_t block, uint32_t size)
 {
-	uint32_t old = size_of(block);
+	uint32_t old = block_size_of(block);
 	uint32_t after = block + old;
 
 	if (old < size) {
-		if (after == heap.end || !(at(after)->header & FREE) ||
-		    old + size_of(after) < size)
+		if (!block_is_free(after) || old + block_size_of(after) < size)
 			return false;
-		old += size_of(after);
-		make_used(after);
-		account(old - size_of(block));
-		at(block)->header = old | (at(block)->header & FLAGS);
+		old += block_size_of(after);
+		ilw_block_make_used(after);
+		account(old - block_size_of(block));
+		block_at(block)->header = old | (block_at(block)->header &
+						 BLOCK_FLAGS);
 	}
-	cut_off(block, size);
-	heap.used -= old - size_of(block);
+	ilw_block_cut(block, size);
+	heap.used -= old - block_size_of(block);
 	touch(block);
 	return true;
 }
@@ -444,7 +268,7 @@ void *ilw_heap_resize(void *payload, size_t size)
 
 size_t ilw_heap_size(const void *payload)
 {
-	return size_of(block_of(payload)) - HEADER;
+	return block_size_of(block_of(payload)) - BLOCK_HEADER;
 }
 
 struct ilw_heap_usage ilw_heap_usage(void)
@@ -452,8 +276,8 @@ struct ilw_heap_usage ilw_heap_usage(void)
 	struct ilw_heap_usage usage;
 
 	ilw_preempt_disable();
-	usage.total = heap.end == 0 ? 0 : heap.touched - FIRST;
-	usage.free = heap.end == 0 ? 0 : usage.total - heap.used;
+	usage.total = ilw_blocks.end == 0 ? 0 : heap.touched - BLOCK_FIRST;
+	usage.free = ilw_blocks.end == 0 ? 0 : usage.total - heap.used;
 	usage.peak = heap.peak;
 	ilw_preempt_enable();
 	return usage;
@@ -470,27 +294,21 @@ static uint32_t page_up(uint32_t offset)
 static void trim_block(uint32_t block)
 {
 	uint32_t start = page_up(block + sizeof(struct block));
-	uint32_t end = block + size_of(block) - 4;
+	uint32_t end = block + block_size_of(block) - 4;
 
-	if (end + 4 == heap.end)
+	if (end + 4 == ilw_blocks.end)
 		end = page_up(heap.touched);
 	if (start >= end)
 		return;
-	ilw_release(heap.base + start, end - start);
+	ilw_release(ilw_blocks.base + start, end - start);
 	if (heap.touched > start && heap.touched <= end)
 		heap.touched = start;
 }
 
 void ilw_heap_trim(void)
 {
-	struct class c = class_of(DENALI_PAGE_SIZE);
-
 	ilw_preempt_disable();
 	heap.freed = 0;
-	for (unsigned power = c.power; power < POWERS; power++)
-		for (unsigned class = 0; class < CLASSES; class ++)
-			for (uint32_t block = heap.lists[power][class];
-			     block != 0; block = at(block)->next)
-				trim_block(block);
+	ilw_block_each_free(DENALI_PAGE_SIZE, trim_block);
 	ilw_preempt_enable();
 }

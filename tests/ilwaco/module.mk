@@ -16,7 +16,8 @@ ilwaco_test = $(eval $(call host_program,$(BUILD)/tests/ilwaco_$(1),\
 	TEST_PROGRAMS += $(BUILD)/tests/ilwaco_$(1))
 
 $(call ilwaco_test,deadline,ilwaco/deadline.c)
-$(call ilwaco_test,heap,ilwaco/heap.c ilwaco/deadline.c)
+$(call ilwaco_test,heap,$(addprefix ilwaco/,heap.c blocks.c \
+	deadline.c))
 $(call ilwaco_test,chacha,ilwaco/chacha.c ilwaco/random.c)
 $(call ilwaco_test,console,ilwaco/console.c)
 $(call ilwaco_test,nic,ilwaco/nic.c)
