@@ -56,6 +56,10 @@ void stream_abandon(struct stream *stream);
 /* Brings what is possible up to date. */
 void stream_update(struct stream *stream);
 
+/* Operations that end it (hangup.c). */
+int stream_shutdown(struct socket *socket, int how);
+int stream_close(struct socket *socket);
+
 /* Ends a connection that was never accepted. */
 void stream_discard(struct stream *stream);
 
