@@ -29,7 +29,8 @@ $(foreach name,$(BOOT_GUESTS),$(eval $(call boot_guest,$(name))))
 HOSTILE_CFLAGS := -Itests -Dmain=http_hello_main -Wno-missing-prototypes \
 	-Wno-return-type -fno-optimize-sibling-calls
 
-HOSTILE_GUESTS := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/hostile/*/))))
+HOSTILE_GUESTS := $(sort $(notdir \
+	$(patsubst %/,%,$(wildcard tests/hostile/*/))))
 define hostile_guest
 $(eval $(call guest_program,build/tests/hostile/$(1)/$(1),\
 	tests/hostile/$(1)/$(1).c tests/hostile/start.c \

@@ -19,10 +19,10 @@ static const struct group {
 	const char *name;
 	void (*run)(void);
 } groups[] = {
-	{ "size", bench_size },	  { "trap", bench_trap },
+	{ "size", bench_size },   { "trap", bench_trap },
 	{ "start", bench_start }, { "count", bench_count },
-	{ "idle", bench_idle },	  { "http", bench_http },
-	{ "bulk", bench_bulk },	  { "endure", bench_endure },
+	{ "idle", bench_idle },   { "http", bench_http },
+	{ "bulk", bench_bulk },   { "endure", bench_endure },
 };
 #define GROUPS (sizeof groups / sizeof groups[0])
 
@@ -42,8 +42,8 @@ int main(void)
 	}
 	if (ran > 0)
 		return table_end() ? 0 : 1;
-	fprintf(stderr, "bench: no group begins with \"%s\"; there are:",
-		wanted);
+	fprintf(stderr,
+		"bench: no group begins with \"%s\"; there are:", wanted);
 	for (size_t i = 0; i < GROUPS; i++)
 		fprintf(stderr, " %s", groups[i].name);
 	fputc('\n', stderr);

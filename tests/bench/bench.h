@@ -22,13 +22,13 @@
 #define SINK_PORT 5001
 #define SOURCE_PORT 5002
 
-void bench_size(void);  /* images */
-void bench_trap(void);  /* a virtual instruction */
-void bench_start(void); /* from the command to the first line */
-void bench_count(void); /* instructions to main(), and to listening */
-void bench_idle(void);  /* wake-ups and memory of an idle service */
-void bench_http(void);  /* requests, beside the peer */
-void bench_bulk(void);  /* bytes, beside the peer */
+void bench_size(void);   /* images */
+void bench_trap(void);   /* a virtual instruction */
+void bench_start(void);  /* from the command to the first line */
+void bench_count(void);  /* instructions to main(), and to listening */
+void bench_idle(void);   /* wake-ups and memory of an idle service */
+void bench_http(void);   /* requests, beside the peer */
+void bench_bulk(void);   /* bytes, beside the peer */
 void bench_endure(void); /* many connections, many bytes */
 
 #endif

@@ -68,7 +68,8 @@ static double pull(const char *address)
 	return bytes;
 }
 
-static void measure(const struct target *target, double (*transfer)(const char *))
+static void measure(const struct target *target,
+		    double (*transfer)(const char *))
 {
 	double ratios[PAIRS], ours[PAIRS], theirs[PAIRS];
 

@@ -23,9 +23,9 @@ static void measure(const struct target *target, const char *image,
 
 	snprintf(path, sizeof path, "%s", scratch_path("count.json"));
 	command_denali(&command);
-	command_add_all(&command, (const char *[]){ "--icount", "--stats",
-						    "--result", path, image,
-						    NULL });
+	command_add_all(&command,
+			(const char *[]){ "--icount", "--stats", "--result",
+					  path, image, NULL });
 	ledger = ledger_of(&command, path, LISTEN_MS);
 	from = ledger_number(ledger, "created");
 	to = ledger_number(ledger, mark);

@@ -43,8 +43,8 @@ static void connect_often(const struct target *slowest,
 	bytes_free(&page);
 	table_row(refused, failures, "%d connections in %.0f s", done,
 		  (now_ms() - start) / 1e3);
-	table_row(slowest, worst, "%.0f a second", done * 1e3 /
-						   (now_ms() - start));
+	table_row(slowest, worst, "%.0f a second",
+		  done * 1e3 / (now_ms() - start));
 }
 
 static void bench_connections(void)
@@ -71,7 +71,8 @@ static void bench_connections(void)
 	process_finish(&ours);
 }
 
-/* Errors that wrk met in ten seconds with 64 connections; -1: it did not run. */
+/* Did wrk meet errors in ten seconds with 64 connections?  1 if it did, -1 if
+ * it did not run. */
 static double wrk_errors(const char *url, double *rate)
 {
 	struct process process;
@@ -155,7 +156,8 @@ static bool pull_gib(int connection, FILE *hash)
 
 /* Runs one transfer; line is what the service must print about it, hash by
  * sha256sum of what passed through here. */
-static bool transfer(uint16_t port, bool (*move)(int, FILE *), struct bytes *line)
+static bool transfer(uint16_t port, bool (*move)(int, FILE *),
+		     struct bytes *line)
 {
 	int connection = tcp_connect(OUR_ADDRESS, port, BULK_PATIENCE_MS);
 	char path[256];
@@ -197,8 +199,7 @@ static void bench_gib(struct process *ours, const struct target *target,
 		table_failed(target, "the transfer broke");
 	else
 		table_row(target,
-			  process_await(ours, &ours->out, line.data,
-					CLIENT_MS),
+			  process_await(ours, &ours->out, line.data, CLIENT_MS),
 			  "%.0f s, hashed on both sides; %s", taken, line.data);
 	bytes_free(&line);
 }

@@ -21,13 +21,17 @@ struct load {
 
 static const struct load loads[] = {
 	{ { "HTTP keep-alive, 1 connection / Linux", "", AT_LEAST, 1.5 },
-	  "1", false },
+	  "1",
+	  false },
 	{ { "HTTP keep-alive, 32 connections / Linux", "", AT_LEAST, 2.5 },
-	  "32", false },
+	  "32",
+	  false },
 	{ { "HTTP keep-alive, 64 connections / Linux", "", AT_LEAST, 2.5 },
-	  "64", false },
+	  "64",
+	  false },
 	{ { "HTTP, a connection per request / Linux", "", AT_LEAST, 2.5 },
-	  "8", true },
+	  "8",
+	  true },
 };
 #define LOADS (sizeof loads / sizeof loads[0])
 
@@ -69,8 +73,9 @@ static void measure(const struct load *load)
 			return;
 		}
 	}
-	table_row(&load->target, median(ratios, PAIRS), "%.0f and %.0f a second",
-		  median(ours, PAIRS), median(theirs, PAIRS));
+	table_row(&load->target, median(ratios, PAIRS),
+		  "%.0f and %.0f a second", median(ours, PAIRS),
+		  median(theirs, PAIRS));
 }
 
 static void skip(const char *why)

@@ -24,9 +24,8 @@ static json_t *idle_for(int milliseconds)
 
 	snprintf(path, sizeof path, "%s", scratch_path("idle.json"));
 	command_denali(&command);
-	command_add_all(&command,
-			(const char *[]){ "--stats", "--result", path,
-					  HTTP_IMAGE, NULL });
+	command_add_all(&command, (const char *[]){ "--stats", "--result", path,
+						    HTTP_IMAGE, NULL });
 	ledger = ledger_of(&command, path, milliseconds);
 	command_free(&command);
 	return ledger;

@@ -60,8 +60,7 @@ static bool await_port(struct process *process, const char *address,
 static bool started(struct process *process, bool ready)
 {
 	if (!ready)
-		fprintf(stderr, "%s%s", process->out.data,
-			process->err.data);
+		fprintf(stderr, "%s%s", process->out.data, process->err.data);
 	return ready;
 }
 
@@ -103,16 +102,31 @@ static bool find_peer(char *folder, size_t room)
 	return found;
 }
 
-/* The machine as QEMU makes it for Linux, with nothing that it need not have. */
+/* The machine as QEMU makes it for Linux, with nothing that it can do without.
+ */
 static void make_peer_command(struct command *command, const char *folder,
 			      bool offloads)
 {
 	static const char *const words[] = {
-		"qemu-system-i386", "-nodefaults", "-no-user-config",
-		"-no-reboot", "-display", "none", "-machine", "pc", "-accel",
-		"tcg", "-cpu", "max", "-m", "256M", "-serial", "stdio",
-		"-netdev", "tap,id=n0,ifname=" PEER_TAP
-		",script=no,downscript=no", NULL,
+		"qemu-system-i386",
+		"-nodefaults",
+		"-no-user-config",
+		"-no-reboot",
+		"-display",
+		"none",
+		"-machine",
+		"pc",
+		"-accel",
+		"tcg",
+		"-cpu",
+		"max",
+		"-m",
+		"256M",
+		"-serial",
+		"stdio",
+		"-netdev",
+		"tap,id=n0,ifname=" PEER_TAP ",script=no,downscript=no",
+		NULL,
 	};
 
 	*command = (struct command){ 0 };
@@ -134,8 +148,11 @@ bool rivals_start_peer(struct process *process, bool offloads)
 	struct command command;
 	char folder[512];
 
-	*process = (struct process){ .ended = true, .pidfd = -1, .input = -1,
-				     .output = -1, .errors = -1 };
+	*process = (struct process){ .ended = true,
+				     .pidfd = -1,
+				     .input = -1,
+				     .output = -1,
+				     .errors = -1 };
 	if (!find_peer(folder, sizeof folder))
 		return false;
 	make_peer_command(&command, folder, offloads);

@@ -18,7 +18,7 @@ struct target {
 	const char *name;
 	const char *unit; /* "" for a ratio */
 	enum sense sense;
-	double value;     /* of the target; nothing with INFORMATION */
+	double value; /* of the target; nothing with INFORMATION */
 };
 
 void table_head(void);

@@ -18,8 +18,7 @@ static double bare_trips(void)
 	double ticks;
 
 	command_machine(&command, BARE_KERNEL, FIRMWARE_OURS);
-	command_add_all(&command,
-			(const char *[]){ "-serial", "stdio", NULL });
+	command_add_all(&command, (const char *[]){ "-serial", "stdio", NULL });
 	command_start(&command, &process);
 	process_wait(&process, TIMEOUT_MS);
 	ticks = bytes_number_after(&process.out, "^sysenter ");

@@ -167,7 +167,8 @@ Test(errors, processors)
 {
 	struct process process;
 
-	denali_start(&process, "--cpus", "2", BOOT_IMAGE("silent/silent"), NULL);
+	denali_start(&process, "--cpus", "2", BOOT_IMAGE("silent/silent"),
+		     NULL);
 	expect_error(&process, "--cpus 2");
 }
 

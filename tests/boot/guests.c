@@ -26,8 +26,8 @@ static struct guest guest_of(const char *path)
 	struct guest guest;
 	const char *name = path + strlen(FOLDER);
 
-	snprintf(guest.name, sizeof guest.name, "%.*s",
-		 (int)strcspn(name, "/"), name);
+	snprintf(guest.name, sizeof guest.name, "%.*s", (int)strcspn(name, "/"),
+		 name);
 	return guest;
 }
 

@@ -31,8 +31,8 @@ static void boot_with(struct process *process, enum firmware firmware,
 	struct command command;
 
 	command_machine(&command, KERNEL, firmware);
-	command_add_all(&command, (const char *[]){ "-serial", "null", "-serial",
-						    "stdio", NULL });
+	command_add_all(&command, (const char *[]){ "-serial", "null",
+						    "-serial", "stdio", NULL });
 	if (modules != NULL) {
 		command_add(&command, "-initrd");
 		command_add(&command, "%s", modules);
@@ -78,9 +78,15 @@ static void write_plan(char path[256], uint32_t count)
 		struct denali_plan plan;
 		struct denali_plan_group group;
 	} file = {
-		.plan = { DENALI_PLAN_MAGIC, DENALI_PLAN_VERSION, sizeof file,
-			  1, 0, { 0 } },
-		.group = { .module = 1, .count = count, .name = "test",
+		.plan = { DENALI_PLAN_MAGIC,
+			  DENALI_PLAN_VERSION,
+			  sizeof file,
+			  1,
+			  0,
+			  { 0 } },
+		.group = { .module = 1,
+			   .count = count,
+			   .name = "test",
 			   .strings_offset = sizeof file },
 	};
 

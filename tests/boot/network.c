@@ -97,8 +97,7 @@ Test(network, http_hello_keeps_connections)
 	if (reply.length > 0)
 		second = strstr(reply.data + 1, "HTTP/1.1 200");
 	cr_expect(strncmp(reply.data, "HTTP/1.1 200", 12) == 0 &&
-			  second != NULL &&
-			  reply.length > 2 * page.length,
+			  second != NULL && reply.length > 2 * page.length,
 		  "replies: %s", reply.data);
 	process_finish(&process);
 	bytes_free(&page);
@@ -211,11 +210,12 @@ Test(network, refused_connection)
 	command_add(&command, "%u", port);
 	command_start(&command, &process);
 	cr_expect(process_wait(&process, TIMEOUT_MS));
-	cr_expect(process.status == 1 &&
-			  bytes_match(&process.out,
-				      "10\\.0\\.2\\.2: .*([Rr]efused|[Rr]eset)"),
-		  "status %d: %s%s", process.status, process.out.data,
-		  process.err.data);
+	cr_expect(
+		process.status == 1 &&
+			bytes_match(&process.out,
+				    "10\\.0\\.2\\.2: .*([Rr]efused|[Rr]eset)"),
+		"status %d: %s%s", process.status, process.out.data,
+		process.err.data);
 	process_finish(&process);
 	command_free(&command);
 }

@@ -117,7 +117,7 @@ Test(signals, interrupt_at_start)
 	denali_start(&process, BOOT_IMAGE("busy/busy"), NULL);
 	kill(process.pid, SIGINT);
 	cr_assert(process_wait(&process, TIMEOUT_MS));
-	cr_expect(process.status != 0 && process.status != 125,
-		  "status %d: %s", process.status, process.err.data);
+	cr_expect(process.status != 0 && process.status != 125, "status %d: %s",
+		  process.status, process.err.data);
 	process_finish(&process);
 }

@@ -152,7 +152,8 @@ static bool ping(int icmp, const struct sockaddr_in *to)
 	sendto(icmp, request, length, 0, (const struct sockaddr *)to,
 	       sizeof *to);
 	got = recv(icmp, reply, sizeof reply, 0);
-	return got == (ssize_t)(head + length) && reply[head] == ICMP_ECHOREPLY &&
+	return got == (ssize_t)(head + length) &&
+	       reply[head] == ICMP_ECHOREPLY &&
 	       memcmp(reply + head + icmp_head, request + icmp_head,
 		      length - icmp_head) == 0;
 }

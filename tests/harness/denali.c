@@ -43,12 +43,26 @@ void command_machine(struct command *command, const char *kernel,
 		     enum firmware firmware)
 {
 	static const char *const words[] = {
-		"qemu-system-i386", "-nodefaults", "-no-user-config",
-		"-no-reboot", "-display", "none", "-machine",
-		"pc,acpi=off,hpet=off,usb=off,vmport=off", "-accel", "tcg",
-		"-cpu", "max", "-device",
-		"isa-debug-exit,iobase=0xf4,iosize=4", "-device",
-		"virtio-rng-pci", "-m", "256M", "-kernel", NULL,
+		"qemu-system-i386",
+		"-nodefaults",
+		"-no-user-config",
+		"-no-reboot",
+		"-display",
+		"none",
+		"-machine",
+		"pc,acpi=off,hpet=off,usb=off,vmport=off",
+		"-accel",
+		"tcg",
+		"-cpu",
+		"max",
+		"-device",
+		"isa-debug-exit,iobase=0xf4,iosize=4",
+		"-device",
+		"virtio-rng-pci",
+		"-m",
+		"256M",
+		"-kernel",
+		NULL,
 	};
 
 	*command = (struct command){ 0 };

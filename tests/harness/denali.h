@@ -46,8 +46,7 @@ void command_machine(struct command *command, const char *kernel,
 void command_start(const struct command *command, struct process *process);
 
 /* Starts `denali run` with words that stand for themselves; ends at NULL. */
-void denali_start(struct process *process, ...)
-	__attribute__((sentinel));
+void denali_start(struct process *process, ...) __attribute__((sentinel));
 
 /* What --result says of an instance. */
 struct outcome {
@@ -60,8 +59,8 @@ struct outcome {
 bool read_outcome(const char *path, unsigned int instance,
 		  struct outcome *outcome);
 
-/* A path below build/ for a file of this test's own; not there yet.  Valid until
- * the next call. */
+/* A path below build/ for a file of this test's own; not there yet.  Valid
+ * until the next call. */
 const char *scratch_path(const char *name);
 
 #endif

@@ -36,7 +36,8 @@ static const char *unescape_one(struct bytes *into, const char *text)
 		bytes_append(into, values + (letter - letters), 1);
 		return text + 2;
 	}
-	if (text[1] == 'x' && hex_digit(text[2]) >= 0 && hex_digit(text[3]) >= 0) {
+	if (text[1] == 'x' && hex_digit(text[2]) >= 0 &&
+	    hex_digit(text[3]) >= 0) {
 		value = (char)(hex_digit(text[2]) * 16 + hex_digit(text[3]));
 		bytes_append(into, &value, 1);
 		return text + 4;

@@ -46,7 +46,8 @@ struct expectation {
 bool expectation_read(struct expectation *expected, const char *path);
 void expectation_free(struct expectation *expected);
 
-/* Says in problem how a program that has ended fell short; true if it did not. */
+/* Says in problem how a program that has ended fell short; true if it did
+ * not. */
 bool expectation_met(const struct expectation *expected,
 		     const struct process *process, struct bytes *problem);
 

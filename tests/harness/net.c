@@ -57,7 +57,8 @@ static bool port_is_free(uint16_t port)
 	bool is_free;
 
 	setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	is_free = bind(probe, &address.any, length) == 0 && listen(probe, 1) == 0;
+	is_free = bind(probe, &address.any, length) == 0 &&
+		  listen(probe, 1) == 0;
 	close(probe);
 	return is_free;
 }
@@ -68,11 +69,12 @@ uint16_t free_ports(int count)
 	unsigned int block = (unsigned int)getpid() + 151 * taken++;
 
 	for (int tries = 0; tries < PORTS_BLOCKS; tries++, block++) {
-		uint16_t first = (uint16_t)(PORTS_FIRST + block % PORTS_BLOCKS *
-							 PORTS_BLOCK);
+		uint16_t first = (uint16_t)(PORTS_FIRST +
+					    block % PORTS_BLOCKS * PORTS_BLOCK);
 		int in_row = 0;
 
-		while (in_row < count && port_is_free((uint16_t)(first + in_row)))
+		while (in_row < count &&
+		       port_is_free((uint16_t)(first + in_row)))
 			in_row++;
 		if (in_row == count)
 			return first;
@@ -128,7 +130,8 @@ int tcp_listen(const char *address, uint16_t *port)
 
 	if (listener < 0)
 		return -1;
-	if (bind(listener, &own.any, length) != 0 || listen(listener, 16) != 0 ||
+	if (bind(listener, &own.any, length) != 0 ||
+	    listen(listener, 16) != 0 ||
 	    getsockname(listener, &own.any, &length) != 0) {
 		close(listener);
 		return -1;

@@ -20,7 +20,8 @@
  * on.  Tests that run at the same time are given different ones. */
 uint16_t free_ports(int count);
 
-/* A connected TCP socket with the deadline set for each later read and write. */
+/* A connected TCP socket, with the deadline set for each later read and
+ * write. */
 int tcp_connect(const char *address, uint16_t port, int milliseconds);
 
 /* The same, but does not wait for the connection; the first read does. */

@@ -67,11 +67,9 @@ bool network_enter(const char **why)
 /* An IPv6 address can be used at once, without a look for duplicates. */
 bool network_address(const char *name, const char *address)
 {
-	return ip((const char *[]){ "ip", "address", "add", address, "dev",
-				    name,
-				    strchr(address, ':') != NULL ? "nodad" :
-								   NULL,
-				    NULL });
+	return ip((const char *[]){
+		"ip", "address", "add", address, "dev", name,
+		strchr(address, ':') != NULL ? "nodad" : NULL, NULL });
 }
 
 bool network_tap(const char *name, const char *address)

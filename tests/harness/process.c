@@ -140,13 +140,14 @@ static void reap(struct process *process)
 /* One round of work: waits at most so long for anything to do, and does it. */
 static void step(struct process *process, double milliseconds)
 {
-	bool feeding = process->input >= 0 && (process->to_write.length > 0 ||
-					       process->close_input);
+	bool feeding = process->input >= 0 &&
+		       (process->to_write.length > 0 || process->close_input);
 	struct pollfd ends[4] = {
 		{ .fd = feeding ? process->input : -1, .events = POLLOUT },
 		{ .fd = process->output, .events = POLLIN },
 		{ .fd = process->errors, .events = POLLIN },
-		{ .fd = process->ended ? -1 : process->pidfd, .events = POLLIN },
+		{ .fd = process->ended ? -1 : process->pidfd,
+		  .events = POLLIN },
 	};
 
 	poll(ends, 4, milliseconds > 0 ? (int)milliseconds + 1 : 0);
@@ -243,9 +244,8 @@ int process_descendants(pid_t pid, pid_t *found, int max)
 		while (count < max && (child = strtol(at, &end, 10)) > 0) {
 			found[count++] = (pid_t)child;
 			at = end;
-			count += process_descendants((pid_t)child,
-						     found + count,
-						     max - count);
+			count += process_descendants(
+				(pid_t)child, found + count, max - count);
 		}
 	}
 	bytes_free(&text);

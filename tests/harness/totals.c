@@ -74,9 +74,8 @@ static void run_program(struct process *process, const char *program,
 	if (asprintf(&option, "--tap=%s", report) < 0)
 		abort();
 	remove(report);
-	in_time = process_run(process,
-			      (const char *[]){ program, option, NULL },
-			      PROGRAM_MS);
+	in_time = process_run(
+		process, (const char *[]){ program, option, NULL }, PROGRAM_MS);
 	told = show(&process->out, totals);
 	told = show(&process->err, totals) || told;
 	free(option);

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: MIT
  *
  * One test for each case of each hostile guest.  An attacker runs beside
- * neighbours that serve HTTP: three, or DENALI_NEIGHBOURS (63 at most).  From the moment it attacks to well after, every
- * request to the neighbours must be answered, with the same bytes as before;
- * then the attacker's end must be the one that its .expect file names:
+ * neighbours that serve HTTP: three, or DENALI_NEIGHBOURS (63 at most).  From
+ * the moment it attacks to well after, every request to the neighbours must be
+ * answered, with the same bytes as before; then the attacker's end must be the
+ * one that its .expect file names:
  *
  *   case NAME CAUSE [DETAIL]
  *
@@ -111,8 +112,7 @@ static bool is_wanted(const struct hostile_case *one)
 	char name[80];
 
 	snprintf(name, sizeof name, "%s/%s", one->guest, one->name);
-	return wanted == NULL ||
-	       strncmp(name, wanted, strlen(wanted)) == 0;
+	return wanted == NULL || strncmp(name, wanted, strlen(wanted)) == 0;
 }
 
 ParameterizedTestParameters(hostile, attack)
@@ -179,8 +179,7 @@ static bool ask_neighbours(struct host *host)
 					 REQUEST_MS);
 
 		good &= check(host, answered, "instance %d does not answer", i);
-		good &= check(host,
-			      !answered || bytes_same(&page, &host->page),
+		good &= check(host, !answered || bytes_same(&page, &host->page),
 			      "instance %d gives another page", i);
 	}
 	bytes_free(&page);
@@ -270,8 +269,7 @@ static void check_neighbours(struct host *host)
 		struct outcome outcome = { .cause = "nothing" };
 
 		check(host,
-		      read_outcome(host->result, (unsigned int)i,
-				   &outcome) &&
+		      read_outcome(host->result, (unsigned int)i, &outcome) &&
 			      strcmp(outcome.cause, "stopped") == 0,
 		      "the end of instance %d: %s %s", i, outcome.cause,
 		      outcome.text);

@@ -57,7 +57,8 @@ END
 	export APT_CONFIG="$work/apt.conf"
 	# One index that is being renewed upstream is no reason to stop: what
 	# matters is whether the packages can be had.
-	apt-get -q update >"$work/log" 2>&1 || say "some package lists are missing"
+	apt-get -q update >"$work/log" 2>&1 ||
+		say "some package lists are missing"
 }
 
 download() {

@@ -29,7 +29,8 @@ static int check_monotonic(void)
 		int64_t next = now(CLOCK_MONOTONIC);
 
 		if (next < last) {
-			printf("went back by %lld ns\n", (long long)(last - next));
+			printf("went back by %lld ns\n",
+			       (long long)(last - next));
 			return 1;
 		}
 		last = next;
@@ -48,8 +49,8 @@ static int check_sleep(int64_t length)
 
 	if (result == 0 && slept >= length)
 		return 0;
-	printf("nanosleep(%lld) = %d after %lld ns\n", (long long)length, result,
-	       (long long)slept);
+	printf("nanosleep(%lld) = %d after %lld ns\n", (long long)length,
+	       result, (long long)slept);
 	return 1;
 }
 

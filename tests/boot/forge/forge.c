@@ -12,7 +12,8 @@ int main(void)
 {
 	struct denali_port_header header = { DENALI_PORT_MAGIC,
 					     DENALI_PORT_EXIT,
-					     sizeof(struct denali_port_exit), 0 };
+					     sizeof(struct denali_port_exit),
+					     0 };
 	struct denali_port_exit body = { DENALI_CAUSE_EXIT, 99 };
 
 	fwrite(&header, sizeof header, 1, stdout);

@@ -21,11 +21,13 @@ static void show(const char *name, const char *service, int flags)
 
 	printf("%s %s: ", name == NULL ? "-" : name, service);
 	if (error != 0) {
-		puts(error == EAI_NONAME ? "no such name" : gai_strerror(error));
+		puts(error == EAI_NONAME ? "no such name" :
+					   gai_strerror(error));
 		return;
 	}
-	error = getnameinfo(found->ai_addr, found->ai_addrlen, host, sizeof host,
-			    port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV);
+	error = getnameinfo(found->ai_addr, found->ai_addrlen, host,
+			    sizeof host, port, sizeof port,
+			    NI_NUMERICHOST | NI_NUMERICSERV);
 	if (error != 0)
 		puts(gai_strerror(error));
 	else

@@ -45,7 +45,8 @@ int main(void)
 
 	errno = 7;
 	for (uintptr_t i = 0; i < THREADS; i++)
-		if (pthread_create(&threads[i], NULL, run, (void *)(i + 100)) != 0)
+		if (pthread_create(&threads[i], NULL, run, (void *)(i + 100)) !=
+		    0)
 			return 2;
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);

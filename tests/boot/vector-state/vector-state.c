@@ -61,7 +61,8 @@ static void *run(void *argument)
 			last = own;
 			switches++;
 		}
-		if (!kept((uint32_t)own * 0x01010101u) || rounding() != (own & 3))
+		if (!kept((uint32_t)own * 0x01010101u) ||
+		    rounding() != (own & 3))
 			failures++;
 	}
 	return NULL;
@@ -72,7 +73,8 @@ int main(void)
 	pthread_t threads[THREADS];
 
 	for (uintptr_t i = 0; i < THREADS; i++)
-		if (pthread_create(&threads[i], NULL, run, (void *)(i + 4)) != 0)
+		if (pthread_create(&threads[i], NULL, run, (void *)(i + 4)) !=
+		    0)
 			return 2;
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);

@@ -151,13 +151,17 @@ static void calls_terminate(void)
 	trap(DENALI_TERMINATE, 0x80000003, 0, 0);
 }
 
-#define ENTRY(name) { #name, calls_##name }
+#define ENTRY(name)                                                            \
+	{                                                                      \
+#name, calls_##name                                            \
+	}
 
 void calls(const char *name)
 {
 	static const struct attack_case cases[] = {
-		ENTRY(numbers), ENTRY(kick), ENTRY(protect), ENTRY(release),
-		ENTRY(release_all), ENTRY(protect_all), ENTRY(terminate),
+		ENTRY(numbers),   ENTRY(kick),        ENTRY(protect),
+		ENTRY(release),   ENTRY(release_all), ENTRY(protect_all),
+		ENTRY(terminate),
 	};
 
 	attack_case(cases, ATTACK_COUNT(cases), name);

@@ -95,15 +95,19 @@ static void entry_by_interrupt_null_ds(void)
 	attack_check(result == 0, "the trap by interrupt succeeds");
 }
 
-#define ENTRY(name) { #name, entry_##name }
+#define ENTRY(name)                                                            \
+	{                                                                      \
+#name, entry_##name                                            \
+	}
 
 void entry(const char *name)
 {
 	static const struct attack_case cases[] = {
-		ENTRY(stack_kernel), ENTRY(stack_null), ENTRY(stack_top),
-		ENTRY(stack_text), ENTRY(to_kernel), ENTRY(to_null),
-		ENTRY(to_top), ENTRY(to_data), ENTRY(by_interrupt),
-		ENTRY(by_interrupt_null_ds),
+		ENTRY(stack_kernel), ENTRY(stack_null),
+		ENTRY(stack_top),    ENTRY(stack_text),
+		ENTRY(to_kernel),    ENTRY(to_null),
+		ENTRY(to_top),       ENTRY(to_data),
+		ENTRY(by_interrupt), ENTRY(by_interrupt_null_ds),
 	};
 
 	attack_case(cases, ATTACK_COUNT(cases), name);

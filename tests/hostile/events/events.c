@@ -95,15 +95,20 @@ static void events_timer(void)
 	rw_registers->timer = 0xffffffffffffffff;
 }
 
-#define ENTRY(name) { #name, events_##name }
+#define ENTRY(name)                                                            \
+	{                                                                      \
+#name, events_##name                                           \
+	}
 
 void events(const char *name)
 {
 	static const struct attack_case cases[] = {
-		ENTRY(handler_kernel), ENTRY(handler_top), ENTRY(handler_low),
-		ENTRY(handler_past_end), ENTRY(handler_data), ENTRY(range_all),
-		ENTRY(range_turned), ENTRY(range_kernel), ENTRY(noise),
-		ENTRY(pending), ENTRY(timer),
+		ENTRY(handler_kernel), ENTRY(handler_top),
+		ENTRY(handler_low),    ENTRY(handler_past_end),
+		ENTRY(handler_data),   ENTRY(range_all),
+		ENTRY(range_turned),   ENTRY(range_kernel),
+		ENTRY(noise),          ENTRY(pending),
+		ENTRY(timer),
 	};
 
 	attack_case(cases, ATTACK_COUNT(cases), name);

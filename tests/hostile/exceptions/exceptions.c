@@ -9,7 +9,10 @@
 #define CASE(name, assembly)                                                   \
 	static void exceptions_##name(void)                                    \
 	{                                                                      \
-		__asm__ volatile(assembly : : "a"(1), "c"(0), "d"(0) : "memory"); \
+		__asm__ volatile(assembly                                      \
+				 :                                             \
+				 : "a"(1), "c"(0), "d"(0)                      \
+				 : "memory");                                  \
 	}
 
 CASE(divide, "divl %%ecx")
@@ -55,16 +58,31 @@ static void exceptions_sse(void)
 			 : "m"(all_unmasked));
 }
 
-#define ENTRY(name) { #name, exceptions_##name }
+#define ENTRY(name)                                                            \
+	{                                                                      \
+#name, exceptions_##name                                       \
+	}
 
 void exceptions(const char *name)
 {
 	static const struct attack_case cases[] = {
-		ENTRY(divide), ENTRY(undefined), ENTRY(breakpoint),
-		ENTRY(trace), ENTRY(overflow), ENTRY(syscall), ENTRY(rsm),
-		ENTRY(int_page_fault), ENTRY(int_double_fault), ENTRY(int_nmi),
-		ENTRY(int_irq), ENTRY(int_apic), ENTRY(int_last),
-		ENTRY(int_before), ENTRY(int_after), ENTRY(bound), ENTRY(x87),
+		ENTRY(divide),
+		ENTRY(undefined),
+		ENTRY(breakpoint),
+		ENTRY(trace),
+		ENTRY(overflow),
+		ENTRY(syscall),
+		ENTRY(rsm),
+		ENTRY(int_page_fault),
+		ENTRY(int_double_fault),
+		ENTRY(int_nmi),
+		ENTRY(int_irq),
+		ENTRY(int_apic),
+		ENTRY(int_last),
+		ENTRY(int_before),
+		ENTRY(int_after),
+		ENTRY(bound),
+		ENTRY(x87),
 		ENTRY(sse),
 	};
 

@@ -97,7 +97,9 @@ static void flags_df_spin(void)
 /* In ring 3 the trace flag ends the VM as any exception does. */
 static void flags_tf(void)
 {
-	__asm__ volatile("pushl %0\n\tpopfl\n\tnop\n\tnop" : : "r"(TF | CARRY_ON));
+	__asm__ volatile("pushl %0\n\tpopfl\n\tnop\n\tnop"
+			 :
+			 : "r"(TF | CARRY_ON));
 }
 
 /* IOPL cannot be had by popf: port I/O still faults. */
@@ -123,14 +125,17 @@ static void flags_iret_kernel(void)
 			 : "r"(CARRY_ON));
 }
 
-#define ENTRY(name) { #name, flags_##name }
+#define ENTRY(name)                                                            \
+	{                                                                      \
+#name, flags_##name                                            \
+	}
 
 void flags(const char *name)
 {
 	static const struct attack_case cases[] = {
-		ENTRY(nt_trap), ENTRY(ac_trap), ENTRY(df_trap),
-		ENTRY(iopl_trap), ENTRY(tf_trap), ENTRY(all_trap),
-		ENTRY(nt_spin), ENTRY(ac_spin), ENTRY(df_spin),
+		ENTRY(nt_trap),     ENTRY(ac_trap),         ENTRY(df_trap),
+		ENTRY(iopl_trap),   ENTRY(tf_trap),         ENTRY(all_trap),
+		ENTRY(nt_spin),     ENTRY(ac_spin),         ENTRY(df_spin),
 		{ "tf", flags_tf }, { "iopl", flags_iopl }, ENTRY(iret_nt),
 		ENTRY(iret_kernel),
 	};

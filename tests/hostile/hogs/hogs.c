@@ -75,8 +75,8 @@ static void hogs_console(void)
 		uint32_t posted = console->out_posted;
 
 		while (posted - console->out_done < DENALI_CONSOLE_OUT)
-			console->out[posted++ % DENALI_CONSOLE_OUT] =
-				(uint8_t)text[at++ % (sizeof text - 1)];
+			console->out[posted++ % DENALI_CONSOLE_OUT] = (uint8_t)
+				text[at++ % (sizeof text - 1)];
 		console->out_posted = posted;
 		trap(DENALI_KICK, DENALI_DEVICE_CONSOLE, 0, 0);
 	}
@@ -158,15 +158,18 @@ static void hogs_memory(void)
 			*(volatile uint8_t *)at = 1;
 }
 
-#define ENTRY(name) { #name, hogs_##name }
+#define ENTRY(name)                                                            \
+	{                                                                      \
+#name, hogs_##name                                             \
+	}
 
 void hogs(const char *name)
 {
 	static const struct attack_case cases[] = {
-		ENTRY(processor), ENTRY(kick), ENTRY(bad_calls), ENTRY(idle),
-		ENTRY(protect), ENTRY(release), ENTRY(faults), ENTRY(console),
-		ENTRY(broadcast), ENTRY(forged_sender), ENTRY(forged_arp),
-		ENTRY(memory),
+		ENTRY(processor),     ENTRY(kick),       ENTRY(bad_calls),
+		ENTRY(idle),          ENTRY(protect),    ENTRY(release),
+		ENTRY(faults),        ENTRY(console),    ENTRY(broadcast),
+		ENTRY(forged_sender), ENTRY(forged_arp), ENTRY(memory),
 	};
 
 	attack_case(cases, ATTACK_COUNT(cases), name);

@@ -41,17 +41,22 @@ CASE(out, "outb %%al, $0xf4")
 CASE(out_serial, "movl $0x3f8, %%edx\n\toutb %%al, %%dx")
 CASE(ins, "movl $0x1f0, %%edx\n\tmovl %%ebx, %%edi\n\trep insl")
 
-#define ENTRY(name) { #name, privileged_##name }
+#define ENTRY(name)                                                            \
+	{                                                                      \
+#name, privileged_##name                                       \
+	}
 
 void privileged(const char *name)
 {
 	static const struct attack_case cases[] = {
-		ENTRY(hlt), ENTRY(cli), ENTRY(sti), ENTRY(read_cr0),
-		ENTRY(write_cr3), ENTRY(write_cr4), ENTRY(write_dr7),
-		ENTRY(clts), ENTRY(lgdt), ENTRY(lidt), ENTRY(lldt), ENTRY(ltr),
-		ENTRY(lmsw), ENTRY(rdmsr), ENTRY(wrmsr), ENTRY(invlpg),
-		ENTRY(invd), ENTRY(wbinvd), ENTRY(sysexit), ENTRY(in),
-		ENTRY(out), ENTRY(out_serial), ENTRY(ins),
+		ENTRY(hlt),        ENTRY(cli),       ENTRY(sti),
+		ENTRY(read_cr0),   ENTRY(write_cr3), ENTRY(write_cr4),
+		ENTRY(write_dr7),  ENTRY(clts),      ENTRY(lgdt),
+		ENTRY(lidt),       ENTRY(lldt),      ENTRY(ltr),
+		ENTRY(lmsw),       ENTRY(rdmsr),     ENTRY(wrmsr),
+		ENTRY(invlpg),     ENTRY(invd),      ENTRY(wbinvd),
+		ENTRY(sysexit),    ENTRY(in),        ENTRY(out),
+		ENTRY(out_serial), ENTRY(ins),
 	};
 
 	attack_case(cases, ATTACK_COUNT(cases), name);

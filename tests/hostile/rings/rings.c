@@ -161,7 +161,7 @@ static void receive_into(uint32_t address, uint16_t length)
 	slot->flags = 0;
 	NIC.rx_posted++;
 	kick_nic();
-	/* A frame may have to come first: the neighbours' requests bring ARP. */
+	/* A frame may have to come first. */
 	for (int i = 0; i < 200; i++)
 		trap(DENALI_IDLE, 0, 0, 0), spin(1);
 }
@@ -215,23 +215,27 @@ static void rings_in_back(void)
 	kick_console();
 }
 
-#define ENTRY(name) { #name, rings_##name }
+#define ENTRY(name)                                                            \
+	{                                                                      \
+#name, rings_##name                                            \
+	}
 
 void rings(const char *name)
 {
 	static const struct attack_case cases[] = {
-		ENTRY(tx_kernel), ENTRY(tx_null), ENTRY(tx_registers),
-		ENTRY(tx_below), ENTRY(tx_past_end), ENTRY(tx_across_end),
-		ENTRY(tx_wrap), ENTRY(tx_top), ENTRY(tx_empty),
-		ENTRY(tx_short), ENTRY(tx_long), ENTRY(tx_longest),
-		ENTRY(tx_flag), ENTRY(tx_more_alone), ENTRY(tx_far),
-		ENTRY(tx_back), ENTRY(tx_wild), ENTRY(tx_pieces),
-		ENTRY(tx_sum), ENTRY(tx_all_more), ENTRY(tx_sum_start),
-		ENTRY(tx_sum_field), ENTRY(tx_sum_wrap), ENTRY(tx_no_access),
-		ENTRY(tx_untouched), ENTRY(tx_partner), ENTRY(rx_kernel),
-		ENTRY(rx_null), ENTRY(rx_registers), ENTRY(rx_past_end),
-		ENTRY(rx_wrap), ENTRY(rx_small), ENTRY(rx_text), ENTRY(rx_far),
-		ENTRY(out_far), ENTRY(out_wild), ENTRY(in_far), ENTRY(in_back),
+		ENTRY(tx_kernel),    ENTRY(tx_null),       ENTRY(tx_registers),
+		ENTRY(tx_below),     ENTRY(tx_past_end),   ENTRY(tx_across_end),
+		ENTRY(tx_wrap),      ENTRY(tx_top),        ENTRY(tx_empty),
+		ENTRY(tx_short),     ENTRY(tx_long),       ENTRY(tx_longest),
+		ENTRY(tx_flag),      ENTRY(tx_more_alone), ENTRY(tx_far),
+		ENTRY(tx_back),      ENTRY(tx_wild),       ENTRY(tx_pieces),
+		ENTRY(tx_sum),       ENTRY(tx_all_more),   ENTRY(tx_sum_start),
+		ENTRY(tx_sum_field), ENTRY(tx_sum_wrap),   ENTRY(tx_no_access),
+		ENTRY(tx_untouched), ENTRY(tx_partner),    ENTRY(rx_kernel),
+		ENTRY(rx_null),      ENTRY(rx_registers),  ENTRY(rx_past_end),
+		ENTRY(rx_wrap),      ENTRY(rx_small),      ENTRY(rx_text),
+		ENTRY(rx_far),       ENTRY(out_far),       ENTRY(out_wild),
+		ENTRY(in_far),       ENTRY(in_back),
 	};
 
 	attack_case(cases, ATTACK_COUNT(cases), name);

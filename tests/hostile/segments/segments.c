@@ -70,17 +70,20 @@ DIE(far_jump_null, "ljmp $0, $0")
 DIE(far_call_task, "lcall $0x28, $0\n\tlcall $0x30, $0")
 DIE(far_return, "pushl $0x08\n\tpushl $0xc0100000\n\tlret")
 
-#define ENTRY(name) { #name, segments_##name }
+#define ENTRY(name)                                                            \
+	{                                                                      \
+#name, segments_##name                                         \
+	}
 
 void segments(const char *name)
 {
 	static const struct attack_case cases[] = {
-		ENTRY(ds_trap), ENTRY(es_trap), ENTRY(gs_trap), ENTRY(fs_trap),
-		ENTRY(ds_spin), ENTRY(es_spin), ENTRY(gs_spin),
-		ENTRY(null_fault), ENTRY(null_stack), ENTRY(kernel_data),
-		ENTRY(kernel_code), ENTRY(outside_table), ENTRY(local_table),
-		ENTRY(far_jump), ENTRY(far_jump_null), ENTRY(far_call_task),
-		ENTRY(far_return),
+		ENTRY(ds_trap),       ENTRY(es_trap),     ENTRY(gs_trap),
+		ENTRY(fs_trap),       ENTRY(ds_spin),     ENTRY(es_spin),
+		ENTRY(gs_spin),       ENTRY(null_fault),  ENTRY(null_stack),
+		ENTRY(kernel_data),   ENTRY(kernel_code), ENTRY(outside_table),
+		ENTRY(local_table),   ENTRY(far_jump),    ENTRY(far_jump_null),
+		ENTRY(far_call_task), ENTRY(far_return),
 	};
 
 	attack_case(cases, ATTACK_COUNT(cases), name);

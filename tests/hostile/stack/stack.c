@@ -63,13 +63,17 @@ static void stack_report_edge(void)
 			 : "r"(ro_registers->memory_size - 4));
 }
 
-#define ENTRY(name) { #name, stack_##name }
+#define ENTRY(name)                                                            \
+	{                                                                      \
+#name, stack_##name                                            \
+	}
 
 void stack(const char *name)
 {
 	static const struct attack_case cases[] = {
-		ENTRY(main), ENTRY(thread), ENTRY(nowhere), ENTRY(kernel),
-		ENTRY(report_kernel), ENTRY(report_top), ENTRY(report_edge),
+		ENTRY(main),        ENTRY(thread),        ENTRY(nowhere),
+		ENTRY(kernel),      ENTRY(report_kernel), ENTRY(report_top),
+		ENTRY(report_edge),
 	};
 
 	attack_case(cases, ATTACK_COUNT(cases), name);
