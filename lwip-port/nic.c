@@ -222,6 +222,7 @@ static err_t set_up(struct netif *netif)
 	netif->hwaddr_len = ETH_HWADDR_LEN;
 	netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP |
 		       NETIF_FLAG_ETHERNET;
+	netif->rs_count = 0; /* configure.c asks for routers, if anyone does */
 	return ERR_OK;
 }
 

@@ -52,6 +52,7 @@ static void start_lwip(void)
 	udp_init();
 	tcp_init();
 	loopback = netif_list;
+	loopback->rs_count = 0; /* no routers there */
 }
 
 void net_start(void)

@@ -440,6 +440,12 @@ void fake_set_nonblocking(int fd)
 	files[fd]->flags |= O_NONBLOCK;
 }
 
+void fake_start_alone(void)
+{
+	fake_ro.memory_size = DENALI_MEMORY_DEFAULT;
+	net_start();
+}
+
 void fake_start(void)
 {
 	static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 1 };

@@ -14,8 +14,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Starts a stack at 10.0.0.1/24 and fd00::1/64, gateway 10.0.0.254. */
+/* Starts a stack at 10.0.0.1/24 and fd00::1/64, gateway 10.0.0.254; or one
+ * without a NIC. */
 void fake_start(void);
+void fake_start_alone(void);
 
 /* Blocks of the heap that are in use. */
 extern size_t fake_blocks;

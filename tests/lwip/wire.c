@@ -44,6 +44,27 @@ Test(wire, an_idle_service_sets_no_timer)
 	cr_assert_leq(fake_timer_runs, 1, "once, to release memory");
 }
 
+Test(alone, a_service_without_a_nic_talks_to_itself_and_sets_no_timer,
+     .init = fake_start_alone)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET,
+				   .sin_port = htons(80) };
+	int client = socket(AF_INET, SOCK_STREAM, 0);
+
+	fd = socket(AF_INET, SOCK_STREAM, 0);
+	cr_assert_eq(bind(fd, (struct sockaddr *)&any, sizeof(any)), 0);
+	cr_assert_eq(listen(fd, 1), 0);
+	any.sin_addr.s_addr = htonl(0x0a000002);
+	cr_assert_eq(connect(client, (struct sockaddr *)&any, sizeof(any)), -1);
+	cr_assert_eq(errno, ENETUNREACH);
+	any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	cr_assert_eq(connect(client, (struct sockaddr *)&any, sizeof(any)), 0);
+	fake_pass(10 * ILW_SECOND);
+	fake_timer_runs = 0;
+	fake_pass(86400 * ILW_SECOND);
+	cr_assert_eq(fake_timer_runs, 0);
+}
+
 Test(wire, the_time_of_the_first_listen_is_marked)
 {
 	uint64_t mark = ilw_shared()->marks[1];
