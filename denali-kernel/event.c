@@ -29,12 +29,6 @@ uint32_t event_waiting(const struct vm *vm)
 	return vm->pending | READ_ONCE(vm->rw->pending);
 }
 
-bool event_due(const struct vm *vm)
-{
-	return vm->pending || (READ_ONCE(vm->rw->enabled) &&
-			       READ_ONCE(vm->rw->pending));
-}
-
 static void enter_handler(struct vm *vm, uint32_t handler)
 {
 	struct denali_rw_registers *rw = vm->rw;

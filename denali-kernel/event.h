@@ -10,10 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <denali/registers.h>
-
-struct trap_frame;
-struct vm;
+#include "vm.h"
 
 /* Move the VM's posted events, and its timer's if it is due, to its pending
  * register and enter its handler if it is to be entered.  Returns the timer
@@ -28,7 +25,11 @@ uint64_t event_timer(struct vm *vm, uint64_t now);
 uint32_t event_waiting(const struct vm *vm);
 
 /* Has the VM something new to be shown, or a handler to be entered? */
-bool event_due(const struct vm *vm);
+static inline bool event_due(const struct vm *vm)
+{
+	return vm->pending || (READ_ONCE(vm->rw->enabled) &&
+			       READ_ONCE(vm->rw->pending));
+}
 
 void event_context(const struct trap_frame *frame, struct denali_context *to);
 

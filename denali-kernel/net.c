@@ -24,6 +24,7 @@
 #define STATIONS_MAX 65536
 
 static bool present;
+bool net_untold;
 
 static uint32_t between(uint32_t value, uint32_t least, uint32_t most)
 {
@@ -87,10 +88,10 @@ uint32_t net_flags(void)
 	return virtio_net_flags();
 }
 
-void net_flush(void)
+void net_tell_device(void)
 {
-	if (present)
-		virtio_net_flush();
+	net_untold = false;
+	virtio_net_flush();
 }
 
 bool net_poll(void)
@@ -111,6 +112,7 @@ uint32_t net_room(void)
 void net_send(struct packet *packet)
 {
 	virtio_net_send(packet);
+	net_untold = true;
 }
 
 bool net_await_room(void)

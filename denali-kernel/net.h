@@ -31,7 +31,15 @@ uint32_t net_flags(void);
 /* Tell the device of all frames sent since the last call.  Called before the
  * kernel returns to a VM and before it halts; costs a comparison if there is
  * nothing to tell. */
-void net_flush(void);
+void net_tell_device(void);
+
+extern bool net_untold; /* frames were sent that it has not been told of */
+
+static inline void net_flush(void)
+{
+	if (net_untold)
+		net_tell_device();
+}
 
 /* Take in what the device has done since its last interrupt: a comparison if
  * that is nothing.  May post events to VMs, so it is called before the kernel

@@ -228,7 +228,7 @@ static int tell_tap(struct net *net, const struct run_options *options,
 static int open_tap(struct net *net, const struct run_options *options)
 {
 	struct tap tap = { .fd = -1 };
-	int status = tap_open(&tap, options->tap);
+	int status = tap_open(&tap, options->tap, options->pcap != NULL);
 
 	net->tap = tap.fd;
 	net->first.mtu = tap.mtu;

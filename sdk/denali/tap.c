@@ -49,10 +49,11 @@ static int inspect(struct tap *tap, const char *name)
 	return status;
 }
 
-static int attach(struct tap *tap, const char *name)
+static int attach(struct tap *tap, const char *name, bool plain)
 {
 	struct ifreq request = {
-		.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR,
+		.ifr_flags = (short)(IFF_TAP | IFF_NO_PI |
+				     (plain ? 0 : IFF_VNET_HDR)),
 	};
 
 	strncpy(request.ifr_name, name, IFNAMSIZ - 1);
@@ -75,7 +76,7 @@ static int attach(struct tap *tap, const char *name)
 		     strerror(errno));
 }
 
-int tap_open(struct tap *tap, const char *name)
+int tap_open(struct tap *tap, const char *name, bool plain)
 {
 	int status;
 
@@ -92,7 +93,7 @@ int tap_open(struct tap *tap, const char *name)
 	if (tap->fd < 0)
 		return error("--net tap=%s: cannot open " TUN_DEVICE ": %s",
 			     name, strerror(errno));
-	return attach(tap, name);
+	return attach(tap, name, plain);
 }
 
 static bool read_address(const struct sockaddr *from, struct cidr *cidr)
