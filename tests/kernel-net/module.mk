@@ -14,13 +14,14 @@ NET_TEST_WORLD := tests/kernel-net/world.c tests/kernel-net/frames.c \
 	stations.c switch.c turn.c)
 NET_TEST_DEVICE := tests/kernel-net/device.c denali-kernel/virtqueue.c
 
-NET_TESTS := driver guard headers hostile nic switch turn virtqueue
+NET_TESTS := driver guard headers hostile nic packet switch turn virtqueue
 NET_TEST_driver := $(NET_TEST_DEVICE) denali-kernel/packet.c \
 	denali-kernel/virtio_net.c
 NET_TEST_guard := $(NET_TEST_WORLD)
 NET_TEST_headers := $(NET_TEST_WORLD)
 NET_TEST_hostile := $(NET_TEST_WORLD) tests/kernel-net/watch.c
 NET_TEST_nic := $(NET_TEST_WORLD)
+NET_TEST_packet := $(NET_TEST_WORLD)
 NET_TEST_switch := $(NET_TEST_WORLD)
 NET_TEST_turn := $(NET_TEST_WORLD)
 NET_TEST_virtqueue := $(NET_TEST_DEVICE)

@@ -25,7 +25,15 @@ static void start(void)
 	memcpy(world_at(vm, BUFFER), frame.bytes, frame.length);
 }
 
+static void start_alone(void)
+{
+	world_start(64, 0);
+	vm = world_vm(1, 0);
+	rings = world_rings(vm);
+}
+
 TestSuite(nic, .init = start, .fini = world_stop);
+TestSuite(nic_alone, .init = start_alone, .fini = world_stop);
 
 /* Start the rings at another index, as if so many had gone through them. */
 static void start_at(uint32_t index)
@@ -537,4 +545,21 @@ Test(nic, one_slow_vm_gets_no_more_than_its_share)
 	for (unsigned i = 0; i < 10 * NIC_QUEUE; i++)
 		receive_one(100);
 	cr_assert_eq(before - packet_free_count(), NIC_QUEUE);
+}
+
+Test(nic_alone, vms_reach_each_other_without_a_wire)
+{
+	struct vm *other = world_vm(2, 0);
+
+	frame_udp4(&frame, 2, 1, 1000, 2000, 58);
+	memcpy(world_at(vm, BUFFER), frame.bytes, frame.length);
+	for (unsigned i = 0; i < 20; i++)
+		post(BUFFER, frame.length, 0);
+	cr_assert(nic_serve(vm));
+	cr_assert_eq(rings->tx_done, 20);
+	cr_assert_eq(world_queued(other), 20);
+	frame_udp4(&frame, OUTSIDE, 1, 1000, 2000, 58);
+	memcpy(world_at(vm, BUFFER), frame.bytes, frame.length);
+	cr_assert(sends(BUFFER, frame.length, 0));
+	cr_assert_eq(vm->ledger.tx_dropped, 1, "there is nobody else");
 }

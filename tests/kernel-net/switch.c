@@ -126,6 +126,31 @@ Test(switch, a_vm_that_has_ended_is_unknown)
 	cr_assert_eq(from_wire(), 0);
 	frame_arp(&frame, BROADCAST, OUTSIDE, 1, world_ipv4(2));
 	cr_assert_eq(from_wire(), 0);
+	frame_udp4(&frame, BROADCAST, OUTSIDE, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), ALL);
+	stations_join(vms[1]);
+	world_end(vms[1]);
+	vms[1] = world_vm(101, 0);
+	frame_udp4(&frame, SOME_GROUP, OUTSIDE, 1000, 2000, 10);
+	cr_assert_eq(from_wire(), 0);
+}
+
+/* A checksum where there is none would overwrite what has been checked. */
+Test(switch, checksums_in_the_wrong_place)
+{
+	struct packet *packet;
+
+	frame_udp4(&frame, OUTSIDE, 1, 1000, 2000, 10);
+	packet = world_packet(frame.bytes, frame.length);
+	packet->flags = PACKET_CHECKSUM | PACKET_PARTIAL;
+	packet->checksum_start = 34;
+	packet->checksum_offset = 6;
+	cr_assert(switch_from_vm(vms[1], packet));
+	packet->checksum_start = 0;
+	cr_assert(!switch_from_vm(vms[1], packet));
+	packet_put(packet);
+	cr_assert_eq(receivers(), WIRE);
+	cr_assert_eq(world_sent, 1);
 }
 
 /* ---- ARP and neighbour discovery ---- */
@@ -182,6 +207,11 @@ Test(switch, solicitations_of_formed_addresses)
 	cr_assert_eq(from_wire(), VM(3));
 	frame_formed_address(300, 0xfe80, target);
 	cr_assert_eq(from_wire(), 0);
+	for (unsigned i = 11; i <= 12; i++) {
+		frame_formed_address(2, 0xfe80, target);
+		target[i] ^= 1;
+		cr_assert_eq(from_wire(), 0, "not formed that way");
+	}
 }
 
 /* ---- groups ---- */
@@ -338,6 +368,50 @@ Test(switch, dhcp_replies_that_make_no_sense)
 		from_wire();
 		cr_assert_eq(address_of(4) != 0, length == 1, "%u", length);
 		stations_set_ipv4(vms[4], 0);
+	}
+}
+
+/* Give VM 4 a lease by a message whose options are these. */
+static bool learns(const uint8_t *options, uint32_t length)
+{
+	bool learned;
+
+	stations_set_ipv4(vms[4], 0);
+	frame_dhcp(&frame, 4, OUTSIDE, 4, 5, LEASE);
+	frame.length = FRAME_UDP4_PAYLOAD + 240;
+	frame_add(&frame, options, length);
+	frame_put16(&frame, 16, (uint16_t)(28 + 240 + length));
+	from_wire();
+	learned = address_of(4) == LEASE;
+	return learned;
+}
+
+Test(switch, dhcp_options)
+{
+	static const uint8_t last[] = { 53, 1, 5 };
+	static const uint8_t behind[] = { 1, 4, 9, 53, 1, 2, 0, 0, 53, 1, 5 };
+	static const uint8_t inside[] = { 1, 4, 53, 1, 5, 0, 255 };
+	static const uint8_t ended[] = { 255, 53, 1, 5 };
+	static const uint8_t empty[] = { 12, 0, 53, 1, 5 };
+
+	cr_assert(learns(last, sizeof(last)));
+	cr_assert(learns(behind, sizeof(behind)));
+	cr_assert(learns(empty, sizeof(empty)));
+	cr_assert(!learns(inside, sizeof(inside)));
+	cr_assert(!learns(ended, sizeof(ended)));
+	cr_assert(!learns(last, 2));
+	cr_assert(!learns(last, 0));
+}
+
+Test(switch, what_is_no_dhcp_message)
+{
+	static const uint32_t places[] = { 0, 1, 2, 236, 237, 238, 239 };
+
+	for (unsigned i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		frame_dhcp(&frame, 4, OUTSIDE, 4, 5, LEASE);
+		frame.bytes[FRAME_UDP4_PAYLOAD + places[i]] ^= 4;
+		cr_assert_eq(from_wire(), VM(4));
+		cr_assert_eq(address_of(4), 0, "%u", places[i]);
 	}
 }
 

@@ -100,6 +100,21 @@ Test(turn, nobody_passes_those_in_line)
 	cr_assert_eq(left(vms[0]) + left(vms[1]) + left(vms[2]), 0);
 }
 
+Test(turn, a_turn_is_so_many_frames_and_no_more)
+{
+	send(vms[0], 64);
+	for (unsigned i = 1; i < 5; i++)
+		send(vms[i], 40);
+	world_complete(48);
+	/* VMs 1 to 3 have the turn, 4 waits: a newcomer goes behind it. */
+	send(vms[5], 1);
+	cr_assert_eq(left(vms[5]), 1);
+	cr_assert(nic_serve(vms[1]));
+	cr_assert_eq(left(vms[1]), 40 - TURN_FRAMES);
+	cr_assert(nic_serve(vms[1]), "its turn is over");
+	cr_assert_eq(left(vms[1]), 40 - TURN_FRAMES);
+}
+
 Test(turn, everyone_gets_a_share)
 {
 	uint32_t sent[VMS] = { 0 };
