@@ -234,7 +234,7 @@ static ssize_t transmit(int fd, struct message *message,
 
 	if (result == 0)
 		result = socket_enter(fd, &s);
-	if (result < 0)
+	if (result != 0)
 		return syscall_result(result);
 	message->has_peer = to != NULL && s->type == SOCK_DGRAM;
 	if (message->has_peer)
@@ -253,7 +253,7 @@ static ssize_t receive(int fd, struct message *message, struct sockaddr *from,
 
 	if (result == 0)
 		result = socket_enter(fd, &s);
-	if (result < 0)
+	if (result != 0)
 		return syscall_result(result);
 	result = s->ops->receive(s, message);
 	if (result >= 0 && from != NULL) {
