@@ -98,6 +98,10 @@ void bench_bulk(void)
 	struct process ours, peer;
 	const char *why;
 
+	if (!rivals_build_peer()) {
+		fail("the Linux peer cannot be built");
+		return;
+	}
 	if (!rivals_network(&why)) {
 		table_skipped(&into, why);
 		table_skipped(&out_of, why);

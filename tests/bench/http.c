@@ -95,6 +95,10 @@ void bench_http(void)
 	struct process ours, peer;
 	const char *why;
 
+	if (!rivals_build_peer()) {
+		fail("the Linux peer cannot be built");
+		return;
+	}
 	if (!rivals_network(&why)) {
 		skip(why);
 		return;

@@ -79,12 +79,16 @@ bool rivals_start_ours(struct process *process, uint16_t port,
 	return started(process, await_port(process, OUR_ADDRESS, port));
 }
 
-/* The folder of the peer's kernel and RAM disk; built if need be. */
-static bool find_peer(char *folder, size_t room)
+/* The folder of the peer's kernel and RAM disk. */
+static char peer_folder[512];
+
+bool rivals_build_peer(void)
 {
 	struct process process;
 	bool found;
 
+	if (peer_folder[0] != '\0')
+		return true;
 	found = process_run(&process,
 			    (const char *[]){ "tests/bench/peer/build.sh",
 					      "examples/http-hello/files/site",
@@ -95,7 +99,7 @@ static bool find_peer(char *folder, size_t room)
 	if (process.err.data != NULL)
 		fputs(process.err.data, stderr);
 	if (found)
-		snprintf(folder, room, "%.*s",
+		snprintf(peer_folder, sizeof peer_folder, "%.*s",
 			 (int)strcspn(process.out.data, "\n"),
 			 process.out.data);
 	process_finish(&process);
@@ -104,8 +108,7 @@ static bool find_peer(char *folder, size_t room)
 
 /* The machine as QEMU makes it for Linux, with nothing that it can do without.
  */
-static void make_peer_command(struct command *command, const char *folder,
-			      bool offloads)
+static void make_peer_command(struct command *command, bool offloads)
 {
 	static const char *const words[] = {
 		"qemu-system-i386",
@@ -135,9 +138,9 @@ static void make_peer_command(struct command *command, const char *folder,
 	command_add(command, "virtio-net-pci,netdev=n0,romfile=%s",
 		    offloads ? "" : OFFLOADS_OFF);
 	command_add(command, "-kernel");
-	command_add(command, "%s/kernel", folder);
+	command_add(command, "%s/kernel", peer_folder);
 	command_add(command, "-initrd");
-	command_add(command, "%s/initrd", folder);
+	command_add(command, "%s/initrd", peer_folder);
 	command_add(command, "-append");
 	command_add(command, "console=ttyS0 quiet panic=-1 peer.address=%s/24",
 		    PEER_ADDRESS);
@@ -146,16 +149,8 @@ static void make_peer_command(struct command *command, const char *folder,
 bool rivals_start_peer(struct process *process, bool offloads)
 {
 	struct command command;
-	char folder[512];
 
-	*process = (struct process){ .ended = true,
-				     .pidfd = -1,
-				     .input = -1,
-				     .output = -1,
-				     .errors = -1 };
-	if (!find_peer(folder, sizeof folder))
-		return false;
-	make_peer_command(&command, folder, offloads);
+	make_peer_command(&command, offloads);
 	command_start(&command, process);
 	command_free(&command);
 	return started(process, process_await(process, &process->out,

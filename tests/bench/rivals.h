@@ -26,8 +26,11 @@ bool rivals_network(const char **why);
 bool rivals_start_ours(struct process *process, uint16_t port,
 		       const char *image, const char *const arguments[]);
 
-/* Builds the peer if it is not in the cache, and starts it.  With offloads off,
- * its NIC segments, merges and sums nothing. */
+/* Builds the peer if it is not in the cache.  Before rivals_network(), from
+ * which no packages can be reached. */
+bool rivals_build_peer(void);
+
+/* Starts it.  With offloads off, its NIC segments, merges and sums nothing. */
 bool rivals_start_peer(struct process *process, bool offloads);
 
 #endif
