@@ -229,7 +229,7 @@ static int check(const struct message *message)
 static ssize_t transmit(int fd, struct message *message,
 			const struct sockaddr *to, socklen_t length)
 {
-	struct socket *s;
+	struct socket *s = NULL;
 	ssize_t result = check(message);
 
 	if (result == 0)
@@ -248,7 +248,7 @@ static ssize_t transmit(int fd, struct message *message,
 static ssize_t receive(int fd, struct message *message, struct sockaddr *from,
 		       socklen_t *length)
 {
-	struct socket *s;
+	struct socket *s = NULL;
 	ssize_t result = check(message);
 
 	if (result == 0)
