@@ -114,9 +114,9 @@ static void take_taken(struct session *session,
 	uint32_t taken;
 
 	memcpy(&taken, message->body, sizeof taken);
-	if (message->vm == 0 && taken - session->input_taken <=
-					session->input_sent -
-						session->input_taken)
+	if (message->vm == 0 &&
+	    taken - session->input_taken <=
+		    session->input_sent - session->input_taken)
 		session->input_taken = taken;
 }
 
