@@ -82,7 +82,7 @@ uint32_t net_flags(void)
 	/* Between VMs nothing needs a checksum. */
 	if (!present)
 		return DENALI_NET_TX_CHECKSUM | DENALI_NET_RX_CHECKSUM;
-	/* Frames of other VMs may come without one if theirs to the wire may. */
+	/* What VMs may leave to the NIC they may leave out to each other. */
 	if (virtio_net_flags() & DENALI_NET_TX_CHECKSUM)
 		return virtio_net_flags() | DENALI_NET_RX_CHECKSUM;
 	return virtio_net_flags();

@@ -31,8 +31,8 @@
 #define PACKET_CHECKSUM 0x1 /* the checksum is good or will be completed */
 #define PACKET_PARTIAL 0x2  /* to be completed; start and offset are valid */
 
-/* A place in a queue.  Each packet brings some to the pool's stock; which packet
- * a node's memory is in has nothing to do with the one it refers to. */
+/* A place in a queue.  Each packet brings some to the pool's stock; in which
+ * packet a node's memory is has nothing to do with the one it refers to. */
 struct packet_node {
 	struct packet_node *next;
 	struct packet *packet;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * A virtio device, as seen from its side of the queues; it checks that it is
- * given nothing that the rules forbid.  And stand-ins for virtio.h's calls, which
- * connect a driver to it.
+ * given nothing that the rules forbid.  And stand-ins for virtio.h's calls,
+ * which connect a driver to it.
  */
 #ifndef TESTS_KERNEL_NET_DEVICE_H
 #define TESTS_KERNEL_NET_DEVICE_H

@@ -280,7 +280,7 @@ ParameterizedTest(struct kind *kind, driver, await_room)
 	/* Nobody waits any more. */
 	cr_assert(device_take(&device_queues[TRANSMIT], &chain));
 	cr_assert(!device_return(&device_queues[TRANSMIT], &chain, 0));
-	/* If all has gone by the time one asks, there is nothing to wait for. */
+	/* If all has gone by the time one asks, nothing will come. */
 	while (virtio_net_room())
 		send_packet(60, 0);
 	while (device_take(&device_queues[TRANSMIT], &chain))

@@ -59,7 +59,7 @@ void frame_neighbour(struct frame *frame, uint32_t to, uint32_t from,
 void frame_dhcp(struct frame *frame, uint32_t to, uint32_t from,
 		uint32_t client, uint8_t type, uint32_t address);
 
-/* Where the UDP payload of frame_udp4, the ICMPv6 message of frame_icmpv6 is. */
+/* Where frame_udp4 has its payload, frame_icmpv6 its message. */
 #define FRAME_UDP4_PAYLOAD (14 + 20 + 8)
 #define FRAME_ICMPV6 (14 + 40)
 

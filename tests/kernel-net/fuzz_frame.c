@@ -4,7 +4,7 @@
  * Fuzzer of the switch and of the NIC's rings.
  *
  * The first byte of an input chooses: a frame from a VM, a frame from the wire,
- * or the whole of a VM's rings, laid over memory that is full of the same input.
+ * or the whole of a VM's rings, laid over memory full of the same input.
  * Whatever comes, nothing that goes out may carry another's name, and every
  * packet comes back.
  */

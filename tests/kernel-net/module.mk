@@ -27,8 +27,10 @@ NET_TEST_turn := $(NET_TEST_WORLD)
 NET_TEST_virtqueue := $(NET_TEST_DEVICE)
 
 TEST_PROGRAMS += $(NET_TESTS:%=$(BUILD)/tests/kernel_net_%)
-$(foreach test,$(NET_TESTS),$(eval $(call \
-	host_program,$(BUILD)/tests/kernel_net_$(test),tests/kernel-net/$(test).c $(NET_TEST_$(test)),$(NET_TEST_CFLAGS),-lcriterion -lpthread)))
+net_test = $(call host_program,$(BUILD)/tests/kernel_net_$(1),\
+	tests/kernel-net/$(1).c $(NET_TEST_$(1)),$(NET_TEST_CFLAGS),\
+	-lcriterion -lpthread)
+$(foreach test,$(NET_TESTS),$(eval $(call net_test,$(test))))
 
 # The fuzzer.
 FUZZERS += frame
