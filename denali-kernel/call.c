@@ -8,8 +8,10 @@
 
 #include "clock.h"
 #include "console.h"
+#include "cpu.h"
 #include "event.h"
 #include "guest.h"
+#include "net.h"
 #include "sched.h"
 #include "space.h"
 #include "vm.h"
@@ -17,12 +19,27 @@
 /* sysenter and int are both two bytes long. */
 #define TRAP_LENGTH 2
 
+/* Stands for a vector in the frame of a VM that died in a call. */
+#define CALL_VECTOR 0x100
+
+#define IN_REGISTERS __attribute__((regparm(2)))
+IN_REGISTERS int32_t call_from_guest(uint32_t number, uint32_t argument);
+
+/* For the post-mortem: no exception was the cause. */
+static void kill_for_ring(struct vm *vm, uint32_t device)
+{
+	vm->frame.vector = CALL_VECTOR;
+	vm->frame.error_code = 0;
+	vm_kill(vm, DENALI_CAUSE_RING, device);
+}
+
 static void serve(struct vm *vm, uint32_t devices)
 {
+	sched_enter(vm);
 	if (devices & DENALI_DEVICE_CONSOLE && !console_serve(vm))
-		vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_CONSOLE);
+		kill_for_ring(vm, DENALI_DEVICE_CONSOLE);
 	if (devices & DENALI_DEVICE_NIC && nic_has_work(vm) && !nic_serve(vm))
-		vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_NIC);
+		kill_for_ring(vm, DENALI_DEVICE_NIC);
 }
 
 static int32_t call_idle(struct vm *vm)
@@ -43,13 +60,12 @@ static int32_t call_idle(struct vm *vm)
 	return 0;
 }
 
-static int32_t call_kick(struct vm *vm)
+static int32_t call_kick(struct vm *vm, uint32_t devices)
 {
-	uint32_t devices = vm->frame.ebx;
-
 	if (devices & ~vm->ro->devices)
 		return DENALI_EINVAL;
-	serve(vm, devices);
+	if (devices)
+		serve(vm, devices);
 	return 0;
 }
 
@@ -65,10 +81,15 @@ static int32_t check_range(const struct vm *vm, struct space_range range)
 /* The rest of a long range: let the guest execute the instruction again. */
 static void restart(struct vm *vm, struct space_range rest)
 {
+	if (!vm->resume_by_iret) {
+		vm->frame.ecx = vm->frame.esp;
+		vm->frame.edx = vm->frame.eip;
+		vm->frame.eflags = 0; /* the rest is the scheduler's to set */
+		vm->resume_by_iret = true;
+	}
 	vm->frame.ebx = rest.address;
 	vm->frame.esi = rest.length;
 	vm->frame.eip -= TRAP_LENGTH;
-	vm->resume_by_iret = true;
 }
 
 static int32_t finish_range(struct vm *vm, enum space_result result,
@@ -118,14 +139,13 @@ static int32_t call_terminate(struct vm *vm)
 	return 0;
 }
 
-/* Comparisons, not a table: the two calls that are made all the time come
- * first, and cost no jump through memory. */
+/* Comparisons, not a table: a jump through memory is dear under emulation. */
 static int32_t carry_out(struct vm *vm, uint32_t number)
 {
-	if (number == DENALI_KICK)
-		return call_kick(vm);
 	if (number == DENALI_IDLE)
 		return call_idle(vm);
+	if (number == DENALI_KICK)
+		return call_kick(vm, vm->frame.ebx);
 	if (number == DENALI_TERMINATE)
 		return call_terminate(vm);
 	if (number == DENALI_PROTECT)
@@ -138,8 +158,34 @@ static int32_t carry_out(struct vm *vm, uint32_t number)
 	return DENALI_ENOSYS;
 }
 
-void call_dispatch(struct vm *vm)
+void call_by_interrupt(struct vm *vm)
 {
 	vm->ledger.calls++;
 	vm->frame.eax = (uint32_t)carry_out(vm, vm->frame.eax);
+}
+
+/* A kick is the one call that mostly goes on at once. */
+IN_REGISTERS int32_t call_from_guest(uint32_t number, uint32_t argument)
+{
+	struct vm *vm = cpu.current;
+	int32_t result;
+
+	vm->resume_by_iret = false;
+	vm->ledger.calls++;
+	if (number == DENALI_KICK) {
+		result = call_kick(vm, argument);
+	} else {
+		sched_enter(vm);
+		vm->frame.eax = number;
+		result = carry_out(vm, number);
+	}
+	if (!sched_continues(vm) || vm->resume_by_iret) {
+		sched_enter(vm);
+		vm->frame.eax = (uint32_t)result;
+		sched_run();
+	}
+	net_flush();
+	if (!cpu.in_guest)
+		sched_leave(vm);
+	return result;
 }

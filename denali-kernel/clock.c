@@ -149,7 +149,11 @@ static int64_t cmos_seconds(void)
 	for (unsigned i = 0; i < 6; i++)
 		value[i] = from_bcd(value[i], binary);
 	return ((days_from_civil(2000 + value[5], value[4], value[3]) * 24 +
-		 value[2]) * 60 + value[1]) * 60 + value[0];
+		 value[2]) *
+			60 +
+		value[1]) *
+		       60 +
+	       value[0];
 }
 
 void clock_init(void)
@@ -181,7 +185,8 @@ uint32_t clock_apic_ticks(uint64_t ns)
 {
 	const uint64_t most = 1000000000ull * 60;
 	uint64_t ticks = (ns < most ? ns : most) / 1000 *
-				 (apic_per_second / 1000) / 1000 + 1;
+				 (apic_per_second / 1000) / 1000 +
+			 1;
 
 	return ticks > 0xffffffffu ? 0xffffffffu : (uint32_t)ticks;
 }

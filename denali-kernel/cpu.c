@@ -30,6 +30,15 @@ static struct {
 	uint16_t trap, io_map;
 } task __attribute__((aligned(8)));
 
+/* entry.S counts from the frame's end. */
+#define FROM_END(field)                                                        \
+	((int)offsetof(struct trap_frame, field) -                             \
+	 (int)sizeof(struct trap_frame))
+_Static_assert(FROM_END(edi) == -56 && FROM_END(esi) == -52 &&
+		       FROM_END(ebp) == -48 && FROM_END(ebx) == -44 &&
+		       FROM_END(eip) == -20 && FROM_END(esp) == -8,
+	       "as entry.S has them");
+
 struct table_pointer {
 	uint16_t limit;
 	uint32_t base;
@@ -63,8 +72,10 @@ static void load_segments(void)
 
 	descriptors[1] = descriptor(0, 0xfffff, ACCESS_CODE, flat);
 	descriptors[2] = descriptor(0, 0xfffff, ACCESS_DATA, flat);
-	descriptors[3] = descriptor(0, 0xfffff, ACCESS_CODE | ACCESS_USER, flat);
-	descriptors[4] = descriptor(0, 0xfffff, ACCESS_DATA | ACCESS_USER, flat);
+	descriptors[3] = descriptor(0, 0xfffff, ACCESS_CODE | ACCESS_USER,
+				    flat);
+	descriptors[4] = descriptor(0, 0xfffff, ACCESS_DATA | ACCESS_USER,
+				    flat);
 	descriptors[5] = descriptor(DENALI_RW_REGISTERS, DENALI_PAGE_SIZE - 1,
 				    ACCESS_DATA | ACCESS_USER, FLAG_BIG);
 	descriptors[6] = descriptor((uintptr_t)&task, sizeof(task) - 1,

@@ -16,12 +16,14 @@ struct vm;
 
 struct cpu {
 	struct vm *current;      /* whose address space is loaded, or null */
+	struct vm *running;      /* whose turn it is, or null */
+	bool in_guest;           /* time since accounted is that VM's own */
 	struct vm *vector_owner; /* whose x87/SSE state the registers hold */
 	uint64_t accounted;      /* TSC up to which time has been billed */
 	uint64_t quantum_end;    /* ns */
 	bool sysenter, smap, tsc_deadline, rdrand, sse2, invariant_tsc;
-	uint64_t idle_cycles;    /* TSC cycles with nothing to run */
-	uint64_t other_cycles;   /* in the kernel, for no VM in particular */
+	uint64_t idle_cycles;  /* TSC cycles with nothing to run */
+	uint64_t other_cycles; /* in the kernel, for no VM in particular */
 };
 
 extern struct cpu cpu;

@@ -6,14 +6,15 @@
  *   _Noreturn void trap_from_guest(void);       C, called by every entry from
  *                                               ring 3 once the guest's
  *                                               registers are in its struct
+ *   int32_t call_from_guest(uint32_t number, uint32_t argument); C, regparm(2)
  *   void trap_from_kernel(struct kernel_frame *); C
  *   _Noreturn void resume_iret(struct trap_frame *);
  *   _Noreturn void resume_sysexit(struct trap_frame *);
  *   extern const uint32_t entry_vectors[256];   addresses for the IDT
  *
  * The processor's ring 0 stack pointer (task state segment) and SYSENTER_ESP
- * lead to the end of the running VM's trap_frame, so that the pushes below fill
- * it in place; then the kernel's one stack is taken from its top.
+ * lead to the end of the running VM's trap_frame, so that what is saved below is
+ * put in place; then the kernel's one stack is taken from its top.
  *
  * Entry hygiene.  Nothing of the guest's segment registers or flags is
  * trusted: DS and ES are loaded, and flags set to 2 (IF, DF, AC, NT, TF
@@ -21,7 +22,13 @@
  */
 #include "memory.h"
 
-#define VECTOR_CALL 0x100
+/* Offsets in struct trap_frame from its end, which cpu.c asserts. */
+#define FRAME_EDI -56
+#define FRAME_ESI -52
+#define FRAME_EBP -48
+#define FRAME_EBX -44
+#define FRAME_EIP -20
+#define FRAME_ESP -8
 
 	.text
 
@@ -70,25 +77,34 @@ entry_debug:
 	jmp entry_common
 
 /* SYSENTER_ESP points at cpu_frame_top; edx is where to return, ecx the guest's
- * esp.  sysenter has cleared IF and VM only. */
+ * esp.  sysenter has cleared IF and VM only.  The frame gets what a switch to
+ * another VM would lose, no more: flags, eax, ecx and edx do not survive a
+ * virtual instruction.  Every store is by esp, whose segment is the kernel's.
+ *
+ * call_from_guest returns if the guest goes on at once, ebx, esi, edi and ebp
+ * as they were. */
 	.globl entry_sysenter
 entry_sysenter:
 	movl (%esp), %esp
-	pushl $SEG_USER_DATA
-	pushl %ecx
-	pushfl
-	pushl $SEG_USER_CODE
-	pushl %edx
-	pushl $0
-	pushl $VECTOR_CALL
-	pushl %eax
-	pushl %ecx
-	pushl %edx
-	pushl %ebx
-	pushl %ebp
-	pushl %esi
-	pushl %edi
-	jmp entry_guest
+	movl %ecx, FRAME_ESP(%esp)
+	movl %edx, FRAME_EIP(%esp)
+	movl %ebx, FRAME_EBX(%esp)
+	movl %ebp, FRAME_EBP(%esp)
+	movl %esi, FRAME_ESI(%esp)
+	movl %edi, FRAME_EDI(%esp)
+	movl $kernel_stack_top, %esp
+	pushl $2
+	popfl
+	movl $SEG_USER_DATA, %edx
+	movl %edx, %ds
+	movl %edx, %es
+	movl %ebx, %edx
+	call call_from_guest
+	movl cpu_frame_top, %ecx
+	movl FRAME_EIP(%ecx), %edx
+	movl FRAME_ESP(%ecx), %ecx
+	sti
+	sysexit
 
 	.globl resume_iret
 resume_iret:

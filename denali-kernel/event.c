@@ -10,8 +10,10 @@
 #include "vm.h"
 #include "x86.h"
 
-void event_context(const struct trap_frame *frame, struct denali_context *to)
+void event_context(const struct vm *vm, struct denali_context *to)
 {
+	const struct trap_frame *frame = &vm->frame;
+
 	to->edi = frame->edi;
 	to->esi = frame->esi;
 	to->ebp = frame->ebp;
@@ -19,7 +21,7 @@ void event_context(const struct trap_frame *frame, struct denali_context *to)
 	to->edx = frame->edx;
 	to->ecx = frame->ecx;
 	to->eax = frame->eax;
-	to->eflags = frame->eflags & EFLAGS_GUEST;
+	to->eflags = vm->resume_by_iret ? frame->eflags & EFLAGS_GUEST : 0;
 	to->esp = frame->esp;
 	to->eip = frame->eip;
 }
@@ -37,7 +39,7 @@ static void enter_handler(struct vm *vm, uint32_t handler)
 	uint32_t eip = vm->frame.eip;
 
 	if (eip < begin || eip >= end)
-		event_context(&vm->frame, &rw->save);
+		event_context(vm, &rw->save);
 	WRITE_ONCE(rw->enabled, 0);
 	vm->frame.eip = handler;
 	vm->frame.eflags &= ~(EFLAGS_DF | EFLAGS_AC | EFLAGS_TF | EFLAGS_NT);

@@ -27,10 +27,12 @@ uint32_t event_waiting(const struct vm *vm);
 /* Has the VM something new to be shown, or a handler to be entered? */
 static inline bool event_due(const struct vm *vm)
 {
-	return vm->pending || (READ_ONCE(vm->rw->enabled) &&
-			       READ_ONCE(vm->rw->pending));
+	return vm->pending ||
+	       (READ_ONCE(vm->rw->enabled) && READ_ONCE(vm->rw->pending));
 }
 
-void event_context(const struct trap_frame *frame, struct denali_context *to);
+/* The registers a VM would go on with.  What a virtual instruction destroys is
+ * unspecified while one is under way. */
+void event_context(const struct vm *vm, struct denali_context *to);
 
 #endif

@@ -81,8 +81,8 @@ static void add_usable(struct memory_range usable,
 	phys_t base = usable.base;
 
 	while (base < usable.end) {
-		const struct memory_range *r =
-			next_reserved(reserved, count, base);
+		const struct memory_range *r = next_reserved(reserved, count,
+							     base);
 		phys_t end = r && r->base < usable.end ? r->base : usable.end;
 
 		if (end > base)

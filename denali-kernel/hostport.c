@@ -63,8 +63,7 @@ static void append(const void *bytes, uint32_t length)
 	posted += length;
 }
 
-bool hostport_send(uint8_t type, uint32_t vm, const void *body,
-		   uint32_t length)
+bool hostport_send(uint8_t type, uint32_t vm, const void *body, uint32_t length)
 {
 	struct denali_port_header header = {
 		.magic = DENALI_PORT_MAGIC,

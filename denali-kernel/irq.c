@@ -67,7 +67,7 @@ void irq_line(unsigned line, irq_handler *handler, void *argument)
 	lines[line_count].handler = handler;
 	lines[line_count].argument = argument;
 	lines[line_count++].line = line;
-	line_mask &= (uint16_t)~(1u << line);
+	line_mask &= (uint16_t) ~(1u << line);
 	write_mask();
 }
 

@@ -21,8 +21,9 @@ static bool make_tails(struct loaded_image *image)
 		if (frame == FRAME_NONE)
 			return false;
 		uint8_t *tail = frame_window(frame);
-		memcpy(tail, image->file + s->file_offset + s->file_size -
-			       length, length);
+		memcpy(tail,
+		       image->file + s->file_offset + s->file_size - length,
+		       length);
 		memset(tail + length, 0, PAGE_SIZE - length);
 		image->tail[i] = tail;
 	}

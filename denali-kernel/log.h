@@ -16,8 +16,8 @@ void log_line(const char *format, ...) FORMAT_CHECKED(1, 2);
 _Noreturn void panic(const char *format, ...) FORMAT_CHECKED(1, 2);
 
 /* Stays on; the condition has no side effects. */
-#define ensure(condition)                                                    \
-	((condition) ? (void)0 :                                             \
+#define ensure(condition)                                                      \
+	((condition) ? (void)0 :                                               \
 		       panic("%s:%d: %s", __FILE__, __LINE__, #condition))
 
 #endif

@@ -75,16 +75,17 @@ static void read_modules(const struct multiboot_info *info)
 	if (!(info->flags & MULTIBOOT_HAS_MODULES))
 		return;
 	if (info->module_count > MODULES)
-		panic("%u modules, at most %u are possible",
-		      info->module_count, MODULES);
+		panic("%u modules, at most %u are possible", info->module_count,
+		      MODULES);
 	module_count = info->module_count;
 	memcpy(modules, window_at(info->modules),
 	       module_count * sizeof(*modules));
 	for (uint32_t i = 0; i < module_count; i++)
-		if (modules[i].start % PAGE_SIZE || modules[i].end > WINDOW_SIZE)
+		if (modules[i].start % PAGE_SIZE ||
+		    modules[i].end > WINDOW_SIZE)
 			panic("module %u at %08x to %08x: must be page-aligned "
-			      "and below 768 MiB", i, modules[i].start,
-			      modules[i].end);
+			      "and below 768 MiB",
+			      i, modules[i].start, modules[i].end);
 }
 
 static void memory_init(void)

@@ -36,8 +36,8 @@
 #define SEG_TASK 0x30
 
 /* Interrupt vectors. */
-#define VECTOR_PIC 0x20     /* 16 of them, 8259 */
-#define VECTOR_MSI 0x30     /* 32 of them */
+#define VECTOR_PIC 0x20 /* 16 of them, 8259 */
+#define VECTOR_MSI 0x30 /* 32 of them */
 #define VECTOR_MSI_COUNT 32
 #define VECTOR_TIMER 0xe0
 #define VECTOR_SPURIOUS 0xff

@@ -46,16 +46,18 @@ void paging_init(uint32_t window_bytes)
 
 	for (unsigned i = 0; i < FINE_TABLES * TABLE_ENTRIES; i++)
 		fine[i] = (uint64_t)i << PAGE_SHIFT | common |
-			  image_rights(WINDOW_BASE + ((uintptr_t)i << PAGE_SHIFT));
+			  image_rights(WINDOW_BASE +
+				       ((uintptr_t)i << PAGE_SHIFT));
 	fine[window_phys(kernel_stack_guard) >> PAGE_SHIFT] = 0;
 	for (unsigned i = 0; i < FINE_TABLES; i++)
 		directory[i] = window_phys(&fine[i * TABLE_ENTRIES]) |
 			       PTE_PRESENT | PTE_WRITE;
-	for (unsigned i = FINE_TABLES; i < (window_bytes + TABLE_SPAN - 1) / TABLE_SPAN; i++)
+	for (unsigned i = FINE_TABLES;
+	     i < (window_bytes + TABLE_SPAN - 1) / TABLE_SPAN; i++)
 		directory[i] = (uint64_t)i * TABLE_SPAN | common | PTE_WRITE |
 			       PTE_LARGE | PTE_NX;
-	directory[directory_index(TEMPORARY_BASE)] =
-		window_phys(temporary) | PTE_PRESENT | PTE_WRITE;
+	directory[directory_index(TEMPORARY_BASE)] = window_phys(temporary) |
+						     PTE_PRESENT | PTE_WRITE;
 	pointers[3] = paging_kernel_pointer();
 	paging_load_kernel();
 }
@@ -80,9 +82,9 @@ static void mmio_map_page(uintptr_t address, phys_t phys)
 		*entry = window_phys(table) | PTE_PRESENT | PTE_WRITE;
 	}
 	uint64_t *table = window_at(*entry & PTE_FRAME);
-	table[address / PAGE_SIZE % TABLE_ENTRIES] =
-		phys | PTE_PRESENT | PTE_WRITE | PTE_UNCACHED | PTE_GLOBAL |
-		PTE_NX;
+	table[address / PAGE_SIZE % TABLE_ENTRIES] = phys | PTE_PRESENT |
+						     PTE_WRITE | PTE_UNCACHED |
+						     PTE_GLOBAL | PTE_NX;
 }
 
 void *mmio_map(phys_t phys, uint32_t size)

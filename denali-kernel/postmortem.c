@@ -22,7 +22,7 @@ void postmortem_send(struct vm *vm)
 	body.vector = vm->frame.vector;
 	body.error_code = vm->frame.error_code;
 	body.address = vm->cause == DENALI_CAUSE_PAGE_FAULT ? vm->detail : 0;
-	event_context(&vm->frame, &body.registers);
+	event_context(vm, &body.registers);
 	body.stack_length = space_peek(vm, body.stack, vm->frame.esp,
 				       DENALI_POST_MORTEM_STACK);
 	log_line("vm %u (%s) died: cause %u, detail %08x, eip %08x", vm->id,

@@ -3,7 +3,9 @@
  *
  * Scheduler, and the loop that every trap ends in.  The running VM is not in
  * the queue.  Time is billed here: to the running VM what passes between a trap
- * and the resumption, to nobody what passes while nothing can run.
+ * and the resumption, to nobody what passes while nothing can run.  The entry
+ * and return of a virtual instruction that finds nothing to do counts as the
+ * guest's: two readings of the clock would cost as much as all the rest of it.
  */
 #include "sched.h"
 
@@ -24,7 +26,6 @@ _Noreturn void resume_iret(struct trap_frame *frame);
 _Noreturn void resume_sysexit(struct trap_frame *frame);
 
 static struct link queue = { &queue, &queue };
-static struct vm *running;
 
 void sched_start(struct vm *vm)
 {
@@ -40,16 +41,16 @@ void sched_wake(struct vm *vm)
 
 void sched_idle(struct vm *vm, uint64_t deadline)
 {
-	ensure(vm == running);
+	ensure(vm == cpu.running);
 	vm->state = VM_IDLE;
-	running = 0;
+	cpu.running = 0;
 	timer_set(vm, deadline);
 }
 
 void sched_remove(struct vm *vm)
 {
-	if (vm == running)
-		running = 0;
+	if (vm == cpu.running)
+		cpu.running = 0;
 	else if (vm->state == VM_RUNNABLE)
 		link_remove(&vm->run);
 	timer_set(vm, TIMER_NEVER);
@@ -68,17 +69,17 @@ static void wake_expired(uint64_t now)
 /* The running VM if its quantum lasts or nobody waits, else the next one. */
 static struct vm *pick(uint64_t now)
 {
-	if (running && now < cpu.quantum_end)
-		return running;
+	if (cpu.running && now < cpu.quantum_end)
+		return cpu.running;
 	if (link_used(&queue)) {
 		struct vm *next = LINK_OWNER(queue.next, struct vm, run);
 		link_remove(&next->run);
-		if (running)
-			link_append(&queue, &running->run);
-		running = next;
+		if (cpu.running)
+			link_append(&queue, &cpu.running->run);
+		cpu.running = next;
 	}
 	cpu.quantum_end = now + SCHED_QUANTUM;
-	return running;
+	return cpu.running;
 }
 
 /* Make the VM's state current, give it what has come for it.  False if it died
@@ -100,12 +101,30 @@ static bool prepare(struct vm *vm, uint64_t now)
 	return true;
 }
 
-static _Noreturn void resume(struct vm *vm)
+void sched_enter(struct vm *vm)
+{
+	uint64_t now;
+
+	if (!cpu.in_guest)
+		return;
+	cpu.in_guest = false;
+	now = rdtsc();
+	vm->ledger.guest_cycles += now - cpu.accounted;
+	cpu.accounted = now;
+}
+
+void sched_leave(struct vm *vm)
 {
 	uint64_t now = rdtsc();
 
 	vm->ledger.kernel_cycles += now - cpu.accounted;
 	cpu.accounted = now;
+	cpu.in_guest = true;
+}
+
+static _Noreturn void resume(struct vm *vm)
+{
+	sched_leave(vm);
 	if (vm->resume_by_iret) {
 		/* sysenter had cleared IF in what entry.S saved. */
 		vm->frame.eflags &= EFLAGS_GUEST;
@@ -134,14 +153,6 @@ static void wait(void)
 	wait_for_interrupt();
 	cpu.accounted = rdtsc();
 	cpu.idle_cycles += cpu.accounted - now;
-}
-
-void sched_return(struct vm *vm)
-{
-	if (vm != running || event_due(vm))
-		sched_run();
-	net_flush();
-	resume(vm);
 }
 
 void sched_run(void)

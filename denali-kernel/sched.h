@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct vm;
+#include "cpu.h"
+#include "event.h"
 
 #define SCHED_QUANTUM 2000000 /* ns */
 
@@ -31,9 +32,16 @@ void sched_remove(struct vm *vm);
  * last VM has ended and been reported. */
 _Noreturn void sched_run(void);
 
-/* The same after a virtual instruction: straight back to the VM, if it is still
- * the running one and no event is to be delivered.  What comes by time needs no
- * look here: an interrupt is on its way. */
-_Noreturn void sched_return(struct vm *vm);
+/* After a virtual instruction: is the VM still the running one, with no event to
+ * be delivered?  What comes by time needs no look then: an interrupt is on its
+ * way. */
+static inline bool sched_continues(const struct vm *vm)
+{
+	return vm == cpu.running && !event_due(vm);
+}
+
+/* From here on the VM is billed for the kernel's work, or for its own again. */
+void sched_enter(struct vm *vm);
+void sched_leave(struct vm *vm);
 
 #endif

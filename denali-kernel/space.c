@@ -196,9 +196,8 @@ static void fill_page(uint32_t page, const uint8_t *from)
 
 /* Give the page a frame of its own with the given rights and contents (null:
  * zero). */
-static enum space_result own_page(struct vm *vm, uint64_t *entry,
-				  uint32_t page, uint64_t bits,
-				  const uint8_t *from)
+static enum space_result own_page(struct vm *vm, uint64_t *entry, uint32_t page,
+				  uint64_t bits, const uint8_t *from)
 {
 	frame_t frame = take_frame(vm, false);
 	bool was_present = *entry & PTE_PRESENT;
@@ -306,8 +305,7 @@ bool space_create(struct vm *vm)
 	}
 	if (rw_frame != FRAME_NONE) {
 		vm->rw = frame_window(rw_frame);
-		map_registers(rw, vm->rw,
-			      PTE_OWNED | PTE_WRITE | PTE_WRITABLE);
+		map_registers(rw, vm->rw, PTE_OWNED | PTE_WRITE | PTE_WRITABLE);
 		return true;
 	}
 	while (!space_destroy(vm))

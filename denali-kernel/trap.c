@@ -13,8 +13,6 @@
 #include "vector.h"
 #include "vm.h"
 
-#define VECTOR_CALL 0x100
-
 struct kernel_frame {
 	uint32_t edi, esi, ebp, esp, ebx, edx, ecx, eax;
 	uint32_t vector, error_code;
@@ -65,16 +63,12 @@ void trap_from_guest(void)
 {
 	struct vm *vm = cpu.current;
 	uint32_t vector = vm->frame.vector;
-	uint64_t now = rdtsc();
 
-	vm->ledger.guest_cycles += now - cpu.accounted;
-	cpu.accounted = now;
-	vm->resume_by_iret = vector != VECTOR_CALL;
-	if (vector == VECTOR_CALL || vector == DENALI_INT_VECTOR) {
-		call_dispatch(vm);
-		sched_return(vm);
-	}
-	if (vector == EXCEPTION_PAGE_FAULT)
+	sched_enter(vm);
+	vm->resume_by_iret = true;
+	if (vector == DENALI_INT_VECTOR)
+		call_by_interrupt(vm);
+	else if (vector == EXCEPTION_PAGE_FAULT)
 		page_fault(vm, read_cr2());
 	else if (vector < 32)
 		exception(vm, vector);

@@ -35,10 +35,11 @@ static bool send_ledgers;
 
 /* What report() sends at most, headers included. */
 _Static_assert(DENALI_CONSOLE_OUT + sizeof(struct denali_post_mortem) +
-		       sizeof(struct denali_ledger) +
-		       sizeof(struct denali_port_exit) +
-		       4 * sizeof(struct denali_port_header) <=
-	       HOSTPORT_RESERVE, "room for a dead VM's messages");
+			       sizeof(struct denali_ledger) +
+			       sizeof(struct denali_port_exit) +
+			       4 * sizeof(struct denali_port_header) <=
+		       HOSTPORT_RESERVE,
+	       "room for a dead VM's messages");
 
 void vm_set_stats(bool stats)
 {

@@ -70,7 +70,8 @@ struct vm {
 	struct link console_wait; /* for room on the host port */
 
 	const struct loaded_image *image;
-	frame_t directories[3]; /* page directories; FRAME_NONE: not needed yet */
+	frame_t directories
+		[3]; /* page directories; FRAME_NONE: not needed yet */
 	uint64_t pointers[4] __attribute__((aligned(32)));
 	char name[DENALI_NAME_MAX];
 	uint32_t cause, detail; /* why it ended */

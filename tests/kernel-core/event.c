@@ -19,9 +19,17 @@ static void start(void)
 	vm = machine_vms(1);
 	rw = calloc(1, PAGE_SIZE);
 	vm->rw = rw;
+	vm->resume_by_iret = true;
 	vm->frame = (struct trap_frame){
-		.edi = 1, .esi = 2, .ebp = 3, .ebx = 4, .edx = 5, .ecx = 6,
-		.eax = 7, .eip = 0x21000, .esp = 0x30000,
+		.edi = 1,
+		.esi = 2,
+		.ebp = 3,
+		.ebx = 4,
+		.edx = 5,
+		.ecx = 6,
+		.eax = 7,
+		.eip = 0x21000,
+		.esp = 0x30000,
 		.eflags = EFLAGS_IF | EFLAGS_DF | EFLAGS_AC | EFLAGS_TF | 2,
 	};
 	rw->handler = 0x22000;
@@ -52,8 +60,16 @@ Test(event, enters_the_handler_with_the_context_saved, .init = start,
 	cr_assert_eq(rw->save.esp, 0x30000);
 	cr_assert_eq(rw->save.edi, 1);
 	cr_assert_eq(rw->save.eax, 7);
-	cr_assert_eq(rw->save.eflags,
-		     EFLAGS_DF | EFLAGS_AC | EFLAGS_TF);
+	cr_assert_eq(rw->save.eflags, EFLAGS_DF | EFLAGS_AC | EFLAGS_TF);
+}
+
+Test(event, a_virtual_instruction_leaves_no_flags, .init = start, .fini = end)
+{
+	vm->resume_by_iret = false;
+	vm->pending = DENALI_EVENT_NIC;
+	event_deliver(vm, 0);
+	cr_assert_eq(rw->save.eflags, 0);
+	cr_assert_eq(rw->save.eip, 0x21000);
 }
 
 Test(event, shows_but_does_not_enter_while_off, .init = start, .fini = end)

@@ -80,7 +80,8 @@ static void start(void)
 	/* Where guest pages are filled. */
 	cr_assert_eq(mmap(at, MEMORY, PROT_READ | PROT_WRITE,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1,
-			  0), at);
+			  0),
+		     at);
 	image = calloc(1, sizeof(*image));
 	image->file = frame_alloc_block(16);
 	add_segment(TEXT_PAGES, TEXT_PAGES * PAGE_SIZE, R | X);
@@ -114,9 +115,9 @@ static void touch(unsigned page)
 	unsigned access = (unsigned)rand() % 3;
 	bool may = model[page] & need[access];
 	uint32_t frames = vm->ledger.frames;
-	enum space_result result = space_touch(vm, FIRST + page * PAGE_SIZE +
-						       (unsigned)rand() % 4096,
-					       (enum space_access)access);
+	enum space_result result = space_touch(
+		vm, FIRST + page * PAGE_SIZE + (unsigned)rand() % 4096,
+		(enum space_access)access);
 
 	cr_assert_eq(result, may ? SPACE_DONE : SPACE_DENIED,
 		     "page %u, access %u, rights %x", page, access,
@@ -124,8 +125,8 @@ static void touch(unsigned page)
 	bool shared = page < TEXT_PAGES + RODATA_PAGES + 2 &&
 		      access != ACCESS_WRITE;
 	bool takes = may && !owned[page] && !shared;
-	cr_assert_eq(vm->ledger.frames, frames + takes + (vm->ledger.frames >
-							  frames + takes),
+	cr_assert_eq(vm->ledger.frames,
+		     frames + takes + (vm->ledger.frames > frames + takes),
 		     "more than a frame and a table");
 	owned[page] |= takes;
 }
@@ -185,7 +186,8 @@ Test(space, rights_follow_the_model, .init = start, .fini = end)
 Test(space, edges_of_the_address_space, .init = start, .fini = end)
 {
 	static const uint32_t never[] = {
-		0, 4095, 4096, 0xffff, 0x12000, FIRST - 1, MEMORY, MEMORY + 4096,
+		0,          4095,       4096,       0xffff,
+		0x12000,    FIRST - 1,  MEMORY,     MEMORY + 4096,
 		0xbfffffff, 0xc0000000, 0xffffffff,
 	};
 
@@ -214,7 +216,8 @@ Test(space, the_limit_on_frames_holds, .init = start, .fini = end)
 	vm->frames_limit = vm->ledger.frames + 3;
 	for (unsigned i = 1; i <= 3; i++)
 		cr_assert_eq(space_touch(vm, page + i * PAGE_SIZE,
-					 ACCESS_WRITE), SPACE_DONE);
+					 ACCESS_WRITE),
+			     SPACE_DONE);
 	cr_assert_eq(space_touch(vm, page + 4 * PAGE_SIZE, ACCESS_WRITE),
 		     SPACE_NO_MEMORY);
 	struct space_range range = { page, PAGE_SIZE };

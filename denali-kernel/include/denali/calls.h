@@ -102,11 +102,11 @@
 #define DENALI_ENOMEM (-5) /* the host or the VM's limit has no frame left */
 
 /* Why a VM ended.  Part of the host port's messages and of post-mortems. */
-#define DENALI_CAUSE_EXIT 0        /* terminate; detail is the status */
-#define DENALI_CAUSE_EXCEPTION 1   /* processor exception; detail its vector */
-#define DENALI_CAUSE_PAGE_FAULT 2  /* bad access; detail its address */
-#define DENALI_CAUSE_RING 3        /* bad ring; detail DENALI_DEVICE_* */
-#define DENALI_CAUSE_MEMORY 4      /* no frame left for a page it touched */
-#define DENALI_CAUSE_STOPPED 5     /* ended by the host */
+#define DENALI_CAUSE_EXIT 0       /* terminate; detail is the status */
+#define DENALI_CAUSE_EXCEPTION 1  /* processor exception; detail its vector */
+#define DENALI_CAUSE_PAGE_FAULT 2 /* bad access; detail its address */
+#define DENALI_CAUSE_RING 3       /* bad ring; detail DENALI_DEVICE_* */
+#define DENALI_CAUSE_MEMORY 4     /* no frame left for a page it touched */
+#define DENALI_CAUSE_STOPPED 5    /* ended by the host */
 
 #endif

@@ -37,18 +37,18 @@ _Static_assert(sizeof(struct denali_port_header) == 8, "contract");
 #define DENALI_PORT_CRASH 3   /* struct denali_post_mortem, before its EXIT */
 #define DENALI_PORT_LEDGER 4  /* struct denali_ledger, at the end of the run */
 #define DENALI_PORT_READY 5   /* host: all VMs of the plan are made */
-#define DENALI_PORT_END 6     /* host: struct denali_port_end; power-off follows */
+#define DENALI_PORT_END 6     /* host: denali_port_end; power-off follows */
 #define DENALI_PORT_ERROR 7   /* host: text; the plan or an image is bad */
 
-#define DENALI_PORT_TAKEN 8   /* uint32_t: input bytes the VM has read so far */
+#define DENALI_PORT_TAKEN 8 /* uint32_t: input bytes the VM has read so far */
 
-/* Host to kernel.  Of input for a VM at most DENALI_CONSOLE_IN bytes may be sent
- * and not yet TAKEN; more are lost.  So no VM that does not read its input
+/* Host to kernel.  Of input for a VM at most DENALI_CONSOLE_IN bytes may be
+ * sent and not yet TAKEN; more are lost.  So no VM that does not read its input
  * holds up what the host has to say about others. */
-#define DENALI_PORT_INPUT 16      /* bytes for the VM's console */
-#define DENALI_PORT_INPUT_EOF 17  /* no more input for the VM */
-#define DENALI_PORT_STOP 18       /* post DENALI_EVENT_STOP; host: to all */
-#define DENALI_PORT_KILL 19       /* end the VM; host: all */
+#define DENALI_PORT_INPUT 16     /* bytes for the VM's console */
+#define DENALI_PORT_INPUT_EOF 17 /* no more input for the VM */
+#define DENALI_PORT_STOP 18      /* post DENALI_EVENT_STOP; host: to all */
+#define DENALI_PORT_KILL 19      /* end the VM; host: all */
 
 struct denali_port_exit {
 	uint32_t cause;  /* DENALI_CAUSE_* */
@@ -84,9 +84,9 @@ _Static_assert(sizeof(struct denali_post_mortem) == 24 + 40 + 4 + 1024,
 /* What one VM has used.  Times in TSC cycles, frames of 4 KiB. */
 struct denali_ledger {
 	uint32_t version; /* 1 */
-	uint32_t frames;     /* its own now (or when it ended), all included */
+	uint32_t frames;  /* its own now (or when it ended), all included */
 	uint32_t frames_peak;
-	uint32_t page_table_frames; /* of those, page tables and register pages */
+	uint32_t page_table_frames; /* of those, tables and register pages */
 	uint64_t guest_cycles;
 	uint64_t kernel_cycles; /* in the kernel on its behalf */
 	uint64_t created;       /* TSC */
@@ -100,7 +100,7 @@ struct denali_ledger {
 	uint64_t event_wakeups; /* idle ended by another event */
 	uint64_t tx_frames, tx_bytes, tx_dropped;
 	uint64_t rx_frames, rx_bytes, rx_dropped;
-	uint64_t kernel_bytes;  /* kernel records for it, frames excluded */
+	uint64_t kernel_bytes; /* kernel records for it, frames excluded */
 };
 _Static_assert(sizeof(struct denali_ledger) == 16 + 19 * 8, "contract");
 

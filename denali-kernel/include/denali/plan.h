@@ -57,8 +57,8 @@ struct denali_plan_group {
 	uint32_t argc;
 	uint32_t envc;
 	uint32_t strings_offset;
-	uint32_t strings_length; /* at most DENALI_STRINGS_MAX */
-	struct denali_network network; /* checksum flags are the kernel's to set */
+	uint32_t strings_length;       /* at most DENALI_STRINGS_MAX */
+	struct denali_network network; /* checksum flags: the kernel's */
 	char name[DENALI_NAME_MAX];    /* for messages; as in a manifest */
 };
 _Static_assert(sizeof(struct denali_plan_group) == 144, "contract");

@@ -53,8 +53,8 @@ _Static_assert(sizeof(struct denali_clock) == 40, "contract");
  * that the kernel drops frames from other addresses than these. */
 #define DENALI_NET_PRESENT 0x1     /* there is a NIC */
 #define DENALI_NET_DHCP 0x2        /* configure IPv4 by DHCP */
-#define DENALI_NET_TX_CHECKSUM 0x4 /* the NIC completes checksums it is asked to */
-#define DENALI_NET_RX_CHECKSUM 0x8 /* received frames may say their sum is good */
+#define DENALI_NET_TX_CHECKSUM 0x4 /* completes checksums it is asked to */
+#define DENALI_NET_RX_CHECKSUM 0x8 /* frames may say their sum is good */
 #define DENALI_NET_SLAAC 0x10      /* configure IPv6 by router advertisement */
 
 struct denali_network {
@@ -79,15 +79,15 @@ _Static_assert(sizeof(struct denali_network) == 80, "contract");
 struct denali_ro_registers {
 	uint32_t magic;            /* DENALI_MAGIC */
 	uint32_t contract_version; /* DENALI_CONTRACT_VERSION */
-	uint32_t vm_id;            /* the instance's number on this host, from 0 */
-	uint32_t generation;       /* changes when the VM is cloned or restored */
-	uint32_t memory_size;      /* bytes; the first address past the VM's memory */
+	uint32_t vm_id;            /* the instance's number here, from 0 */
+	uint32_t generation;       /* changes on a clone or restore */
+	uint32_t memory_size;      /* bytes; first address past memory */
 	uint32_t cpu_flags;        /* DENALI_CPU_* */
 	uint32_t devices;          /* DENALI_DEVICE_* that the VM has */
-	uint32_t image_end;        /* first page past the image's last segment */
+	uint32_t image_end;        /* first page past the last segment */
 	struct denali_clock clock;
-	uint64_t created_tsc;      /* TSC when the kernel began to make the VM */
-	uint8_t seed[32];          /* fresh random bytes, for this VM alone */
+	uint64_t created_tsc; /* TSC when its making began */
+	uint8_t seed[32];     /* fresh random bytes, for this VM alone */
 	struct denali_network network;
 	/* Arguments and environment: NUL-terminated strings, one after another,
 	 * argc of them, then envc of them, from strings on. */
@@ -99,7 +99,8 @@ struct denali_ro_registers {
 };
 _Static_assert(offsetof(struct denali_ro_registers, clock) == 32, "contract");
 _Static_assert(offsetof(struct denali_ro_registers, seed) == 80, "contract");
-_Static_assert(offsetof(struct denali_ro_registers, network) == 112, "contract");
+_Static_assert(offsetof(struct denali_ro_registers, network) == 112,
+	       "contract");
 _Static_assert(offsetof(struct denali_ro_registers, argc) == 192, "contract");
 _Static_assert(offsetof(struct denali_ro_registers, strings) == 472,
 	       "contract");
@@ -115,9 +116,10 @@ struct denali_context {
 	uint32_t esp;
 	uint32_t eip;
 };
-_Static_assert(sizeof(struct denali_context) == DENALI_CONTEXT_SIZE, "contract");
-_Static_assert(offsetof(struct denali_context, eflags) ==
-		       DENALI_CONTEXT_EFLAGS, "contract");
+_Static_assert(sizeof(struct denali_context) == DENALI_CONTEXT_SIZE,
+	       "contract");
+_Static_assert(offsetof(struct denali_context, eflags) == DENALI_CONTEXT_EFLAGS,
+	       "contract");
 _Static_assert(offsetof(struct denali_context, eip) == DENALI_CONTEXT_EIP,
 	       "contract");
 
@@ -140,17 +142,17 @@ _Static_assert(offsetof(struct denali_context, eip) == DENALI_CONTEXT_EIP,
 struct denali_rw_registers {
 	uint32_t thread_pointer; /* %gs:0, for __thread */
 	uint32_t reserved0[4];
-	uint32_t canary;         /* %gs:0x14, for the stack protector */
-	uint32_t pending;        /* DENALI_EVENT_*: kernel sets, VM clears */
-	uint32_t enabled;        /* non-zero: events may interrupt the VM */
-	uint32_t handler;        /* 0: events never interrupt */
+	uint32_t canary;  /* %gs:0x14, for the stack protector */
+	uint32_t pending; /* DENALI_EVENT_*: kernel sets, VM clears */
+	uint32_t enabled; /* non-zero: events may interrupt the VM */
+	uint32_t handler; /* 0: events never interrupt */
 	uint32_t return_begin;
 	uint32_t return_end;
 	uint32_t reserved1;
-	/* Absolute time at which the kernel posts DENALI_EVENT_TIMER and sets the
-	 * register to all ones, which means "off".  Checked when the VM idles or
-	 * is switched to, and at the end of each quantum (about 2 ms); also
-	 * wakes a VM that idles. */
+	/* Absolute time at which the kernel posts DENALI_EVENT_TIMER and sets
+	 * the register to all ones, which means "off".  Checked when the VM
+	 * idles or is switched to, and at the end of each quantum (about 2 ms);
+	 * also wakes a VM that idles. */
 	uint64_t timer;
 	uint32_t reserved2[2];
 	struct denali_context save;
@@ -159,16 +161,18 @@ struct denali_rw_registers {
 	 * [0] at main(), [1] when it first listens on a socket. */
 	uint64_t marks[2];
 	uint8_t reserved4[112];
-	struct denali_nic nic;         /* at 0x100 */
+	struct denali_nic nic; /* at 0x100 */
 	struct denali_console console;
 	/* at 0xc00: the disks' rings, from contract version 2 on */
 };
-_Static_assert(offsetof(struct denali_rw_registers, canary) ==
-		       DENALI_RW_CANARY, "contract");
+_Static_assert(offsetof(struct denali_rw_registers, canary) == DENALI_RW_CANARY,
+	       "contract");
 _Static_assert(offsetof(struct denali_rw_registers, pending) ==
-		       DENALI_RW_PENDING, "contract");
+		       DENALI_RW_PENDING,
+	       "contract");
 _Static_assert(offsetof(struct denali_rw_registers, return_end) ==
-		       DENALI_RW_RETURN_END, "contract");
+		       DENALI_RW_RETURN_END,
+	       "contract");
 _Static_assert(offsetof(struct denali_rw_registers, timer) == DENALI_RW_TIMER,
 	       "contract");
 _Static_assert(offsetof(struct denali_rw_registers, save) == DENALI_RW_SAVE,

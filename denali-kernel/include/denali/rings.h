@@ -55,12 +55,12 @@ struct denali_nic_descriptor {
 _Static_assert(sizeof(struct denali_nic_descriptor) == 12, "contract");
 
 struct denali_nic {
-	uint32_t tx_posted;    /* VM: descriptors handed to the kernel */
-	uint32_t tx_done;      /* kernel: descriptors whose buffer is free again */
-	uint32_t rx_posted;    /* VM: empty buffers handed to the kernel */
-	uint32_t rx_filled;    /* kernel: buffers that hold a frame */
+	uint32_t tx_posted; /* VM: descriptors handed to the kernel */
+	uint32_t tx_done;   /* kernel: those whose buffer is free again */
+	uint32_t rx_posted; /* VM: empty buffers handed to the kernel */
+	uint32_t rx_filled; /* kernel: buffers that hold a frame */
 	/* Frames for the VM that were dropped because it was behind. */
-	uint32_t rx_dropped;   /* kernel */
+	uint32_t rx_dropped; /* kernel */
 	uint32_t reserved[11];
 	struct denali_nic_descriptor tx[DENALI_NIC_SLOTS];
 	struct denali_nic_descriptor rx[DENALI_NIC_SLOTS];
