@@ -14,6 +14,8 @@
 
 #include "bare.h"
 
+#define PIC_MASTER_MASK 0x21
+#define PIC_SLAVE_MASK 0xa1
 #define SERIAL 0x3f8
 #define SERIAL_STATUS (SERIAL + 5)
 #define SERIAL_EMPTY 0x20
@@ -151,9 +153,17 @@ static void load_gate(void)
 	__asm__ volatile("lidt %0" : : "m"(idt));
 }
 
+/* Nothing interrupts; one that waits would slow the emulator down, too. */
+static void mask_interrupts(void)
+{
+	out_byte(PIC_MASTER_MASK, 0xff);
+	out_byte(PIC_SLAVE_MASK, 0xff);
+}
+
 void bare_main(void)
 {
 	print("bare\n");
+	mask_interrupts();
 	enable_paging();
 	load_segments();
 	load_gate();

@@ -7,7 +7,8 @@
  * The path does what any kernel must that runs untrusted code, and nothing
  * more: flags to a known state (sysenter leaves AC, TF and NT as they were),
  * DS and ES to a known segment (ring 3 may have loaded null), return address
- * and stack from edx and ecx.  What a virtual instruction costs beyond it is
+ * and stack from edx and ecx, interrupts, which sysenter turns off, on again for
+ * ring 3.  What a virtual instruction costs beyond it is
  * the isolation kernel's own.
  */
 #include "bare.h"
@@ -22,7 +23,7 @@ start:
 	movl $stack_end, %esp
 	call bare_main			/* void bare_main(void), returns not */
 
-	/* void enter_ring3(void): continue at user_loop, interrupts off */
+	/* void enter_ring3(void): continue at user_loop */
 	.global enter_ring3
 enter_ring3:
 	movl $USER_DATA, %eax
@@ -30,6 +31,7 @@ enter_ring3:
 	movl %eax, %es
 	movl $user_loop, %edx
 	movl $user_stack_end, %ecx
+	sti
 	sysexit
 
 	.global sysenter_entry
@@ -41,6 +43,7 @@ sysenter_entry:
 	popl %ds
 	pushl $USER_DATA
 	popl %es
+	sti
 	sysexit
 
 	/* int $INT_DONE from ring 3: void bare_done(uint64_t tsc_ticks) */
