@@ -5,7 +5,7 @@
 # the rest of the kernel (world.c) or for a virtio device (device.c), with
 # sanitizers.
 
-NET_TEST_CFLAGS := -O1 -fsanitize=address,undefined \
+NET_TEST_CFLAGS := -O1 -fsanitize=address -fsanitize=undefined \
 	-fno-sanitize-recover=all -iquote denali-kernel \
 	-iquote tests/kernel-net
 
