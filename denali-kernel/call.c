@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The virtual instructions.  Each checks all its arguments, then acts.  Words of
- * the frame are the guest's, but it cannot change them while the kernel looks.
+ * The virtual instructions.  Each checks all its arguments, then acts.  Words
+ * of the frame are the guest's, but it cannot change them while the kernel
+ * looks.
  */
 #include "call.h"
 

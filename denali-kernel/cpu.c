@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Processor set-up.  Layout of the descriptor table: sysenter wants the kernel's
- * stack segment after its code segment, sysexit the user's code and stack
+ * Processor set-up.  Layout of the descriptor table: sysenter wants the
+ * kernel's stack segment after its code segment, sysexit the user's code and stack
  * segments after those.
  */
 #include "cpu.h"

@@ -13,8 +13,8 @@
  *   extern const uint32_t entry_vectors[256];   addresses for the IDT
  *
  * The processor's ring 0 stack pointer (task state segment) and SYSENTER_ESP
- * lead to the end of the running VM's trap_frame, so that what is saved below is
- * put in place; then the kernel's one stack is taken from its top.
+ * lead to the end of the running VM's trap_frame, so that what is saved below
+ * is put in place; then the kernel's one stack is taken from its top.
  *
  * Entry hygiene.  Nothing of the guest's segment registers or flags is
  * trusted: DS and ES are loaded, and flags set to 2 (IF, DF, AC, NT, TF

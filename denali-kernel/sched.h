@@ -32,8 +32,8 @@ void sched_remove(struct vm *vm);
  * last VM has ended and been reported. */
 _Noreturn void sched_run(void);
 
-/* After a virtual instruction: is the VM still the running one, with no event to
- * be delivered?  What comes by time needs no look then: an interrupt is on its
+/* After a virtual instruction: is the VM still the running one, with no event
+ * to be delivered?  What comes by time needs no look then: an interrupt is on its
  * way. */
 static inline bool sched_continues(const struct vm *vm)
 {

@@ -395,7 +395,7 @@ static void protect_page(struct vm *vm, uint64_t *entry, uint32_t page,
 	else if (prot & DENALI_PROT_WRITE && old & PTE_OWNED)
 		bits |= PTE_WRITE;
 	if (!(bits & PTE_PRESENT) && !(old & PTE_OWNED))
-		keep = 0; /* the image's own frame is found again when touched */
+		keep = 0; /* the image's own frame is found again */
 	*entry = bits | keep;
 	if (old & PTE_PRESENT && cpu.current == vm)
 		invlpg(page);

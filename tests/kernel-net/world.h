@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * A stand-in for what lies around the kernel's network code: VMs whose memory
- * is the host's, a wire that keeps what is sent, a clock that stands still, and a
- * packet pool of known size.
+ * is the host's, a wire that keeps what is sent, a clock that stands still, and
+ * a packet pool of known size.
  *
  * VM number i has MAC 02:00:00:00:0i:ii, 10.1.0.0 + i and fd00::1:i, and
  * world_stop checks that it gave every packet back.

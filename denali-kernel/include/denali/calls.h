@@ -11,8 +11,8 @@
  * `int $DENALI_INT_VECTOR` takes the same eax, ebx, esi and edi.
  *
  * Return.  eax = 0 or more for success, one of the negative DENALI_E* below
- * for an error.  ecx and edx are destroyed by the sysenter form; every other
- * register is kept.  An erroneous call has no effect but its result.
+ * for an error.  ecx, edx and the flags are destroyed by the sysenter form;
+ * every other register is kept.  An erroneous call has no effect but its result.
  * A call that takes long is cut: the kernel advances its arguments in
  * registers and lets the VM execute the instruction again, so that ebx, esi
  * and edi are unspecified after protect and release.

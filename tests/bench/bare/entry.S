@@ -7,8 +7,8 @@
  * The path does what any kernel must that runs untrusted code, and nothing
  * more: flags to a known state (sysenter leaves AC, TF and NT as they were),
  * DS and ES to a known segment (ring 3 may have loaded null), return address
- * and stack from edx and ecx, interrupts, which sysenter turns off, on again for
- * ring 3.  What a virtual instruction costs beyond it is
+ * and stack from edx and ecx, interrupts, which sysenter turns off, on again
+ * for ring 3.  What a virtual instruction costs beyond it is
  * the isolation kernel's own.
  */
 #include "bare.h"
