@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * Processor set-up.  Layout of the descriptor table: sysenter wants the
- * kernel's stack segment after its code segment, sysexit the user's code and stack
- * segments after those.
+ * kernel's stack segment after its code segment, sysexit the user's code and
+ * stack segments after those.
  */
 #include "cpu.h"
 

@@ -4,8 +4,8 @@
  * The kernel's end of the host port (see <denali/hostport.h> for the messages).
  *
  * Messages to the host wait in a ring that the serial port empties; a message
- * is taken whole or not at all, so that a sender that is refused tries again when
- * console_pump() or vm_reap() is called next.
+ * is taken whole or not at all, so that a sender that is refused tries again
+ * when console_pump() or vm_reap() is called next.
  */
 #ifndef KERNEL_HOSTPORT_H
 #define KERNEL_HOSTPORT_H

@@ -33,8 +33,8 @@ void sched_remove(struct vm *vm);
 _Noreturn void sched_run(void);
 
 /* After a virtual instruction: is the VM still the running one, with no event
- * to be delivered?  What comes by time needs no look then: an interrupt is on its
- * way. */
+ * to be delivered?  What comes by time needs no look then: an interrupt is on
+ * its way. */
 static inline bool sched_continues(const struct vm *vm)
 {
 	return vm == cpu.running && !event_due(vm);

@@ -12,8 +12,8 @@
  *
  * Return.  eax = 0 or more for success, one of the negative DENALI_E* below
  * for an error.  ecx, edx and the flags are destroyed by the sysenter form;
- * every other register is kept.  An erroneous call has no effect but its result.
- * A call that takes long is cut: the kernel advances its arguments in
+ * every other register is kept.  An erroneous call has no effect but its
+ * result.  A call that takes long is cut: the kernel advances its arguments in
  * registers and lets the VM execute the instruction again, so that ebx, esi
  * and edi are unspecified after protect and release.
  *

@@ -81,9 +81,9 @@ struct denali_post_mortem {
 _Static_assert(sizeof(struct denali_post_mortem) == 24 + 40 + 4 + 1024,
 	       "contract");
 
-/* What one VM has used.  Times in TSC cycles, frames of 4 KiB.  The way into the
- * kernel and back of a virtual instruction that finds nothing to do counts as
- * the guest's. */
+/* What one VM has used.  Times in TSC cycles, frames of 4 KiB.  The way into
+ * the kernel and back of a virtual instruction that finds nothing to do counts
+ * as the guest's. */
 struct denali_ledger {
 	uint32_t version; /* 1 */
 	uint32_t frames;  /* its own now (or when it ended), all included */
