@@ -92,14 +92,14 @@ define guest_program
 STAMPS += guest-$(subst /,-,$(1))
 STAMP_guest-$(subst /,-,$(1)) = $$(GUEST_PROGRAM_CFLAGS) $(3) $(4) $(2)
 $(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o: % \
-		$$(call stamped,guest-$(subst /,-,$(1))) | $$(SDK_FILES)
+		$$(call stamped,guest-$(subst /,-,$(1))) | sdk
 	$$(call say,GUESTCC,$$<)
 	@mkdir -p $$(@D)
 	$(Q)$(SDK)/bin/denali-cc $$(GUEST_PROGRAM_CFLAGS) $(3) -MMD -MP \
 		-c -o $$@ $$<
 
 $(1): $(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2)) $(5) \
-		$$(SDK_LINK_FILES)
+		$(BUILD)/stamps/sdk-linked
 	$$(call say,GUESTLD,$$@)
 	@mkdir -p $$(@D)
 	$(Q)$(SDK)/bin/denali-cc -o $$@.dbg.tmp \

@@ -89,3 +89,7 @@ SDK_FILES := $(SDK_LINK_FILES) $(SDK_TOOLS) $(KERNEL) \
 
 .PHONY: sdk
 sdk: $(SDK_FILES)
+
+# Newer than all that an image is linked with.
+$(BUILD)/stamps/sdk-linked: $(SDK_LINK_FILES)
+	@touch $@
