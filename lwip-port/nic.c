@@ -18,6 +18,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "netif/ethernet.h"
 
+#include "acks.h"
 #include "buffer.h"
 #include "configure.h"
 #include "offload.h"
@@ -91,6 +92,44 @@ static err_t post(struct pbuf *p, struct offload offload)
 	return ERR_OK;
 }
 
+/* While a batch is taken in, its latest acknowledgement waits here: a later one
+ * may take its place, any other frame lets it go first. */
+static struct {
+	bool batch;
+	struct pbuf *frame;
+	struct offload offload;
+} held;
+
+static void let_go(void)
+{
+	struct pbuf *p = held.frame;
+
+	if (p == NULL)
+		return;
+	held.frame = NULL;
+	post(p, held.offload);
+	pbuf_free(p);
+}
+
+/* Keep the frame back, if it is one to be kept. */
+static bool hold(struct pbuf *p, struct offload offload)
+{
+	bool keep = held.batch && acks_only(p) &&
+		    ilw_nic_transmit_room() >= DENALI_NIC_PIECES;
+
+	if (held.frame != NULL && keep && acks_supersede(held.frame, p)) {
+		pbuf_free(held.frame);
+		held.frame = NULL;
+	}
+	let_go();
+	if (!keep)
+		return false;
+	pbuf_ref(p);
+	held.frame = p;
+	held.offload = offload;
+	return true;
+}
+
 static err_t transmit(struct netif *netif, struct pbuf *p)
 {
 	const struct eth_hdr *ethernet = p->payload;
@@ -103,6 +142,8 @@ static err_t transmit(struct netif *netif, struct pbuf *p)
 		watch_arp(p);
 	if ((netif->chksum_flags & GENERATE) != GENERATE)
 		offload = offload_prepare(p->payload, p->len);
+	if (hold(p, offload))
+		return ERR_OK;
 	if (pbuf_clen(p) <= DENALI_NIC_PIECES)
 		return post(p, offload);
 	whole = pbuf_clone(PBUF_RAW, PBUF_RAM, p);
@@ -173,6 +214,7 @@ bool net_nic_input(void)
 	struct ilw_nic_frame frame;
 	unsigned int count = 0;
 
+	held.batch = true;
 	while (count < BATCH && ilw_nic_receive(&frame)) {
 		struct pbuf *p = receive(&frame);
 
@@ -180,6 +222,8 @@ bool net_nic_input(void)
 			deliver(p, frame.checksum_good);
 		count++;
 	}
+	held.batch = false;
+	let_go();
 	if (count > 0) {
 		quiet_seconds = QUIET_SECONDS;
 		ilw_nic_kick();
