@@ -21,7 +21,7 @@ struct cpu {
 	struct vm *vector_owner; /* whose x87/SSE state the registers hold */
 	uint64_t accounted;      /* TSC up to which time has been billed */
 	uint64_t quantum_end;    /* ns */
-	bool sysenter, smap, tsc_deadline, rdrand, sse2, invariant_tsc;
+	bool sysenter, smap, tsc_deadline, rdrand, sse2;
 	uint64_t idle_cycles;  /* TSC cycles with nothing to run */
 	uint64_t other_cycles; /* in the kernel, for no VM in particular */
 };

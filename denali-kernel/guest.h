@@ -5,7 +5,7 @@
  *
  * A guest address is a type of its own; these calls check it against the VM's
  * memory size and access rights and bring the pages in.  All of them work on
- * the VM whose address space is loaded (vm_current()), may allocate frames,
+ * the VM whose address space is loaded (cpu.current), may allocate frames,
  * and either do the whole job or nothing.
  */
 #ifndef GUEST_H

@@ -55,11 +55,6 @@ bool vm_init(uint32_t count)
 	return table;
 }
 
-struct vm *vm_current(void)
-{
-	return cpu.current;
-}
-
 struct vm *vm_find(uint32_t id)
 {
 	struct vm *vm = id < next_id ? table[id] : 0;

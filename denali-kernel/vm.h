@@ -90,9 +90,6 @@ struct vm *vm_create(const struct bootplan *plan,
 		     const struct denali_plan_group *group, uint32_t instance,
 		     const struct loaded_image *image);
 
-/* The VM whose address space is loaded, or a null pointer. */
-struct vm *vm_current(void);
-
 /* The living VM of that number, or a null pointer. */
 struct vm *vm_find(uint32_t id);
 void vm_each(void (*call)(struct vm *vm));
