@@ -59,12 +59,9 @@ static enum bootplan_error check_plan(struct check *check, uint32_t length)
 			    DENALI_PLAN_VERSION);
 	if (plan.length < sizeof plan || plan.length > length)
 		return fail(check, BOOTPLAN_LENGTH, plan.length, length);
-	if (plan.flags & ~(uint32_t)DENALI_PLAN_STATS)
+	if (plan.flags & ~(uint32_t)(DENALI_PLAN_STATS | DENALI_PLAN_IMMEDIATE |
+				     DENALI_PLAN_SCATTERED))
 		return fail(check, BOOTPLAN_FLAGS, plan.flags, 0);
-	for (uint32_t i = 0; i < 3; i++)
-		if (plan.reserved[i] != 0)
-			return fail(check, BOOTPLAN_RESERVED, plan.reserved[i],
-				    0);
 	if (plan.group_count == 0 || plan.group_count > DENALI_PLAN_GROUPS)
 		return fail(check, BOOTPLAN_GROUP_COUNT, plan.group_count,
 			    DENALI_PLAN_GROUPS);
@@ -76,6 +73,11 @@ static enum bootplan_error check_plan(struct check *check, uint32_t length)
 	check->plan.bytes = check->bytes;
 	check->plan.flags = plan.flags;
 	check->plan.group_count = plan.group_count;
+	check->plan.tick = plan.tick;
+	check->plan.quantum = plan.quantum ? plan.quantum :
+					     DENALI_QUANTUM_DEFAULT;
+	check->plan.swap_block = plan.swap_block ? plan.swap_block :
+						   DENALI_SWAP_BLOCK_MAX;
 	return BOOTPLAN_OK;
 }
 
@@ -325,6 +327,13 @@ void bootplan_explain(const void *plan, uint32_t length, uint32_t module_count,
 					      module_count);
 
 	finding_text(&bootplan_descriptions[error], &check.finding, text, size);
+}
+
+const char *bootplan_name(const struct bootplan *bootplan, uint32_t index)
+{
+	return (const char *)bootplan->bytes + sizeof(struct denali_plan) +
+	       index * sizeof(struct denali_plan_group) +
+	       offsetof(struct denali_plan_group, name);
 }
 
 void bootplan_group(const struct bootplan *bootplan, uint32_t index,

@@ -22,6 +22,9 @@ struct bootplan {
 	uint32_t flags;       /* DENALI_PLAN_* */
 	uint32_t group_count; /* 1 to DENALI_PLAN_GROUPS */
 	uint32_t vm_count;    /* over all groups, 1 to DENALI_VMS_MAX */
+	uint32_t quantum;     /* us; the plan's, or the default */
+	uint32_t swap_block;  /* pages; the same */
+	uint32_t tick;        /* us; 0: none */
 };
 
 enum bootplan_error {
@@ -32,7 +35,6 @@ enum bootplan_error {
 	BOOTPLAN_VERSION,
 	BOOTPLAN_LENGTH,
 	BOOTPLAN_FLAGS,
-	BOOTPLAN_RESERVED,
 	BOOTPLAN_GROUP_COUNT,
 	BOOTPLAN_GROUPS_OUTSIDE,
 	/* A group. */
@@ -85,6 +87,9 @@ void bootplan_explain(const void *plan, uint32_t length, uint32_t module_count,
 /* Copy group number index, below group_count, of a checked plan. */
 void bootplan_group(const struct bootplan *bootplan, uint32_t index,
 		    struct denali_plan_group *group);
+
+/* Its name, in the plan. */
+const char *bootplan_name(const struct bootplan *bootplan, uint32_t index);
 
 /* The group's strings: argc arguments, then envc of the environment, each with
  * its NUL, strings_length bytes in all; not null even if there are none. */

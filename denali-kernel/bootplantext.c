@@ -21,7 +21,6 @@ const struct finding_description bootplan_descriptions[BOOTPLAN_ERRORS] = {
 		NULL, "boot plan is not as long as it says",
 		" (%u, module has %u)" },
 	[BOOTPLAN_FLAGS] = { NULL, "unknown flags", " (0x%08x)" },
-	[BOOTPLAN_RESERVED] = { NULL, "reserved field is not 0", " (0x%08x)" },
 	[BOOTPLAN_GROUP_COUNT] = {
 		NULL, "no groups, or too many", " (%u, at most %u)" },
 	[BOOTPLAN_GROUPS_OUTSIDE] = {

@@ -118,3 +118,14 @@ void console_input_end(struct vm *vm)
 	WRITE_ONCE(vm->rw->console.in_flags, DENALI_CONSOLE_EOF);
 	vm_post(vm, DENALI_EVENT_CONSOLE);
 }
+
+uint32_t console_last(const struct vm *vm, uint8_t *to)
+{
+	uint32_t end = vm->console.out_done;
+	uint32_t length = end < DENALI_CONSOLE_OUT ? end : DENALI_CONSOLE_OUT;
+
+	for (uint32_t i = 0; i < length; i++)
+		to[i] = vm->rw->console
+				.out[(end - length + i) % DENALI_CONSOLE_OUT];
+	return length;
+}

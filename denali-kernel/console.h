@@ -21,6 +21,10 @@ bool console_serve(struct vm *vm);
 /* Serve the VMs that wait for room, first come first served. */
 void console_pump(void);
 
+/* Copy the last that a VM in memory has printed, at most DENALI_CONSOLE_OUT
+ * bytes; returns how many. */
+uint32_t console_last(const struct vm *vm, uint8_t *to);
+
 /* Off the queue, for a VM that ends. */
 void console_forget(struct vm *vm);
 

@@ -18,7 +18,7 @@
 void hostport_init(void);
 
 /* What consoles leave free of the ring, for the last messages of a VM. */
-#define HOSTPORT_RESERVE 2048
+#define HOSTPORT_RESERVE 4096u
 
 /* Bytes of body that a message sent now could have. */
 uint32_t hostport_room(void);

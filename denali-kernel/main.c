@@ -145,18 +145,20 @@ group_image(const struct denali_plan_group *group)
 	return images[module];
 }
 
-static void make_group(const struct bootplan *plan,
-		       const struct denali_plan_group *group)
+static void make_group(const struct bootplan *plan, uint32_t number)
 {
-	const struct loaded_image *image = group_image(group);
+	const struct loaded_image *image;
+	struct denali_plan_group group;
 	char line[FINDING_TEXT_MAX];
 
-	for (uint32_t i = 0; i < group->count; i++) {
-		if (vm_create(plan, group, i, image))
+	bootplan_group(plan, number, &group);
+	image = group_image(&group);
+	for (uint32_t i = 0; i < group.count; i++) {
+		if (vm_create(number, i, image))
 			continue;
 		format_text(line, sizeof(line),
 			    "out of memory at VM %u of %u: %u KiB are free",
-			    i + 1, group->count, frame_free_count() * 4);
+			    i + 1, group.count, frame_free_count() * 4);
 		refuse(DENALI_END_NO_MEMORY, line);
 	}
 }
@@ -180,19 +182,16 @@ static void check_plan(struct bootplan *plan)
 
 static void carry_out(const struct bootplan *plan)
 {
-	if (!vm_init(plan->vm_count) || !timer_init(plan->vm_count))
+	if (!vm_init(plan) || !timer_init(plan->vm_count))
 		refuse(DENALI_END_NO_MEMORY, "no memory for the table of VMs");
-	for (uint32_t i = 0; i < plan->group_count; i++) {
-		struct denali_plan_group group;
-		bootplan_group(plan, i, &group);
-		make_group(plan, &group);
-	}
+	for (uint32_t i = 0; i < plan->group_count; i++)
+		make_group(plan, i);
 	vm_set_stats(plan->flags & DENALI_PLAN_STATS);
 }
 
 void kernel_main(uint32_t magic, uint32_t information)
 {
-	struct bootplan plan;
+	static struct bootplan plan;
 
 	uart_init();
 	if (magic != MULTIBOOT_LOADED)

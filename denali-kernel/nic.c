@@ -51,8 +51,7 @@ static void drop_queue(struct vm *vm)
 {
 	while (queued(&vm->nic)) {
 		packet_put(dequeue(&vm->nic));
-		vm->nic.rx_dropped++;
-		vm->ledger.rx_dropped++;
+		vm->ledger.rx_behind++;
 	}
 }
 
@@ -89,8 +88,7 @@ bool nic_deliver(struct vm *vm, struct packet *packet)
 	struct nic_port *port = &vm->nic;
 
 	if (!enqueue(port, packet)) {
-		port->rx_dropped++;
-		vm->ledger.rx_dropped++;
+		vm->ledger.rx_behind++;
 		return false;
 	}
 	if (!link_used(&port->holding))
@@ -186,19 +184,18 @@ static bool copy_frame(struct vm *vm, const struct chain *chain,
 static void send_frame(struct vm *vm, const struct chain *chain)
 {
 	struct packet *packet = packet_alloc();
-	bool sent = false;
 
-	if (packet) {
-		sent = copy_frame(vm, chain, packet) &&
-		       switch_from_vm(vm, packet);
-		packet_put(packet);
+	if (!packet) {
+		vm->ledger.tx_lost++;
+		return;
 	}
-	if (sent) {
+	if (copy_frame(vm, chain, packet) && switch_from_vm(vm, packet)) {
 		vm->ledger.tx_frames++;
 		vm->ledger.tx_bytes += chain->length;
 	} else {
-		vm->ledger.tx_dropped++;
+		vm->ledger.tx_refused++;
 	}
+	packet_put(packet);
 }
 
 static bool transmit(struct vm *vm)
@@ -258,8 +255,7 @@ static bool fill(struct vm *vm, const struct packet *packet)
 		return false;
 	if (!guest_write(vm, guest_address(d.address), packet->frame,
 			 packet->length)) {
-		port->rx_dropped++;
-		vm->ledger.rx_dropped++;
+		vm->ledger.rx_unwritten++;
 		return true;
 	}
 	WRITE_ONCE(slot->length, packet->length);
@@ -293,7 +289,8 @@ static bool receive(struct vm *vm)
 		link_remove(&port->holding);
 		link_append(&holders, &port->holding);
 	}
-	WRITE_ONCE(vm->rw->nic.rx_dropped, port->rx_dropped);
+	WRITE_ONCE(vm->rw->nic.rx_dropped,
+		   vm->ledger.rx_behind + vm->ledger.rx_unwritten);
 	WRITE_ONCE(vm->rw->nic.rx_filled, port->rx_filled);
 	if (port->rx_filled != before)
 		vm_post(vm, DENALI_EVENT_NIC);

@@ -41,7 +41,6 @@ struct nic_port {
 	 * read back. */
 	uint32_t tx_done;
 	uint32_t rx_filled;
-	uint32_t rx_dropped;
 	uint32_t rx_checked; /* buffers looked at; rx_filled or more */
 
 	struct packet_queue queue; /* frames for the VM */

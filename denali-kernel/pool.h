@@ -10,11 +10,12 @@
 #include <stdint.h>
 
 struct pool {
-	uint32_t size; /* multiple of 32, at most a page */
+	uint32_t
+		size; /* multiple of 4 (of 32, for aligned records), at most a page */
 	void *free;
 };
 
-/* A zeroed record, 32-byte aligned; null if there is no memory. */
+/* A zeroed record, 4-byte aligned, or 32-byte if the size is; null if there is no memory. */
 void *pool_take(struct pool *pool);
 void pool_give(struct pool *pool, void *record);
 

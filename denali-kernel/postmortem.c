@@ -5,6 +5,7 @@
  */
 #include "postmortem.h"
 
+#include "console.h"
 #include "event.h"
 #include "hostport.h"
 #include "log.h"
@@ -16,7 +17,7 @@ void postmortem_send(struct vm *vm)
 {
 	static struct denali_post_mortem body; /* too large for the stack */
 
-	body.version = 1;
+	body.version = 2;
 	body.cause = vm->cause;
 	body.detail = vm->detail;
 	body.vector = vm->frame.vector;
@@ -25,7 +26,8 @@ void postmortem_send(struct vm *vm)
 	event_context(vm, &body.registers);
 	body.stack_length = space_peek(vm, body.stack, vm->frame.esp,
 				       DENALI_POST_MORTEM_STACK);
+	body.console_length = console_last(vm, body.console);
 	log_line("vm %u (%s) died: cause %u, detail %08x, eip %08x", vm->id,
-		 vm->name, vm->cause, vm->detail, vm->frame.eip);
+		 vm_name(vm), vm->cause, vm->detail, vm->frame.eip);
 	hostport_send(DENALI_PORT_CRASH, vm->id, &body, sizeof(body));
 }

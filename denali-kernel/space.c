@@ -18,6 +18,7 @@
 #include "loader.h"
 #include "log.h"
 #include "paging.h"
+#include "pool.h"
 #include "string.h"
 #include "vm.h"
 
@@ -26,12 +27,14 @@
 #define PTE_WRITABLE 0x800ull
 #define PTE_NONE PTE_GLOBAL /* of an entry that is not present: no access */
 
+static struct pool pointer_pool = { .size = 32 };
+
 /* Pages that protect and release handle before they look up. */
 #define BATCH 64
 
 static frame_t take_frame(struct vm *vm, bool low)
 {
-	struct denali_ledger *ledger = &vm->ledger;
+	struct ledger *ledger = &vm->ledger;
 
 	if (ledger->frames >= vm->frames_limit)
 		return FRAME_NONE;
@@ -55,18 +58,23 @@ static frame_t take_table(struct vm *vm)
 
 	if (frame == FRAME_NONE)
 		return FRAME_NONE;
-	vm->ledger.page_table_frames++;
+	vm->ledger.table_frames++;
 	memset(frame_window(frame), 0, PAGE_SIZE);
 	return frame;
 }
 
+static frame_t entry_frame(uint64_t entry)
+{
+	return (frame_t)((entry & PTE_FRAME) >> PAGE_SHIFT);
+}
+
 static uint64_t *directory_entry(const struct vm *vm, uint32_t address)
 {
-	frame_t frame = vm->directories[address / DIRECTORY_SPAN];
+	uint64_t pointer = vm->pointers[address / DIRECTORY_SPAN];
 
-	if (frame == FRAME_NONE)
+	if (!pointer)
 		return 0;
-	uint64_t *directory = frame_window(frame);
+	uint64_t *directory = window_at(pointer & PTE_FRAME);
 	return &directory[address / TABLE_SPAN % TABLE_ENTRIES];
 }
 
@@ -88,11 +96,10 @@ static bool add_directory(struct vm *vm, uint32_t address)
 
 	if (frame == FRAME_NONE)
 		return false;
-	vm->directories[i] = frame;
 	vm->pointers[i] = frame_phys(frame) | PTE_PRESENT;
 	/* The processor keeps the four pointers: have it read them again. */
 	if (cpu.current == vm)
-		write_cr3((uint32_t)vm->space);
+		write_cr3((uint32_t)window_phys(vm->pointers));
 	return true;
 }
 
@@ -290,10 +297,10 @@ static void map_registers(uint64_t *entry, const void *page, uint64_t rights)
 
 bool space_create(struct vm *vm)
 {
-	vm->space = window_phys(vm->pointers);
+	vm->pointers = pool_take(&pointer_pool);
+	if (!vm->pointers)
+		return false;
 	vm->pointers[3] = paging_kernel_pointer();
-	vm->ro = 0;
-	vm->rw = 0;
 	uint64_t *ro = make_entry(vm, DENALI_RO_REGISTERS);
 	uint64_t *rw = ro ? make_entry(vm, DENALI_RW_REGISTERS) : 0;
 	frame_t ro_frame = rw ? take_table(vm) : FRAME_NONE;
@@ -311,11 +318,6 @@ bool space_create(struct vm *vm)
 	while (!space_destroy(vm))
 		continue;
 	return false;
-}
-
-static frame_t entry_frame(uint64_t entry)
-{
-	return (frame_t)((entry & PTE_FRAME) >> PAGE_SHIFT);
 }
 
 static void destroy_table(struct vm *vm, frame_t frame)
@@ -348,14 +350,18 @@ bool space_destroy(struct vm *vm)
 	vm->ro = 0;
 	vm->rw = 0;
 	for (unsigned i = 0; i < 3; i++) {
-		if (vm->directories[i] == FRAME_NONE)
+		frame_t frame = entry_frame(vm->pointers[i]);
+
+		if (frame == FRAME_NONE)
 			continue;
-		if (!destroy_one_table(vm, vm->directories[i])) {
-			drop_frame(vm, vm->directories[i]);
-			vm->directories[i] = FRAME_NONE;
+		if (!destroy_one_table(vm, frame)) {
+			drop_frame(vm, frame);
+			vm->pointers[i] = 0;
 		}
 		return false;
 	}
+	pool_give(&pointer_pool, vm->pointers);
+	vm->pointers = 0;
 	return true;
 }
 
@@ -363,7 +369,7 @@ void space_load(struct vm *vm)
 {
 	if (cpu.current == vm)
 		return;
-	write_cr3((uint32_t)vm->space);
+	write_cr3((uint32_t)window_phys(vm->pointers));
 	cpu.current = vm;
 	/* A guest may have loaded others; only a switch needs them right. */
 	__asm__ volatile("mov %0, %%gs\n\t"

@@ -72,8 +72,10 @@ void trap_from_guest(void)
 		page_fault(vm, read_cr2());
 	else if (vector < 32)
 		exception(vm, vector);
-	else
+	else {
+		vm->ledger.interrupts++;
 		irq_dispatch(vector);
+	}
 	sched_run();
 }
 

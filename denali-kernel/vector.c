@@ -43,7 +43,6 @@ static bool make_state(struct vm *vm)
 	memcpy(state + STATE_CONTROL, &control, sizeof(control));
 	memcpy(state + STATE_MXCSR, &mxcsr, sizeof(mxcsr));
 	vm->vector_state = state;
-	vm->ledger.kernel_bytes += STATE_SIZE;
 	return true;
 }
 
@@ -69,4 +68,9 @@ void vector_forget(struct vm *vm)
 	if (vm->vector_state)
 		pool_give(&states, vm->vector_state);
 	vm->vector_state = 0;
+}
+
+uint32_t vector_bytes(const struct vm *vm)
+{
+	return vm->vector_state ? STATE_SIZE : 0;
 }

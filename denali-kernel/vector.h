@@ -9,6 +9,7 @@
 #define VECTOR_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct vm;
 
@@ -20,5 +21,8 @@ bool vector_take(struct vm *vm);
 
 /* The VM has ended. */
 void vector_forget(struct vm *vm);
+
+/* Bytes kept for the VM's state. */
+uint32_t vector_bytes(const struct vm *vm);
 
 #endif

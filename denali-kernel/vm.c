@@ -24,7 +24,8 @@
 #include "timer.h"
 #include "vector.h"
 
-static struct pool records = { .size = (sizeof(struct vm) + 31) & ~31u };
+static struct pool records = { .size = sizeof(struct vm) };
+static const struct bootplan *plan;
 static struct link dead = { &dead, &dead };
 static struct vm **table;
 static uint32_t table_size, next_id, living;
@@ -46,12 +47,13 @@ void vm_set_stats(bool stats)
 	send_ledgers = stats;
 }
 
-bool vm_init(uint32_t count)
+bool vm_init(const struct bootplan *checked)
 {
-	uint32_t bytes = count * (uint32_t)sizeof(*table);
+	uint32_t bytes = checked->vm_count * (uint32_t)sizeof(*table);
 
+	plan = checked;
 	table = frame_alloc_block((bytes + PAGE_SIZE - 1) / PAGE_SIZE);
-	table_size = count;
+	table_size = plan->vm_count;
 	return table;
 }
 
@@ -81,9 +83,7 @@ uint32_t vm_count(void)
 	return living;
 }
 
-static void fill_registers(struct vm *vm, const struct bootplan *plan,
-			   const struct denali_plan_group *group,
-			   uint32_t instance)
+static void fill_registers(struct vm *vm, const struct denali_plan_group *group)
 {
 	struct denali_ro_registers *ro = vm->ro;
 
@@ -98,7 +98,7 @@ static void fill_registers(struct vm *vm, const struct bootplan *plan,
 	clock_fill(&ro->clock);
 	ro->created_tsc = vm->ledger.created;
 	random_bytes(ro->seed, sizeof(ro->seed));
-	bootplan_network(group, instance, &ro->network);
+	bootplan_network(group, vm->instance, &ro->network);
 	if (ro->network.flags & DENALI_NET_PRESENT) {
 		ro->network.flags |= net_flags();
 		ro->devices |= DENALI_DEVICE_NIC;
@@ -124,17 +124,16 @@ static void set_start(struct vm *vm)
 }
 
 /* The group's name, else the image's. */
-static void set_name(struct vm *vm, const struct denali_plan_group *group)
+const char *vm_name(const struct vm *vm)
 {
-	const char *name = group->name[0] ? group->name :
-					    vm->image->info.manifest.name;
+	const char *name = bootplan_name(plan, vm->group);
 
-	memcpy(vm->name, name, sizeof(vm->name));
+	return name[0] ? name : vm->image->info.manifest.name;
 }
 
-static uint32_t frames_limit(const struct vm *vm)
+static uint32_t frames_limit(const struct vm *vm, uint32_t asked)
 {
-	uint32_t limit = vm->image->info.manifest.frame_limit;
+	uint32_t limit = asked ? asked : vm->image->info.manifest.frame_limit;
 	uint32_t all = vm->memory_size / PAGE_SIZE;
 
 	return limit && limit < all ? limit : all;
@@ -147,39 +146,51 @@ static uint32_t overhead_frames(const struct vm *vm)
 	return 2 + 3 + (vm->memory_size + 0x1fffff) / 0x200000;
 }
 
-struct vm *vm_create(const struct bootplan *plan,
-		     const struct denali_plan_group *group, uint32_t instance,
+struct vm *vm_create(uint32_t number, uint32_t instance,
 		     const struct loaded_image *image)
 {
+	struct denali_plan_group group;
 	struct vm *vm = pool_take(&records);
 
 	if (!vm)
 		return 0;
 	ensure(next_id < table_size);
-	vm->ledger.version = 1;
+	bootplan_group(plan, number, &group);
 	vm->ledger.created = rdtsc();
-	vm->ledger.kernel_bytes = records.size;
 	vm->id = next_id;
+	vm->group = (uint16_t)number;
+	vm->instance = instance;
 	vm->image = image;
-	vm->memory_size = group->memory_size ? group->memory_size :
-					       image->info.manifest.memory_size;
-	vm->frames_limit = frames_limit(vm) + overhead_frames(vm);
+	vm->memory_size = group.memory_size ? group.memory_size :
+					      image->info.manifest.memory_size;
+	vm->frames_limit = frames_limit(vm, group.frame_limit) +
+			   overhead_frames(vm);
 	vm->timer_slot = TIMER_UNQUEUED;
 	vm->deadline = TIMER_NEVER;
-	set_name(vm, group);
-	if (!space_create(vm)) {
+	link_init(&vm->run);
+	console_init(vm);
+	set_start(vm);
+	if (!vm_furnish(vm)) {
 		pool_give(&records, vm);
 		return 0;
 	}
-	fill_registers(vm, plan, group, instance);
-	nic_attach(vm, &vm->ro->network);
-	console_init(vm);
-	set_start(vm);
-	link_init(&vm->run);
 	table[next_id++] = vm;
 	living++;
 	sched_start(vm);
 	return vm;
+}
+
+bool vm_furnish(struct vm *vm)
+{
+	struct denali_plan_group group;
+
+	if (!space_create(vm))
+		return false;
+	bootplan_group(plan, vm->group, &group);
+	fill_registers(vm, &group);
+	nic_attach(vm, &vm->ro->network);
+	vm->place = VM_IN;
+	return true;
 }
 
 void vm_post(struct vm *vm, uint32_t events)
@@ -199,9 +210,7 @@ void vm_kill(struct vm *vm, uint32_t cause, uint32_t detail)
 	vm->state = VM_DEAD;
 	vm->cause = cause;
 	vm->detail = detail;
-	vm->ledger.ended = rdtsc();
-	vm->ledger.marks[0] = vm->rw->marks[0];
-	vm->ledger.marks[1] = vm->rw->marks[1];
+	vm->deadline = rdtsc();
 	nic_detach(vm);
 	console_forget(vm);
 	link_append(&dead, &vm->run);
@@ -217,6 +226,14 @@ void vm_end(struct vm *vm)
 	vm_kill(vm, DENALI_CAUSE_STOPPED, 0);
 }
 
+static void send_ledger(const struct vm *vm)
+{
+	struct denali_ledger ledger;
+
+	ledger_fill(vm, &ledger);
+	hostport_send(DENALI_PORT_LEDGER, vm->id, &ledger, sizeof(ledger));
+}
+
 static void report(struct vm *vm)
 {
 	struct denali_port_exit message = { vm->cause, vm->detail };
@@ -226,8 +243,7 @@ static void report(struct vm *vm)
 	if (vm->cause != DENALI_CAUSE_EXIT && vm->cause != DENALI_CAUSE_STOPPED)
 		postmortem_send(vm);
 	if (send_ledgers)
-		hostport_send(DENALI_PORT_LEDGER, vm->id, &vm->ledger,
-			      sizeof(vm->ledger));
+		send_ledger(vm);
 	hostport_send(DENALI_PORT_EXIT, vm->id, &message, sizeof(message));
 }
 

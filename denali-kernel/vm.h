@@ -5,7 +5,11 @@
  *
  * A VM is one struct: no stack, no thread.  It is created from an image, runs,
  * idles, and ends; then a post-mortem and an exit message go out and the struct
- * is freed.  The hot part (registers, state) comes first.
+ * is freed.  The struct is all that a VM takes that is not in memory, so it is
+ * kept small; the hot part (registers, state) comes first.
+ *
+ * Two things are told apart: what the VM would do (enum vm_state, the
+ * scheduler's), and where its memory is (enum vm_place, the gatekeeper's).
  *
  * Rules.  Interrupts are off in the kernel, so nothing here races on one CPU.
  * rw and ro are kernel addresses of the VM's register pages; what rw holds is
@@ -20,6 +24,7 @@
 #include <denali/hostport.h>
 
 #include "frame.h"
+#include "ledger.h"
 #include "link.h"
 #include "nic.h"
 
@@ -37,12 +42,22 @@ struct trap_frame {
 enum vm_state {
 	VM_RUNNABLE, /* in the run queue, or running */
 	VM_IDLE,     /* waits for an event or its deadline */
+	VM_CAPPED,   /* has used up its cap, and waits for its deadline */
+	VM_PAGING,   /* waits for the swap disk, or for a free frame */
+	VM_QUEUED,   /* would run, and waits at the gate to be let in */
 	VM_DEAD,     /* has ended; its last messages wait for room */
 	VM_REPORTED  /* they are sent; its memory is being given back */
 };
 
+enum vm_place {
+	VM_NOWHERE,  /* has never run: it is its image */
+	VM_OUT,      /* on the swap disk */
+	VM_ENTERING, /* being read */
+	VM_IN,       /* in memory: page tables, register pages, some pages */
+	VM_LEAVING   /* being written */
+};
+
 struct bootplan;
-struct denali_plan_group;
 struct loaded_image;
 
 struct vm {
@@ -51,14 +66,32 @@ struct vm {
 	uint32_t pending; /* events posted and not yet shown to the VM */
 	uint32_t id;
 	uint32_t memory_size;
-	phys_t space; /* physical address of pointers */
-	struct denali_rw_registers *rw;
+	uint64_t *pointers; /* page directory pointers, while it is in memory */
+	struct denali_rw_registers *rw; /* null: not in memory */
 	struct denali_ro_registers *ro;
-	uint64_t deadline;   /* when to wake, if idle; TIMER_NEVER: not */
+	/* When to wake, if the VM waits; TIMER_NEVER: by events only.  Of a dead
+	 * one: the TSC when it ended. */
+	uint64_t deadline;
 	uint32_t timer_slot; /* place in the timer heap, or TIMER_UNQUEUED */
-	struct link run;     /* in the run queue, or the list of the dead */
+	struct link run; /* in the one list that goes with state and place */
 	bool resume_by_iret; /* was interrupted, not in a virtual instruction */
+	uint8_t place;       /* enum vm_place */
+	uint16_t group;      /* of the plan */
+	uint32_t instance;   /* in the group */
 	void *vector_state;  /* see vector.h; null until first used */
+
+	/* Its share of the processor (sched.h). */
+	uint16_t weight, cap;
+	uint32_t inverse;      /* of weight */
+	uint64_t pass;         /* time it has had, by its weight */
+	uint64_t capped_until; /* ns */
+
+	/* On the swap disk (swap.h). */
+	uint32_t region;    /* its first page there; 0: it has no place */
+	uint32_t packed;    /* pages that were written when it left */
+	uint32_t transfers; /* under way */
+	uint32_t swap_rate; /* pages a second */
+	uint64_t swap_time; /* ns; when its pages so far are paid for */
 
 	struct nic_port nic;
 
@@ -70,25 +103,33 @@ struct vm {
 	struct link console_wait; /* for room on the host port */
 
 	const struct loaded_image *image;
-	frame_t directories
-		[3]; /* page directories; FRAME_NONE: not needed yet */
-	uint64_t pointers[4] __attribute__((aligned(32)));
-	char name[DENALI_NAME_MAX];
+	struct mmu *mmu;        /* the virtual MMU; null: it has none */
 	uint32_t cause, detail; /* why it ended */
-	uint32_t fault_address;
 	uint32_t frames_limit;
-	struct denali_ledger ledger;
+	struct ledger ledger;
 };
 
-/* Make the table for so many VMs, numbered from 0; false if memory is short. */
-bool vm_init(uint32_t count);
+/* With its places in the table of VMs and in the heap of deadlines. */
+#define VM_RECORD_BYTES ((uint32_t)(sizeof(struct vm) + 2 * sizeof(void *)))
+_Static_assert(sizeof(void *) > 4 || VM_RECORD_BYTES <= 512,
+	       "a VM that is not in memory takes 512 bytes");
 
-/* Make a VM with the next free number, ready to run: instance number instance
- * of a group of a checked plan, from an image that fits.  Null if memory is
- * short. */
-struct vm *vm_create(const struct bootplan *plan,
-		     const struct denali_plan_group *group, uint32_t instance,
+/* Make the table for the VMs of a checked plan, which stays where it is; false
+ * if memory is short. */
+bool vm_init(const struct bootplan *plan);
+
+/* Make a VM with the next free number: instance number instance of a group of
+ * the plan, from an image that fits.  It takes no memory but its record before
+ * it is let in.  Null if memory is short. */
+struct vm *vm_create(uint32_t group, uint32_t instance,
 		     const struct loaded_image *image);
+
+/* Give a VM that has never run its page tables and register pages; false, and
+ * nothing kept, if memory is short. */
+bool vm_furnish(struct vm *vm);
+
+/* For the log; lives as long as the VM. */
+const char *vm_name(const struct vm *vm);
 
 /* The living VM of that number, or a null pointer. */
 struct vm *vm_find(uint32_t id);

@@ -8,7 +8,7 @@
 #include "backlog.h"
 #include "report.h"
 
-#define RECORD_VERSION 1 /* of post-mortems and ledgers */
+#define RECORD_VERSION 2 /* of post-mortems and ledgers */
 
 static struct instance *instance_of(struct session *session, uint32_t vm)
 {

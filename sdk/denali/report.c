@@ -77,7 +77,7 @@ static const struct column {
 	}
 	COLUMN("frames", frames, 1),
 	COLUMN("peak", frames_peak, 1),
-	COLUMN("tables", page_table_frames, 1),
+	COLUMN("tables", table_frames, 1),
 	COLUMN("guest-kc", guest_cycles, 1000),
 	COLUMN("kernel-kc", kernel_cycles, 1000),
 	COLUMN("calls", calls, 1),
@@ -87,8 +87,8 @@ static const struct column {
 	COLUMN("event", event_wakeups, 1),
 	COLUMN("sent", tx_frames, 1),
 	COLUMN("received", rx_frames, 1),
-	COLUMN("tx-drop", tx_dropped, 1),
-	COLUMN("rx-drop", rx_dropped, 1),
+	COLUMN("tx-refused", tx_refused, 1),
+	COLUMN("rx-behind", rx_behind, 1),
 #undef COLUMN
 };
 #define COLUMN_COUNT (sizeof columns / sizeof columns[0])

@@ -72,7 +72,10 @@ static json_t *make_ledger(const struct denali_ledger *l)
 	} all[] = {
 		{ "frames", l->frames },
 		{ "frames_peak", l->frames_peak },
-		{ "page_table_frames", l->page_table_frames },
+		{ "table_frames", l->table_frames },
+		{ "pages_out", l->pages_out },
+		{ "record_bytes", l->record_bytes },
+		{ "vector_bytes", l->vector_bytes },
 		{ "guest_cycles", l->guest_cycles },
 		{ "kernel_cycles", l->kernel_cycles },
 		{ "created", l->created },
@@ -87,11 +90,12 @@ static json_t *make_ledger(const struct denali_ledger *l)
 		{ "event_wakeups", l->event_wakeups },
 		{ "tx_frames", l->tx_frames },
 		{ "tx_bytes", l->tx_bytes },
-		{ "tx_dropped", l->tx_dropped },
+		{ "tx_refused", l->tx_refused },
+		{ "tx_lost", l->tx_lost },
 		{ "rx_frames", l->rx_frames },
 		{ "rx_bytes", l->rx_bytes },
-		{ "rx_dropped", l->rx_dropped },
-		{ "kernel_bytes", l->kernel_bytes },
+		{ "rx_behind", l->rx_behind },
+		{ "rx_unwritten", l->rx_unwritten },
 	};
 	json_t *object = json_object();
 

@@ -37,7 +37,8 @@ static void show(const struct target *wakeups, const struct target *memory,
 	double timers = ledger_number(minute, "timer_wakeups");
 	double events = ledger_number(minute, "event_wakeups");
 	double frames = ledger_number(minute, "frames");
-	double records = ledger_number(minute, "kernel_bytes");
+	double records = ledger_number(minute, "record_bytes") +
+			 ledger_number(minute, "vector_bytes");
 	double at_start = ledger_number(brief, "timer_wakeups");
 
 	table_row(wakeups, timers - at_start,
@@ -45,7 +46,7 @@ static void show(const struct target *wakeups, const struct target *memory,
 	table_row(memory, frames * 4 + records / 1024,
 		  "%.0f frames, %.0f of them page tables and registers, and "
 		  "%.0f bytes of records",
-		  frames, ledger_number(minute, "page_table_frames"), records);
+		  frames, ledger_number(minute, "table_frames"), records);
 }
 
 void bench_idle(void)

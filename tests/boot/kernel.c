@@ -78,12 +78,10 @@ static void write_plan(char path[256], uint32_t count)
 		struct denali_plan plan;
 		struct denali_plan_group group;
 	} file = {
-		.plan = { DENALI_PLAN_MAGIC,
-			  DENALI_PLAN_VERSION,
-			  sizeof file,
-			  1,
-			  0,
-			  { 0 } },
+		.plan = { .magic = DENALI_PLAN_MAGIC,
+			  .version = DENALI_PLAN_VERSION,
+			  .length = sizeof file,
+			  .group_count = 1 },
 		.group = { .module = 1,
 			   .count = count,
 			   .name = "test",

@@ -209,12 +209,12 @@ static void crash(struct ports *ports, char *rest)
 static void ledger(struct ports *ports, char *rest)
 {
 	uint32_t vm = number(&rest), value = number(&rest);
-	struct denali_ledger ledger = { .version = 1,
+	struct denali_ledger ledger = { .version = 2,
 					.frames = value,
 					.frames_peak = value,
-					.page_table_frames = value };
+					.table_frames = value };
 
-	for (uint64_t *at = &ledger.guest_cycles; at <= &ledger.kernel_bytes;
+	for (uint64_t *at = &ledger.guest_cycles; at <= &ledger.rx_unwritten;
 	     at++)
 		*at = value;
 	send_message(ports, DENALI_PORT_LEDGER, vm, &ledger, sizeof ledger);

@@ -287,7 +287,7 @@ Test(run, json)
 			  "\"instances\":\\[\\{\"vm\":0,\"name\":\"hello\","
 			  "\"status\":3,\"cause\":\"exit\",\"detail\":3,"
 			  "\"text\":\"it ended with status 3\",\"ledger\":"
-			  "\\{\"frames\":7,.*\"kernel_bytes\":7\\}\\}\\]\\}$"),
+			  "\\{\"frames\":7,.*\"rx_unwritten\":7\\}\\}\\]\\}$"),
 		  "%s", process.err.data);
 	process_finish(&process);
 }

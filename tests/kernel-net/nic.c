@@ -82,7 +82,7 @@ Test(nic, shortest_and_longest_frame)
 	/* Long enough for the ring, but no frame that may pass. */
 	cr_assert(sends(BUFFER, DENALI_FRAME_MIN, 0));
 	cr_assert_eq(world_sent, 1);
-	cr_assert_eq(vm->ledger.tx_dropped, 1);
+	cr_assert_eq(vm->ledger.tx_refused, 1);
 	cr_assert_eq(vm->ledger.tx_frames, 1);
 	cr_assert_eq(vm->ledger.tx_bytes, DENALI_FRAME_MAX);
 	cr_assert_eq(rings->tx_done, 2);
@@ -335,7 +335,7 @@ Test(nic, pages_that_cannot_be_read_lose_the_frame_only)
 {
 	world_forbid(BUFFER + 0x1000, BUFFER + 0x2000);
 	cr_assert(sends(BUFFER + 0x1000, 100, 0));
-	cr_assert_eq(vm->ledger.tx_dropped, 1);
+	cr_assert_eq(vm->ledger.tx_refused, 1);
 	cr_assert_eq(rings->tx_done, 1);
 	cr_assert(sends(BUFFER, DENALI_FRAME_MAX, 0));
 	cr_assert_eq(world_sent, 1);
@@ -445,13 +445,13 @@ Test(nic, the_queue_is_bounded)
 	for (unsigned i = 0; i < NIC_QUEUE; i++)
 		receive_one(100);
 	cr_assert_eq(world_queued(vm), NIC_QUEUE);
-	cr_assert_eq(vm->nic.rx_dropped, 0);
+	cr_assert_eq(vm->ledger.rx_behind, 0);
 	receive_one(100);
 	receive_one(100);
 	cr_assert_eq(world_queued(vm), NIC_QUEUE);
 	cr_assert(nic_serve(vm));
 	cr_assert_eq(rings->rx_dropped, 2);
-	cr_assert_eq(vm->ledger.rx_dropped, 2);
+	cr_assert_eq(vm->ledger.rx_behind, 2);
 	for (unsigned i = 0; i < DENALI_NIC_SLOTS; i++)
 		post_buffer(BUFFER, 1514);
 	cr_assert(nic_serve(vm));
@@ -514,8 +514,8 @@ Test(nic, the_least_lately_served_lose_theirs)
 		}
 	}
 	cr_assert_eq(world_queued(late), 0);
-	cr_assert_eq(late->nic.rx_dropped, 1);
-	cr_assert_eq(late->ledger.rx_dropped, 1);
+	cr_assert_eq(late->ledger.rx_behind, 1);
+	cr_assert_eq(late->ledger.rx_behind, 1);
 	cr_assert_eq(world_queued(vm), 3, "it is not its turn to lose");
 }
 
@@ -561,5 +561,5 @@ Test(nic_alone, vms_reach_each_other_without_a_wire)
 	frame_udp4(&frame, OUTSIDE, 1, 1000, 2000, 58);
 	memcpy(world_at(vm, BUFFER), frame.bytes, frame.length);
 	cr_assert(sends(BUFFER, frame.length, 0));
-	cr_assert_eq(vm->ledger.tx_dropped, 1, "there is nobody else");
+	cr_assert_eq(vm->ledger.tx_refused, 1, "there is nobody else");
 }

@@ -21,8 +21,7 @@ SPOIL(magic, f->plan.magic = 0x464c457f);
 SPOIL(version, f->plan.version = 2);
 SPOIL(length_short, f->plan.length = 31);
 SPOIL(length_long, f->plan.length = sizeof *f + 1);
-SPOIL(flags, f->plan.flags = 0x3);
-SPOIL(reserved, f->plan.reserved[2] = 5);
+SPOIL(flags, f->plan.flags = 0x81);
 SPOIL(groups_none, f->plan.group_count = 0);
 SPOIL(groups_many, f->plan.group_count = DENALI_PLAN_GROUPS + 1);
 SPOIL(groups_outside, f->plan.group_count = 4);
@@ -97,9 +96,7 @@ const struct plan_fault plan_faults[] = {
 	{ "plan_cut", BOOTPLAN_LENGTH,
 	  "boot plan is not as long as it says (496, module has 495)", nothing,
 	  495 },
-	FAULT(flags, BOOTPLAN_FLAGS, "unknown flags (0x00000003)"),
-	FAULT(reserved, BOOTPLAN_RESERVED,
-	      "reserved field is not 0 (0x00000005)"),
+	FAULT(flags, BOOTPLAN_FLAGS, "unknown flags (0x00000081)"),
 	FAULT(groups_none, BOOTPLAN_GROUP_COUNT,
 	      "no groups, or too many (0, at most 256)"),
 	FAULT(groups_many, BOOTPLAN_GROUP_COUNT,

@@ -70,10 +70,58 @@
  * Errors: DENALI_EINVAL: unaligned; DENALI_EFAULT: as for protect. */
 #define DENALI_RELEASE 4
 
-/* Numbers from here to DENALI_SUPERVISOR_FIRST - 1 are the optional virtual
- * MMU's; from there on the supervisor's.  Both groups answer DENALI_ENOSYS and
- * DENALI_EPERM respectively to a VM that does not have them. */
 #define DENALI_CALL_COUNT 5
+
+/* The virtual MMU: a group of its own, which a VM has only if its plan says so
+ * (DENALI_GROUP_MMU); to others these answer DENALI_ENOSYS.
+ *
+ * It is a software-loaded TLB.  Beside its own memory such a VM has
+ * DENALI_MMU_SPACES more address spaces, numbered from 0, which are empty until
+ * the VM loads translations into them, each from a page of the space to a page
+ * of the VM's memory.  Code that runs in a space sees what is loaded there and
+ * nothing else, the registers and rings of the VM included; so spaces are
+ * protected from each other, and the VM from them.
+ *
+ * The kernel may forget translations at any time, all or some; the VM finds out
+ * by a miss.  It forgets all of them whenever a page of the VM's memory is
+ * released, protected, or moved, whichever page they lead to. */
+#define DENALI_MMU_SPACES 8
+#define DENALI_MMU_TOP 0xC0000000 /* spaces go from 0 up to here */
+
+/* mmu_run(ebx = space)
+ *
+ * Runs the space from the context in the mmu register (registers.h) on, until
+ * it traps.  Then the context is written back there, with why, and this
+ * instruction returns DENALI_MMU_*, in the VM's own memory, the caller's ebx,
+ * esi, edi, ebp and esp kept.
+ * Errors: DENALI_EINVAL: no such space. */
+#define DENALI_MMU_RUN 32
+
+/* mmu_load(ebx = space, esi = page address there | DENALI_PROT_*, edi = page
+ * address in the VM's memory)
+ *
+ * Loads a translation, in place of one that was there.
+ * Errors: DENALI_EINVAL: no such space, page 0, a page past DENALI_MMU_TOP,
+ * no access at all, or write and execute together; DENALI_EFAULT: not a page of
+ * the VM's memory; DENALI_EPERM: more access than the VM has to that page;
+ * DENALI_ENOMEM: no frame left for page tables. */
+#define DENALI_MMU_LOAD 33
+
+/* mmu_flush(ebx = space)
+ *
+ * Forgets the space's translations and gives back the memory they took.
+ * Errors: DENALI_EINVAL: no such space. */
+#define DENALI_MMU_FLUSH 34
+
+/* Why a space stopped running.  A virtual instruction is `int` only there:
+ * sysenter is an exception. */
+#define DENALI_MMU_MISS 0 /* detail: address; code: access (DENALI_PROT_*) */
+#define DENALI_MMU_CALL 1 /* int DENALI_INT_VECTOR; eip is after it */
+#define DENALI_MMU_EXCEPTION 2 /* detail: vector; code: as the processor's */
+#define DENALI_MMU_EVENT 3     /* an event is pending, enabled or not */
+
+/* Numbers from here on are the supervisor's, and answer DENALI_EPERM to any
+ * other VM; those not named so far answer DENALI_ENOSYS. */
 #define DENALI_SUPERVISOR_FIRST 64
 #define DENALI_SUPERVISOR_LAST 127
 
@@ -108,5 +156,6 @@
 #define DENALI_CAUSE_RING 3       /* bad ring; detail DENALI_DEVICE_* */
 #define DENALI_CAUSE_MEMORY 4     /* no frame left for a page it touched */
 #define DENALI_CAUSE_STOPPED 5    /* ended by the host */
+#define DENALI_CAUSE_SWAP 6 /* the swap disk failed; detail: page number */
 
 #endif

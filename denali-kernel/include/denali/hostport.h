@@ -39,6 +39,7 @@ _Static_assert(sizeof(struct denali_port_header) == 8, "contract");
 #define DENALI_PORT_READY 5   /* host: all VMs of the plan are made */
 #define DENALI_PORT_END 6     /* host: denali_port_end; power-off follows */
 #define DENALI_PORT_ERROR 7   /* host: text; the plan or an image is bad */
+#define DENALI_PORT_MACHINE 9 /* host: struct denali_machine, before END */
 
 #define DENALI_PORT_TAKEN 8 /* uint32_t: input bytes the VM has read so far */
 
@@ -64,11 +65,12 @@ struct denali_port_end {
 #define DENALI_END_NO_MEMORY 2
 
 /* What is left of a VM that died of a fault.  The stack excerpt starts at esp,
- * or is empty where esp points nowhere. */
+ * or is empty where esp points nowhere; the console's is the last that it
+ * printed. */
 #define DENALI_POST_MORTEM_STACK 1024
 
 struct denali_post_mortem {
-	uint32_t version; /* 1 */
+	uint32_t version; /* 2 */
 	uint32_t cause;   /* DENALI_CAUSE_* */
 	uint32_t detail;
 	uint32_t vector;     /* processor exception, if that was it */
@@ -77,33 +79,81 @@ struct denali_post_mortem {
 	struct denali_context registers;
 	uint32_t stack_length;
 	uint8_t stack[DENALI_POST_MORTEM_STACK];
+	uint32_t console_length;
+	uint8_t console[DENALI_CONSOLE_OUT];
 };
-_Static_assert(sizeof(struct denali_post_mortem) == 24 + 40 + 4 + 1024,
+_Static_assert(sizeof(struct denali_post_mortem) ==
+		       24 + 40 + 4 + 1024 + 4 + 512,
 	       "contract");
 
-/* What one VM has used.  Times in TSC cycles, frames of 4 KiB.  The way into
- * the kernel and back of a virtual instruction that finds nothing to do counts
- * as the guest's. */
+/* What one VM has used.  Times in TSC cycles, frames and pages of 4 KiB.  The
+ * way into the kernel and back of a virtual instruction that finds nothing to do
+ * counts as the guest's. */
 struct denali_ledger {
-	uint32_t version; /* 1 */
-	uint32_t frames;  /* its own now (or when it ended), all included */
+	uint32_t version; /* 2 */
+	uint32_t weight;
+	uint32_t
+		frames; /* its own in memory, all included, now or at its end */
 	uint32_t frames_peak;
-	uint32_t page_table_frames; /* of those, tables and register pages */
+	uint32_t table_frames;  /* of those, page tables and register pages */
+	uint32_t pages_out;     /* its pages on the swap disk */
+	uint32_t record_bytes;  /* kernel's records for it, always in memory */
+	uint32_t vector_bytes;  /* its saved x87 and SSE registers */
+	uint32_t console_bytes; /* its console input, buffered in the kernel */
+	uint32_t reserved;
 	uint64_t guest_cycles;
 	uint64_t kernel_cycles; /* in the kernel on its behalf */
 	uint64_t created;       /* TSC */
 	uint64_t ended;         /* TSC; 0: still there */
 	uint64_t marks[2];      /* as in the register page when it ended */
-	uint64_t calls;         /* virtual instructions */
-	uint64_t page_faults;
-	uint64_t exceptions;    /* other ones, taken for it */
+	/* Traps. */
+	uint64_t calls; /* virtual instructions, of which: */
+	uint64_t idles;
+	uint64_t kicks;
+	uint64_t interrupts;  /* the machine's, taken while it ran */
+	uint64_t exceptions;  /* other than page faults */
+	uint64_t page_faults; /* of which: */
+	uint64_t faults_zero; /* filled a page with zeros */
+	uint64_t faults_copy; /* copied a page of the image */
+	uint64_t faults_swap; /* waited for the swap disk */
+	/* Turns. */
 	uint64_t switches;      /* times it was switched to */
 	uint64_t timer_wakeups; /* idle ended by a deadline or the timer */
 	uint64_t event_wakeups; /* idle ended by another event */
-	uint64_t tx_frames, tx_bytes, tx_dropped;
-	uint64_t rx_frames, rx_bytes, rx_dropped;
-	uint64_t kernel_bytes; /* kernel records for it, frames excluded */
+	uint64_t throttles;     /* times its cap made it wait */
+	/* Swap disk. */
+	uint64_t admissions; /* times it was brought into memory */
+	uint64_t pages_read;
+	uint64_t pages_written;
+	uint64_t swap_requests;
+	uint64_t swap_delays; /* page faults put off by its swap rate */
+	/* Network.  Drops, by reason: */
+	uint64_t tx_frames, tx_bytes;
+	uint64_t rx_frames, rx_bytes;
+	uint64_t tx_refused;   /* forged or malformed, or no such address */
+	uint64_t tx_lost;      /* no room in the kernel or in the NIC */
+	uint64_t rx_behind;    /* its queue was full */
+	uint64_t rx_unwritten; /* its buffer could not be written */
 };
-_Static_assert(sizeof(struct denali_ledger) == 16 + 19 * 8, "contract");
+_Static_assert(sizeof(struct denali_ledger) == 40 + 32 * 8, "contract");
+
+/* What the machine has done since it started; with all ledgers it adds up. */
+struct denali_machine {
+	uint32_t version; /* 1 */
+	uint32_t vms;     /* made */
+	uint32_t frames;  /* of memory, the kernel's own image excepted */
+	uint32_t frames_free;
+	uint32_t frames_free_least; /* ever */
+	uint32_t swap_pages;        /* of the swap disk; 0: none */
+	uint32_t resident;          /* VMs in memory, now */
+	uint32_t reserved;
+	uint64_t cycles;       /* TSC, since the first VM could run */
+	uint64_t idle_cycles;  /* nothing could run */
+	uint64_t other_cycles; /* in the kernel, for no VM in particular */
+	uint64_t switches;     /* loads of another address space */
+	uint64_t swap_reads, swap_writes; /* requests */
+	uint64_t swap_errors;
+};
+_Static_assert(sizeof(struct denali_machine) == 32 + 7 * 8, "contract");
 
 #endif

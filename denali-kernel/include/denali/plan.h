@@ -21,12 +21,26 @@
 #include "registers.h"
 
 #define DENALI_PLAN_MAGIC 0x4e4c5044u /* "DPLN" */
-#define DENALI_PLAN_VERSION 1
+#define DENALI_PLAN_VERSION 2
 #define DENALI_PLAN_GROUPS 256
 #define DENALI_VMS_MAX 65536
 
 /* Plan flags. */
 #define DENALI_PLAN_STATS 0x1 /* send DENALI_PORT_LEDGER messages at the end */
+/* For comparison: an event that a device posts has its VM run at once, in
+ * place of the one that runs. */
+#define DENALI_PLAN_IMMEDIATE 0x2
+/* For comparison: pages of a VM that leaves memory come back one by one, when
+ * they are touched, instead of all together. */
+#define DENALI_PLAN_SCATTERED 0x4
+
+/* Bounds of what follows; 0 stands for the default. */
+#define DENALI_QUANTUM_MIN 10 /* us */
+#define DENALI_QUANTUM_MAX 1000000
+#define DENALI_QUANTUM_DEFAULT 2000
+#define DENALI_TICK_MIN 100 /* us */
+#define DENALI_TICK_MAX 1000000
+#define DENALI_SWAP_BLOCK_MAX 64 /* pages */
 
 struct denali_plan {
 	uint32_t magic;
@@ -34,12 +48,30 @@ struct denali_plan {
 	uint32_t length;      /* of the whole plan, in bytes */
 	uint32_t group_count; /* 1 to DENALI_PLAN_GROUPS */
 	uint32_t flags;       /* DENALI_PLAN_* */
-	uint32_t reserved[3]; /* 0 */
+	/* The longest a VM runs while another waits, in us. */
+	uint32_t quantum;
+	/* Pages moved by one transfer to or from the swap disk; 0: the most. */
+	uint32_t swap_block;
+	/* For comparison: idle takes no deadline; instead every idle VM is woken
+	 * each so many us.  0: idle takes a deadline. */
+	uint32_t tick;
 };
 _Static_assert(sizeof(struct denali_plan) == 32, "contract");
 
 /* Group flags. */
 #define DENALI_GROUP_INPUT 0x1 /* console input goes to its first instance */
+#define DENALI_GROUP_MMU 0x2   /* its VMs have the virtual MMU (calls.h) */
+
+/* Processor shares.  While VMs compete, each gets time in proportion to its
+ * weight.  A cap is the most a VM gets even if nobody competes, in thousandths
+ * of a processor. */
+#define DENALI_WEIGHT_MAX 10000
+#define DENALI_WEIGHT_DEFAULT 100
+#define DENALI_CAP_MAX 1000
+
+/* Pages a second that a VM may have the swap disk move for its page faults. */
+#define DENALI_SWAP_RATE_MAX 1000000
+#define DENALI_SWAP_RATE_DEFAULT 4000
 
 /* count instances of one image.  Instance i of a group has
  *   - the next free instance number of the host, from 0;
@@ -60,7 +92,26 @@ struct denali_plan_group {
 	uint32_t strings_length;       /* at most DENALI_STRINGS_MAX */
 	struct denali_network network; /* checksum flags: the kernel's */
 	char name[DENALI_NAME_MAX];    /* for messages; as in a manifest */
+	uint32_t weight;               /* 1 to DENALI_WEIGHT_MAX; 0: default */
+	uint32_t cap;                  /* 1 to DENALI_CAP_MAX; 0: none */
+	/* Frames that hold its memory, in memory or on the swap disk, page tables
+	 * and register pages excepted; 0: as the manifest says. */
+	uint32_t frame_limit;
+	uint32_t swap_rate; /* 1 to DENALI_SWAP_RATE_MAX; 0: default */
 };
-_Static_assert(sizeof(struct denali_plan_group) == 144, "contract");
+_Static_assert(sizeof(struct denali_plan_group) == 160, "contract");
+
+/* The swap disk: a virtio block device whose first 4 KiB hold this.  All else
+ * on it is the kernel's from then on, and means nothing after it stops. */
+#define DENALI_SWAP_MAGIC 0x50575344u /* "DSWP" */
+#define DENALI_SWAP_VERSION 1
+
+struct denali_swap_header {
+	uint32_t magic;
+	uint32_t version;
+	uint32_t pages; /* of 4 KiB, this one included */
+	uint32_t reserved;
+};
+_Static_assert(sizeof(struct denali_swap_header) == 16, "contract");
 
 #endif

@@ -160,7 +160,12 @@ struct denali_rw_registers {
 	/* TSC stamps that the VM may set to have its progress measured:
 	 * [0] at main(), [1] when it first listens on a socket. */
 	uint64_t marks[2];
-	uint8_t reserved4[112];
+	/* The virtual MMU's (calls.h): registers of the space that runs next
+	 * or has stopped, and why it has. */
+	struct denali_context mmu;
+	uint32_t mmu_detail;
+	uint32_t mmu_code;
+	uint8_t reserved4[64];
 	struct denali_nic nic; /* at 0x100 */
 	struct denali_console console;
 	/* at 0xc00: the disks' rings, from contract version 2 on */
