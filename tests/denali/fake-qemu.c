@@ -188,7 +188,7 @@ static void end_vm(struct ports *ports, char *rest)
 
 static void crash(struct ports *ports, char *rest)
 {
-	struct denali_post_mortem crash = { .version = 1 };
+	struct denali_post_mortem crash = { .version = 2 };
 	uint32_t vm = number(&rest), word;
 
 	crash.cause = number(&rest);

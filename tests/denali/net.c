@@ -324,7 +324,8 @@ Test(net, plan)
 	cr_assert(plan_write(&options, &image, &network, &bytes) == 0);
 	cr_assert(bytes.length == sizeof plan + sizeof group + 13);
 	memcpy(&plan, bytes.data, sizeof plan);
-	cr_expect(plan.magic == DENALI_PLAN_MAGIC && plan.version == 1 &&
+	cr_expect(plan.magic == DENALI_PLAN_MAGIC &&
+		  plan.version == DENALI_PLAN_VERSION &&
 		  plan.length == bytes.length && plan.group_count == 1 &&
 		  plan.flags == DENALI_PLAN_STATS);
 	memcpy(&group, bytes.data + sizeof plan, sizeof group);

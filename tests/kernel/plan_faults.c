@@ -18,14 +18,14 @@
 SPOIL(nothing, (void)f);
 
 SPOIL(magic, f->plan.magic = 0x464c457f);
-SPOIL(version, f->plan.version = 2);
+SPOIL(version, f->plan.version = 1);
 SPOIL(length_short, f->plan.length = 31);
 SPOIL(length_long, f->plan.length = sizeof *f + 1);
 SPOIL(flags, f->plan.flags = 0x81);
 SPOIL(groups_none, f->plan.group_count = 0);
 SPOIL(groups_many, f->plan.group_count = DENALI_PLAN_GROUPS + 1);
 SPOIL(groups_outside, f->plan.group_count = 4);
-SPOIL(groups_cut, f->plan.length = 32 + 3 * 144 - 1);
+SPOIL(groups_cut, f->plan.length = 32 + 3 * 160 - 1);
 
 SPOIL(module_zero, f->group[1].module = 0);
 SPOIL(module_large, f->group[1].module = PLAN_FILE_MODULES);
@@ -88,24 +88,24 @@ const struct plan_fault plan_faults[] = {
 	  "too short for a boot plan (31, at least 32)", nothing, 31 },
 	FAULT(magic, BOOTPLAN_MAGIC, "not a boot plan (magic 0x464c457f)"),
 	FAULT(version, BOOTPLAN_VERSION,
-	      "boot plan of another version (plan has 2, kernel has 1)"),
+	      "boot plan of another version (plan has 1, kernel has 2)"),
 	FAULT(length_short, BOOTPLAN_LENGTH,
-	      "boot plan is not as long as it says (31, module has 496)"),
+	      "boot plan is not as long as it says (31, module has 544)"),
 	FAULT(length_long, BOOTPLAN_LENGTH,
-	      "boot plan is not as long as it says (497, module has 496)"),
+	      "boot plan is not as long as it says (545, module has 544)"),
 	{ "plan_cut", BOOTPLAN_LENGTH,
-	  "boot plan is not as long as it says (496, module has 495)", nothing,
-	  495 },
+	  "boot plan is not as long as it says (544, module has 543)", nothing,
+	  543 },
 	FAULT(flags, BOOTPLAN_FLAGS, "unknown flags (0x00000081)"),
 	FAULT(groups_none, BOOTPLAN_GROUP_COUNT,
 	      "no groups, or too many (0, at most 256)"),
 	FAULT(groups_many, BOOTPLAN_GROUP_COUNT,
 	      "no groups, or too many (257, at most 256)"),
 	FAULT(groups_outside, BOOTPLAN_GROUPS_OUTSIDE,
-	      "groups are not inside the plan (4 groups, plan has 496 "
+	      "groups are not inside the plan (4 groups, plan has 544 "
 	      "bytes)"),
 	FAULT(groups_cut, BOOTPLAN_GROUPS_OUTSIDE,
-	      "groups are not inside the plan (3 groups, plan has 463 "
+	      "groups are not inside the plan (3 groups, plan has 511 "
 	      "bytes)"),
 
 	FAULT(module_zero, BOOTPLAN_NO_SUCH_MODULE,
@@ -138,16 +138,16 @@ const struct plan_fault plan_faults[] = {
 	      "3584)"),
 	FAULT(strings_in_groups, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 463, plan has 496)"),
+	      "(offset 511, plan has 544)"),
 	FAULT(strings_past_end, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 464, plan has 496)"),
+	      "(offset 512, plan has 544)"),
 	FAULT(strings_offset, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 497, plan has 496)"),
+	      "(offset 545, plan has 544)"),
 	FAULT(strings_wrap, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 4294967280, plan has 496)"),
+	      "(offset 4294967280, plan has 544)"),
 	FAULT(strings_unterminated, BOOTPLAN_STRINGS_UNTERMINATED,
 	      "group 0: last string has no end"),
 	FAULT(strings_few, BOOTPLAN_STRINGS_COUNT,

@@ -79,7 +79,9 @@ const char *plan_broken_rule(const struct bootplan *plan, uint32_t length,
 
 	RULE(plan->group_count >= 1);
 	RULE(plan->group_count <= DENALI_PLAN_GROUPS);
-	RULE(32 + plan->group_count * 144 <= length);
+	RULE(sizeof(struct denali_plan) +
+		     plan->group_count * sizeof(struct denali_plan_group) <=
+	     length);
 	for (uint32_t i = 0; !broken && i < plan->group_count; i++) {
 		struct denali_plan_group group;
 
