@@ -26,8 +26,43 @@
 #define NETWORK_FLAGS (DENALI_NET_PRESENT | DENALI_NET_DHCP | DENALI_NET_SLAAC)
 
 #define MAC_GROUP 0x01 /* first byte: the address is that of many */
+#define FRAMES_MAX (DENALI_MEMORY_MAX / DENALI_PAGE_SIZE)
 
-#define PAGE_MASK (DENALI_PAGE_SIZE - 1)
+#define PLAN_FLAGS                                                             \
+	(DENALI_PLAN_STATS | DENALI_PLAN_IMMEDIATE | DENALI_PLAN_SCATTERED)
+#define GROUP_FLAGS (DENALI_GROUP_INPUT | DENALI_GROUP_MMU)
+
+/* Numbers that are 0, for the default, or within bounds; {0} is the last. */
+struct bounds {
+	uint32_t offset; /* of the number, 32 bits, in its record */
+	enum bootplan_error error;
+	uint32_t least, most;
+};
+
+/* clang-format off */
+#define PLAN(field, name, least, most) \
+	{ offsetof(struct denali_plan, field), BOOTPLAN_##name, least, most }
+#define GROUP(field, name, least, most) \
+	{ offsetof(struct denali_plan_group, field), BOOTPLAN_##name, \
+	  least, most }
+
+static const struct bounds plan_bounds[] = {
+	PLAN(quantum, QUANTUM, DENALI_QUANTUM_MIN, DENALI_QUANTUM_MAX),
+	PLAN(tick, TICK, DENALI_TICK_MIN, DENALI_TICK_MAX),
+	PLAN(swap_block, SWAP_BLOCK, 1, DENALI_SWAP_BLOCK_MAX),
+	{ 0 }
+};
+
+static const struct bounds group_bounds[] = {
+	GROUP(memory_size, MEMORY_SMALL, DENALI_MEMORY_MIN, UINT32_MAX),
+	GROUP(memory_size, MEMORY_LARGE, 0, DENALI_MEMORY_MAX),
+	GROUP(weight, WEIGHT, 1, DENALI_WEIGHT_MAX),
+	GROUP(cap, CAP, 1, DENALI_CAP_MAX),
+	GROUP(frame_limit, FRAME_LIMIT, 1, FRAMES_MAX),
+	GROUP(swap_rate, SWAP_RATE, 1, DENALI_SWAP_RATE_MAX),
+	{ 0 }
+};
+/* clang-format on */
 
 struct check {
 	const uint8_t *bytes;
@@ -45,6 +80,22 @@ static enum bootplan_error fail(struct check *check, enum bootplan_error error,
 	return error;
 }
 
+static enum bootplan_error check_bounds(struct check *check, const void *record,
+					const struct bounds *bounds)
+{
+	for (; bounds->most != 0; bounds++) {
+		uint32_t value;
+
+		memcpy(&value, (const uint8_t *)record + bounds->offset,
+		       sizeof value);
+		if (value != 0 && value < bounds->least)
+			return fail(check, bounds->error, value, bounds->least);
+		if (value > bounds->most)
+			return fail(check, bounds->error, value, bounds->most);
+	}
+	return BOOTPLAN_OK;
+}
+
 static enum bootplan_error check_plan(struct check *check, uint32_t length)
 {
 	struct denali_plan plan;
@@ -59,8 +110,7 @@ static enum bootplan_error check_plan(struct check *check, uint32_t length)
 			    DENALI_PLAN_VERSION);
 	if (plan.length < sizeof plan || plan.length > length)
 		return fail(check, BOOTPLAN_LENGTH, plan.length, length);
-	if (plan.flags & ~(uint32_t)(DENALI_PLAN_STATS | DENALI_PLAN_IMMEDIATE |
-				     DENALI_PLAN_SCATTERED))
+	if (plan.flags & ~(uint32_t)PLAN_FLAGS)
 		return fail(check, BOOTPLAN_FLAGS, plan.flags, 0);
 	if (plan.group_count == 0 || plan.group_count > DENALI_PLAN_GROUPS)
 		return fail(check, BOOTPLAN_GROUP_COUNT, plan.group_count,
@@ -78,23 +128,7 @@ static enum bootplan_error check_plan(struct check *check, uint32_t length)
 					     DENALI_QUANTUM_DEFAULT;
 	check->plan.swap_block = plan.swap_block ? plan.swap_block :
 						   DENALI_SWAP_BLOCK_MAX;
-	return BOOTPLAN_OK;
-}
-
-static enum bootplan_error check_memory(struct check *check,
-					uint32_t memory_size)
-{
-	if (memory_size == 0)
-		return BOOTPLAN_OK;
-	if (memory_size & PAGE_MASK)
-		return fail(check, BOOTPLAN_MEMORY_ALIGNMENT, memory_size, 0);
-	if (memory_size < DENALI_MEMORY_MIN)
-		return fail(check, BOOTPLAN_MEMORY_SMALL, memory_size,
-			    DENALI_MEMORY_MIN);
-	if (memory_size > DENALI_MEMORY_MAX)
-		return fail(check, BOOTPLAN_MEMORY_LARGE, memory_size,
-			    DENALI_MEMORY_MAX);
-	return BOOTPLAN_OK;
+	return check_bounds(check, &plan, plan_bounds);
 }
 
 /* Is the string, whose NUL is known to be there, a name, `=` and a value? */
@@ -239,13 +273,16 @@ static enum bootplan_error check_group(struct check *check,
 		return fail(check, BOOTPLAN_VM_COUNT, group->count,
 			    DENALI_VMS_MAX);
 	check->plan.vm_count += group->count;
-	if (group->flags & ~(uint32_t)DENALI_GROUP_INPUT)
+	if (group->flags & ~(uint32_t)GROUP_FLAGS)
 		return fail(check, BOOTPLAN_GROUP_FLAGS, group->flags, 0);
 	if (!name_ends(group->name))
 		return BOOTPLAN_NAME_UNTERMINATED;
 	if (!name_is_plain(group->name))
 		return BOOTPLAN_NAME_CONTROL;
-	error = check_memory(check, group->memory_size);
+	if (group->memory_size % DENALI_PAGE_SIZE)
+		return fail(check, BOOTPLAN_MEMORY_ALIGNMENT,
+			    group->memory_size, 0);
+	error = check_bounds(check, group, group_bounds);
 	if (!error)
 		error = check_strings(check, group);
 	if (!error)

@@ -26,6 +26,15 @@ const struct finding_description bootplan_descriptions[BOOTPLAN_ERRORS] = {
 	[BOOTPLAN_GROUPS_OUTSIDE] = {
 		NULL, "groups are not inside the plan",
 		" (%u groups, plan has %u bytes)" },
+	[BOOTPLAN_QUANTUM] = {
+		NULL, "quantum is too short or too long",
+		" (%u, the bound is %u)" },
+	[BOOTPLAN_TICK] = {
+		NULL, "tick is too short or too long",
+		" (%u, the bound is %u)" },
+	[BOOTPLAN_SWAP_BLOCK] = {
+		NULL, "too many pages in a swap block",
+		" (%u, at most %u)" },
 	[BOOTPLAN_NO_SUCH_MODULE] = {
 		"group", "no such module", " (%u, the last is %u)" },
 	[BOOTPLAN_NO_INSTANCE] = { "group", "count is 0", NULL },
@@ -42,6 +51,18 @@ const struct finding_description bootplan_descriptions[BOOTPLAN_ERRORS] = {
 	[BOOTPLAN_NAME_UNTERMINATED] = { "group", "name has no end", NULL },
 	[BOOTPLAN_NAME_CONTROL] = {
 		"group", "control character in the name", NULL },
+	[BOOTPLAN_WEIGHT] = {
+		"group", "weight is too large",
+		" (%u, at most %u)" },
+	[BOOTPLAN_CAP] = {
+		"group", "cap is more than the processor",
+		" (%u, at most %u)" },
+	[BOOTPLAN_FRAME_LIMIT] = {
+		"group", "frame limit is too large",
+		" (%u, at most %u)" },
+	[BOOTPLAN_SWAP_RATE] = {
+		"group", "swap rate is too large",
+		" (%u, at most %u)" },
 	[BOOTPLAN_STRINGS_LENGTH] = {
 		"group", "arguments and environment are too long",
 		" (%u, at most %u)" },

@@ -135,6 +135,39 @@ Test(bootplan, bounds_are_exact)
 	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_IPV4_RANGE);
 }
 
+Test(bootplan, settings)
+{
+	struct plan_file file;
+	struct bootplan plan;
+
+	plan_file_make(&file);
+	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+	cr_assert_eq(plan.quantum, DENALI_QUANTUM_DEFAULT);
+	cr_assert_eq(plan.swap_block, DENALI_SWAP_BLOCK_MAX);
+	cr_assert_eq(plan.tick, 0);
+
+	file.plan.flags = DENALI_PLAN_IMMEDIATE | DENALI_PLAN_SCATTERED;
+	file.plan.quantum = DENALI_QUANTUM_MIN;
+	file.plan.tick = DENALI_TICK_MIN;
+	file.plan.swap_block = 1;
+	file.group[0].flags = DENALI_GROUP_MMU;
+	file.group[0].weight = file.group[0].cap = 1;
+	file.group[0].frame_limit = file.group[0].swap_rate = 1;
+	file.group[1].weight = DENALI_WEIGHT_MAX;
+	file.group[1].cap = DENALI_CAP_MAX;
+	file.group[1].frame_limit = DENALI_MEMORY_MAX / DENALI_PAGE_SIZE;
+	file.group[1].swap_rate = DENALI_SWAP_RATE_MAX;
+	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+	cr_assert_eq(plan.quantum, DENALI_QUANTUM_MIN);
+	cr_assert_eq(plan.tick, DENALI_TICK_MIN);
+	cr_assert_eq(plan.swap_block, 1);
+
+	file.plan.quantum = DENALI_QUANTUM_MAX;
+	file.plan.tick = DENALI_TICK_MAX;
+	file.plan.swap_block = DENALI_SWAP_BLOCK_MAX;
+	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+}
+
 Test(bootplan, addresses_without_a_nic_may_repeat)
 {
 	struct plan_file file;

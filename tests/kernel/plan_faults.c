@@ -27,6 +27,12 @@ SPOIL(groups_many, f->plan.group_count = DENALI_PLAN_GROUPS + 1);
 SPOIL(groups_outside, f->plan.group_count = 4);
 SPOIL(groups_cut, f->plan.length = 32 + 3 * 160 - 1);
 
+SPOIL(quantum_short, f->plan.quantum = 9);
+SPOIL(quantum_long, f->plan.quantum = 1000001);
+SPOIL(tick_short, f->plan.tick = 99);
+SPOIL(tick_long, f->plan.tick = 0xffffffff);
+SPOIL(swap_block, f->plan.swap_block = 65);
+
 SPOIL(module_zero, f->group[1].module = 0);
 SPOIL(module_large, f->group[1].module = PLAN_FILE_MODULES);
 SPOIL(count_zero, f->group[0].count = 0);
@@ -36,6 +42,10 @@ SPOIL(memory_alignment, f->group[2].memory_size = 12345);
 SPOIL(memory_small, f->group[0].memory_size = 0x1000);
 SPOIL(memory_large, f->group[0].memory_size = 0xfffff000);
 SPOIL(group_flags, f->group[2].flags = 0x80);
+SPOIL(weight, f->group[1].weight = 10001);
+SPOIL(cap, f->group[1].cap = 1001);
+SPOIL(frame_limit, f->group[0].frame_limit = 0xbffff + 1);
+SPOIL(swap_rate, f->group[2].swap_rate = 1000001);
 SPOIL(name_unterminated, memset(f->group[1].name, 'x', DENALI_NAME_MAX));
 SPOIL(name_control, strcpy(f->group[1].name, "a\nb"));
 
@@ -107,6 +117,18 @@ const struct plan_fault plan_faults[] = {
 	FAULT(groups_cut, BOOTPLAN_GROUPS_OUTSIDE,
 	      "groups are not inside the plan (3 groups, plan has 511 "
 	      "bytes)"),
+	FAULT(quantum_short, BOOTPLAN_QUANTUM,
+	      "quantum is too short or too long (9, the bound is 10)"),
+	FAULT(quantum_long, BOOTPLAN_QUANTUM,
+	      "quantum is too short or too long (1000001, the bound is "
+	      "1000000)"),
+	FAULT(tick_short, BOOTPLAN_TICK,
+	      "tick is too short or too long (99, the bound is 100)"),
+	FAULT(tick_long, BOOTPLAN_TICK,
+	      "tick is too short or too long (4294967295, the bound is "
+	      "1000000)"),
+	FAULT(swap_block, BOOTPLAN_SWAP_BLOCK,
+	      "too many pages in a swap block (65, at most 64)"),
 
 	FAULT(module_zero, BOOTPLAN_NO_SUCH_MODULE,
 	      "group 1: no such module (0, the last is 2)"),
@@ -128,6 +150,14 @@ const struct plan_fault plan_faults[] = {
 	      "3221221376)"),
 	FAULT(group_flags, BOOTPLAN_GROUP_FLAGS,
 	      "group 2: unknown flags (0x00000080)"),
+	FAULT(weight, BOOTPLAN_WEIGHT,
+	      "group 1: weight is too large (10001, at most 10000)"),
+	FAULT(cap, BOOTPLAN_CAP,
+	      "group 1: cap is more than the processor (1001, at most 1000)"),
+	FAULT(frame_limit, BOOTPLAN_FRAME_LIMIT,
+	      "group 0: frame limit is too large (786432, at most 786431)"),
+	FAULT(swap_rate, BOOTPLAN_SWAP_RATE,
+	      "group 2: swap rate is too large (1000001, at most 1000000)"),
 	FAULT(name_unterminated, BOOTPLAN_NAME_UNTERMINATED,
 	      "group 1: name has no end"),
 	FAULT(name_control, BOOTPLAN_NAME_CONTROL,

@@ -66,6 +66,9 @@ static const char *broken_group_rule(const struct bootplan *plan,
 	     (group.memory_size >= DENALI_MEMORY_MIN &&
 	      group.memory_size <= DENALI_MEMORY_MAX));
 	RULE(group.memory_size % 4096 == 0);
+	RULE(group.flags <= 3 && group.weight <= 10000 && group.cap <= 1000);
+	RULE(group.frame_limit <= DENALI_MEMORY_MAX / 4096);
+	RULE(group.swap_rate <= 1000000);
 	RULE(memchr(group.name, 0, DENALI_NAME_MAX) != NULL);
 	broken = broken_strings_rule(plan, &group, length);
 	return broken ? broken : broken_network_rule(&group);
@@ -77,6 +80,10 @@ const char *plan_broken_rule(const struct bootplan *plan, uint32_t length,
 	const char *broken = NULL;
 	uint64_t vms = 0;
 
+	RULE(plan->quantum >= 10 && plan->quantum <= 1000000);
+	RULE(plan->tick == 0 || plan->tick >= 100);
+	RULE(plan->tick <= 1000000);
+	RULE(plan->swap_block >= 1 && plan->swap_block <= 64);
 	RULE(plan->group_count >= 1);
 	RULE(plan->group_count <= DENALI_PLAN_GROUPS);
 	RULE(sizeof(struct denali_plan) +

@@ -95,7 +95,8 @@ struct denali_plan_group {
 	uint32_t weight;               /* 1 to DENALI_WEIGHT_MAX; 0: default */
 	uint32_t cap;                  /* 1 to DENALI_CAP_MAX; 0: none */
 	/* Frames that hold its memory, in memory or on the swap disk, page tables
-	 * and register pages excepted; 0: as the manifest says. */
+	 * and register pages excepted; at most what DENALI_MEMORY_MAX takes; 0: as
+	 * the manifest says. */
 	uint32_t frame_limit;
 	uint32_t swap_rate; /* 1 to DENALI_SWAP_RATE_MAX; 0: default */
 };
