@@ -32,17 +32,22 @@ bool cidr_parse(const char *text, struct cidr *cidr)
 	return true;
 }
 
-bool cidr_add(const struct cidr *cidr, uint32_t number, struct cidr *sum)
+bool address_add(uint8_t *bytes, unsigned length, uint32_t number)
 {
 	uint64_t carry = number;
 
-	*sum = *cidr;
-	for (unsigned i = cidr_length(cidr); i > 0 && carry > 0; i--) {
-		carry += sum->bytes[i - 1];
-		sum->bytes[i - 1] = (uint8_t)carry;
+	for (unsigned i = length; i > 0 && carry > 0; i--) {
+		carry += bytes[i - 1];
+		bytes[i - 1] = (uint8_t)carry;
 		carry >>= 8;
 	}
 	return carry == 0;
+}
+
+bool cidr_add(const struct cidr *cidr, uint32_t number, struct cidr *sum)
+{
+	*sum = *cidr;
+	return address_add(sum->bytes, cidr_length(cidr), number);
 }
 
 /* The bits of byte i that belong to the prefix. */

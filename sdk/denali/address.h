@@ -25,6 +25,10 @@ unsigned cidr_length(const struct cidr *cidr); /* of the address, in bytes */
 /* Read ADDRESS/PREFIX.  False if text is not that. */
 bool cidr_parse(const char *text, struct cidr *cidr);
 
+/* Add a number to an address of length bytes, in network order; false if it
+ * has no room. */
+bool address_add(uint8_t *bytes, unsigned length, uint32_t number);
+
 /* The address that comes number after; false if it has no room. */
 bool cidr_add(const struct cidr *cidr, uint32_t number, struct cidr *sum);
 

@@ -18,15 +18,13 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "forward.h"
 #include "parse.h"
 #include "suggest.h"
+#include "tuning.h"
 
 #define MIB 0x100000u
 #define CPUS_MAX 1
-
-/* Forwardings over all instances: each takes some 50 bytes of one argument of
- * QEMU's, and 128 KiB is the longest that Linux passes on. */
-#define FORWARDS_MAX 2000
 
 static int set_memory(struct run_options *options, const char *value)
 {
@@ -93,33 +91,6 @@ static int add_environment(struct run_options *options, const char *value)
 	if (strchr(value, '=') == NULL || value[0] == '=')
 		return error("-e %s: not NAME=VALUE", value);
 	options->environment[options->environment_count++] = value;
-	return 0;
-}
-
-static int add_forward(struct run_options *options, const char *value)
-{
-	struct forward *forward = &options->forwards[options->forward_count];
-	char host[8] = "", guest[8] = "", protocol[8] = "";
-	uint64_t host_port, guest_port;
-	int end = 0;
-
-	sscanf(value, "%7[0-9]:%7[0-9]%n/%7s%n", host, guest, &end, protocol,
-	       &end);
-	if (end == 0 || value[end] != '\0' ||
-	    (protocol[0] != '\0' && strcmp(protocol, "tcp") != 0 &&
-	     strcmp(protocol, "udp") != 0))
-		return error("-p %s: not HOST:GUEST or HOST:GUEST/udp, as in "
-			     "8080:80",
-			     value);
-	if (!parse_number(host, 1, UINT16_MAX, &host_port) ||
-	    !parse_number(guest, 1, UINT16_MAX, &guest_port))
-		return error("-p %s: ports are numbers from 1 to 65535", value);
-	*forward = (struct forward){
-		.host = (uint16_t)host_port,
-		.guest = (uint16_t)guest_port,
-		.udp = strcmp(protocol, "udp") == 0,
-	};
-	options->forward_count++;
 	return 0;
 }
 
@@ -212,6 +183,19 @@ static int set_help(struct run_options *options, const char *value)
 	return 0;
 }
 
+static int set_swap(struct run_options *options, const char *value)
+{
+	options->swap = value;
+	return 0;
+}
+
+static int set_mmu(struct run_options *options, const char *value)
+{
+	(void)value;
+	options->mmu = true;
+	return 0;
+}
+
 static int set_icount(struct run_options *options, const char *value)
 {
 	(void)value;
@@ -243,20 +227,27 @@ static const struct known {
 	{ NULL, 'm', required_argument, set_memory },
 	{ NULL, 'n', required_argument, set_count },
 	{ NULL, 'o', required_argument, set_output },
-	{ NULL, 'p', required_argument, add_forward },
+	{ NULL, 'p', required_argument, forward_add },
 	{ NULL, 'v', required_argument, refuse_disk },
 	{ "addr", 0, required_argument, set_address },
+	{ "boot", 0, required_argument, tuning_boot },
+	{ "cap", 0, required_argument, tuning_caps },
 	{ "cpus", 0, required_argument, set_cpus },
+	{ "frames", 0, required_argument, tuning_frames },
 	{ "gdb", 0, optional_argument, set_gdb },
 	{ "help", 'h', no_argument, set_help },
 	{ "host-mem", 0, required_argument, set_host_memory },
 	{ "icount", 0, no_argument, set_icount },
 	{ "log", 0, no_argument, set_log },
+	{ "mmu", 0, no_argument, set_mmu },
 	{ "net", 0, required_argument, set_net },
 	{ "pcap", 0, required_argument, set_capture },
 	{ "result", 0, required_argument, set_result },
 	{ "stats", 0, no_argument, set_stats },
+	{ "swap", 0, required_argument, set_swap },
+	{ "swap-rate", 0, required_argument, tuning_swap_rate },
 	{ "timeout", 0, required_argument, set_timeout },
+	{ "weight", 0, required_argument, tuning_weights },
 };
 #define KNOWN_COUNT (sizeof known / sizeof known[0])
 
@@ -339,31 +330,6 @@ static int set_option(struct run_options *options, int option,
 	return refuse_option(option, word);
 }
 
-static int check_forwards(const struct run_options *options)
-{
-	if (options->forward_count > 0 && options->net != NET_USER)
-		return error("-p: forwards ports of user networking only; with "
-			     "--net tap the instances have addresses of their "
-			     "own");
-	if ((uint64_t)options->forward_count * options->count > FORWARDS_MAX)
-		return error("-p: %u ports for each of %u instances are more "
-			     "than %u in all; use --net tap",
-			     options->forward_count, options->count,
-			     FORWARDS_MAX);
-	for (uint32_t i = 0; i < options->forward_count; i++) {
-		const struct forward *forward = &options->forwards[i];
-
-		if (forward->host + options->count - 1 > UINT16_MAX)
-			return error(
-				"-p %u:%u: instance %u would have port %u; "
-				"begin lower",
-				forward->host, forward->guest,
-				options->count - 1,
-				forward->host + options->count - 1);
-	}
-	return 0;
-}
-
 /* What several options together must fulfil. */
 static int check_options(const struct run_options *options)
 {
@@ -376,7 +342,12 @@ static int check_options(const struct run_options *options)
 	    (options->ipv4.family != 0 || options->ipv6.family != 0))
 		return error("--addr: there is no network to have it in with "
 			     "--net none");
-	return check_forwards(options);
+	if (options->swap == NULL && options->swap_rate != 0)
+		return error("--swap-rate: there is no swap disk; give --swap "
+			     "too");
+	if (tuning_check(options) != 0)
+		return STATUS_ERROR;
+	return forward_check(options);
 }
 
 int options_read(int argc, char *argv[], struct run_options *options)

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <denali/plan.h>
+
 #include "address.h"
 
 #define HOST_MEMORY_DEFAULT 0x10000000u /* 256 MiB */
@@ -25,6 +27,12 @@ struct forward {
 	uint16_t host;
 	uint16_t guest;
 	bool udp;
+};
+
+/* Values for the instances in turn, the first again after the last. */
+struct turns {
+	uint32_t count; /* 0: not given */
+	uint16_t values[DENALI_PLAN_GROUPS];
 };
 
 struct run_options {
@@ -43,6 +51,15 @@ struct run_options {
 	struct cidr ipv4, ipv6; /* of instance 0; family 0: not given */
 	const char *pcap;       /* file; null: none */
 	const char *result;     /* file; null: none */
+	struct turns weights;   /* processor shares; see <denali/plan.h> */
+	struct turns caps;      /* thousandths of a processor */
+	uint32_t frame_limit;   /* of each VM; 0: as the image says */
+	const char *swap;       /* size or file of the disk; null: none */
+	uint32_t swap_rate;     /* pages a second; 0: the kernel's choice */
+	bool mmu;               /* VMs have the virtual MMU */
+	uint32_t boot_flags;    /* DENALI_PLAN_*, for comparison */
+	uint32_t quantum, tick; /* us; 0: the kernel's choice */
+	uint32_t swap_block;    /* pages; 0: the kernel's choice */
 	int64_t timeout;        /* milliseconds; 0: none */
 	uint16_t gdb;           /* TCP port; 0: no debugger */
 	bool stats;

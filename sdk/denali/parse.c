@@ -40,6 +40,24 @@ bool parse_number(const char *text, uint64_t least, uint64_t most,
 	return true;
 }
 
+bool parse_tenths(const char *text, uint64_t least, uint64_t most,
+		  uint64_t *tenths)
+{
+	uint64_t value;
+
+	if (!parse_digits(&text, &value) || value > most / 10)
+		return false;
+	value *= 10;
+	if (text[0] == '.' && isdigit((unsigned char)text[1])) {
+		value += (uint64_t)(text[1] - '0');
+		text += 2;
+	}
+	if (*text != '\0' || value < least || value > most)
+		return false;
+	*tenths = value;
+	return true;
+}
+
 bool parse_size(const char *text, uint64_t *bytes)
 {
 	static const char units[] = "KMG";

@@ -15,6 +15,10 @@
 bool parse_number(const char *text, uint64_t least, uint64_t most,
 		  uint64_t *number);
 
+/* The same with one digit after a point or none, in tenths, as the bounds. */
+bool parse_tenths(const char *text, uint64_t least, uint64_t most,
+		  uint64_t *tenths);
+
 /* A size in bytes, with K, M or G (powers of 1024) behind it or nothing. */
 bool parse_size(const char *text, uint64_t *bytes);
 

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "address.h"
 #include "error.h"
+#include "tuning.h"
 
 static void add_string(struct buffer *strings, const char *text)
 {
@@ -24,46 +26,89 @@ static void add_strings(const struct run_options *options,
 		add_string(strings, options->environment[i]);
 }
 
+/* The network of the instance that many after the first; addresses that there
+ * are. */
+static void move_network(struct denali_network *network, uint32_t number)
+{
+	static const uint8_t none[16];
+
+	if (memcmp(network->mac, none, sizeof network->mac) != 0)
+		address_add(network->mac, sizeof network->mac, number);
+	if (network->ipv4 != 0)
+		address_add((uint8_t *)&network->ipv4, sizeof network->ipv4,
+			    number);
+	if (memcmp(network->ipv6, none, sizeof network->ipv6) != 0)
+		address_add(network->ipv6, sizeof network->ipv6, number);
+}
+
+/* All have the first's settings but their share and addresses.  Instance 0, and
+ * no other, has input. */
+static void add_groups(const struct run_options *options,
+		       struct denali_plan_group first, struct buffer *groups)
+{
+	for (uint32_t vm = 0; vm < options->count;) {
+		struct denali_plan_group group = first;
+
+		group.count = tuning_alike(options, vm);
+		group.weight = tuning_turn(&options->weights, vm);
+		group.cap = tuning_turn(&options->caps, vm);
+		group.flags |= vm == 0 ? DENALI_GROUP_INPUT : 0;
+		move_network(&group.network, vm);
+		buffer_append(groups, &group, sizeof group);
+		vm += group.count;
+	}
+}
+
 static void write_all(const struct run_options *options,
-		      const struct denali_plan_group *group,
-		      const struct buffer *strings, struct buffer *plan)
+		      const struct buffer *groups, const struct buffer *strings,
+		      struct buffer *plan)
 {
 	struct denali_plan header = {
 		.magic = DENALI_PLAN_MAGIC,
 		.version = DENALI_PLAN_VERSION,
-		.length = (uint32_t)(sizeof header + sizeof *group +
+		.length = (uint32_t)(sizeof header + groups->length +
 				     strings->length),
-		.group_count = 1,
-		.flags = options->stats ? DENALI_PLAN_STATS : 0,
+		.group_count = (uint32_t)(groups->length /
+					  sizeof(struct denali_plan_group)),
+		.flags = (options->stats ? DENALI_PLAN_STATS : 0) |
+			 options->boot_flags,
+		.quantum = options->quantum,
+		.swap_block = options->swap_block,
+		.tick = options->tick,
 	};
 
 	buffer_append(plan, &header, sizeof header);
-	buffer_append(plan, group, sizeof *group);
+	buffer_append(plan, groups->data, groups->length);
 	buffer_append(plan, strings->data, strings->length);
 }
 
 int plan_write(const struct run_options *options, const struct image *image,
 	       const struct denali_network *network, struct buffer *plan)
 {
-	struct buffer strings = { 0 };
-	struct denali_plan_group group = {
+	struct buffer strings = { 0 }, groups = { 0 };
+	struct denali_plan_group first = {
 		.module = 1,
-		.count = options->count,
 		.memory_size = options->memory,
-		.flags = DENALI_GROUP_INPUT,
+		.flags = options->mmu ? DENALI_GROUP_MMU : 0,
 		.argc = options->argument_count + 1,
 		.envc = options->environment_count,
-		.strings_offset = sizeof(struct denali_plan) + sizeof group,
+		.strings_offset = (uint32_t)(sizeof(struct denali_plan) +
+					     tuning_groups(options) *
+						     sizeof first),
 		.network = *network,
+		.frame_limit = options->frame_limit,
+		.swap_rate = options->swap_rate,
 	};
 	size_t length;
 
 	add_strings(options, &strings);
 	length = strings.length;
-	group.strings_length = (uint32_t)length;
-	memcpy(group.name, image->name, sizeof group.name);
+	first.strings_length = (uint32_t)length;
+	memcpy(first.name, image->name, sizeof first.name);
+	add_groups(options, first, &groups);
 	if (length <= DENALI_STRINGS_MAX)
-		write_all(options, &group, &strings, plan);
+		write_all(options, &groups, &strings, plan);
+	buffer_free(&groups);
 	buffer_free(&strings);
 	if (length > DENALI_STRINGS_MAX)
 		return error("the arguments and environment take %zu bytes, "

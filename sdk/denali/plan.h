@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The boot plan of one run: a single group, whose image is module 1.
+ * The boot plan of one run: instances of one image, module 1.  Those in a row
+ * that have the same share of the processor are a group.
  */
 #ifndef DENALI_CMD_PLAN_H
 #define DENALI_CMD_PLAN_H

@@ -3,7 +3,7 @@
  *
  * QEMU: the machine that the kernel runs on, as a child process.
  *
- * It gets the plan and the image as descriptors, never as files of ours, and
+ * It gets the plan, the image and the swap disk as descriptors, never as files of ours, and
  * dies with us, however we die.  It is in our process group, so that a stopped
  * job stops whole, but leaves the terminal's signals to us.
  */
@@ -20,6 +20,7 @@ struct machine {
 	const struct net *net;
 	const char *kernel; /* path */
 	int plan, image;    /* descriptors */
+	int swap;           /* descriptor of the swap disk; -1: none */
 };
 
 struct qemu {

@@ -120,6 +120,20 @@ static void add_network(struct qemu_arguments *arguments,
 	}
 }
 
+/* What is on it means nothing after the run, so nothing is ever flushed. */
+static void add_swap(struct qemu_arguments *arguments,
+		     const struct machine *machine)
+{
+	if (machine->swap < 0)
+		return;
+	add_pair(arguments, "-drive",
+		 allocate_text("if=none,id=swap,file=/dev/fd/%d,format=raw,"
+			       "cache=unsafe,aio=threads,discard=unmap",
+			       machine->swap));
+	add_pair(arguments, "-device",
+		 allocate_text("virtio-blk-pci,drive=swap"));
+}
+
 static void add_debugging(struct qemu_arguments *arguments,
 			  const struct run_options *options)
 {
@@ -146,6 +160,7 @@ void qemu_arguments_make(struct qemu_arguments *arguments, const char *program,
 	add_serial(arguments, "port", port);
 	add_serial(arguments, "log", log);
 	add_network(arguments, machine);
+	add_swap(arguments, machine);
 	add_debugging(arguments, machine->options);
 }
 

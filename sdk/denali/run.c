@@ -26,6 +26,7 @@
 #include "result.h"
 #include "sdk.h"
 #include "session.h"
+#include "swap.h"
 
 #define MIB 0x100000u
 
@@ -35,7 +36,7 @@ struct parts {
 	struct image image;
 	struct net net;
 	char *kernel, *program; /* paths of the kernel and of QEMU */
-	int plan;               /* descriptor */
+	int plan, swap;         /* descriptors */
 };
 
 static int find_kernel(struct parts *parts)
@@ -122,6 +123,8 @@ static int prepare(struct parts *parts)
 		status = make_plan(parts);
 	if (status == 0)
 		status = check_capture(options);
+	if (status == 0)
+		status = swap_open(options->swap, &parts->swap);
 	return status;
 }
 
@@ -133,6 +136,8 @@ static void release(struct parts *parts)
 	image_close(&parts->image);
 	if (parts->plan >= 0)
 		close(parts->plan);
+	if (parts->swap >= 0)
+		close(parts->swap);
 	options_free(&parts->options);
 }
 
@@ -171,6 +176,7 @@ static void carry_out(struct parts *parts, struct run *run)
 		.kernel = parts->kernel,
 		.plan = parts->plan,
 		.image = parts->image.fd,
+		.swap = parts->swap,
 	};
 	struct session session = {
 		.options = &parts->options,
@@ -233,7 +239,9 @@ static int run_image(struct parts *parts, struct run *run)
 
 int run_main(int argc, char *argv[])
 {
-	struct parts parts = { .image.fd = -1, .net.tap = -1, .plan = -1 };
+	struct parts parts = {
+		.image.fd = -1, .net.tap = -1, .plan = -1, .swap = -1
+	};
 	struct run run = { .outcome = OUTCOME_ERROR };
 	int status = options_read(argc, argv, &parts.options);
 

@@ -23,6 +23,7 @@
  *   await TYPE            read messages until one of that type has come
  *   echo                  print input until its end has come
  *   record FILE           write the command line and the plan's bytes there
+ *   swap                  say what the swap disk is, on instance 0's console
  *   wait                  for ever
  *   die STATUS            the end, as is the script's with status 1
  *   kill SIGNAL           die of a signal
@@ -36,6 +37,7 @@
 #include <unistd.h>
 
 #include <denali/hostport.h>
+#include <denali/plan.h>
 
 #define TEXT_MAX 8192
 
@@ -282,6 +284,25 @@ static void record(const struct ports *ports, const char *path)
 	close(fd);
 }
 
+/* Opened as QEMU would. */
+static void swap(struct ports *ports)
+{
+	const char *drive = find_word(ports, "-drive", "if=none,id=swap,file=");
+	struct denali_swap_header header;
+	char path[64], text[128];
+	int fd;
+
+	snprintf(path, sizeof path, "%.*s", (int)strcspn(drive, ","), drive);
+	fd = open(path, O_RDWR);
+	if (fd < 0 || pread(fd, &header, sizeof header, 0) != sizeof header)
+		fail("cannot read the swap disk");
+	snprintf(text, sizeof text, "magic %x version %u pages %u of %lld\n",
+		 header.magic, header.version, header.pages,
+		 (long long)lseek(fd, 0, SEEK_END));
+	send_message(ports, DENALI_PORT_CONSOLE, 0, text, strlen(text));
+	close(fd);
+}
+
 /* Commands about the machine rather than the kernel. */
 static void carry_out_machine(struct ports *ports, const char *verb, char *rest)
 {
@@ -293,6 +314,8 @@ static void carry_out_machine(struct ports *ports, const char *verb, char *rest)
 		write_all(ports->host, rest, unescape(rest));
 	else if (strcmp(verb, "record") == 0)
 		record(ports, rest);
+	else if (strcmp(verb, "swap") == 0)
+		swap(ports);
 	else if (strcmp(verb, "die") == 0)
 		exit((int)number(&rest));
 	else if (strcmp(verb, "kill") == 0)

@@ -9,13 +9,13 @@ DENALI_TEST_HARNESS := $(addprefix tests/harness/,bytes.c denali.c process.c)
 
 $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	$(addprefix tests/denali/,console.c image.c image_file.c net.c \
-		options.c parse.c port.c trace.c) \
+		options.c parse.c plan.c port.c trace.c) \
 	$(DENALI_PARTS) $(DENALI_TEST_HARNESS),\
 	-Itests -iquote sdk/denali -O1 -fsanitize=address -fsanitize=undefined \
 	-fno-sanitize-recover=all,-lcriterion $(DENALI_LIBS)))
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
 	$(addprefix tests/denali/,command.c fault.c image_file.c run.c \
-		terminal.c trial.c trouble.c) \
+		swap.c terminal.c trial.c trouble.c) \
 	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson -lutil))
 $(eval $(call host_program,$(BUILD)/tests/denali-fake-qemu,\
 	tests/denali/fake-qemu.c,,))

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "error.h"
-#include "plan.h"
 
 #define DEFAULT_IPV6                                                           \
 	",ipv6-prefix=fec0::,ipv6-prefixlen=64,ipv6-host=fec0::2,"             \
@@ -302,65 +301,4 @@ Test(net, no_such_interface, .init = cr_redirect_stderr)
 		       "--net tap=namethatistoolong0: no such interface; make "
 		       "it with `ip tuntap add dev namethatistoolong0 mode "
 		       "tap` and `ip link set namethatistoolong0 up`");
-}
-
-Test(net, plan)
-{
-	char *arguments[] = { (char[]){ "a" }, (char[]){ "" } };
-	const char *environment[] = { "K=v" };
-	struct run_options options = options_for(7);
-	struct image image = { .name = "hello" };
-	struct denali_network network = { .mtu = 1400 };
-	struct buffer bytes = { 0 };
-	struct denali_plan plan;
-	struct denali_plan_group group;
-
-	options.arguments = arguments;
-	options.argument_count = 2;
-	options.environment = environment;
-	options.environment_count = 1;
-	options.stats = true;
-	options.memory = 0x100000;
-	cr_assert(plan_write(&options, &image, &network, &bytes) == 0);
-	cr_assert(bytes.length == sizeof plan + sizeof group + 13);
-	memcpy(&plan, bytes.data, sizeof plan);
-	cr_expect(plan.magic == DENALI_PLAN_MAGIC &&
-		  plan.version == DENALI_PLAN_VERSION &&
-		  plan.length == bytes.length && plan.group_count == 1 &&
-		  plan.flags == DENALI_PLAN_STATS);
-	memcpy(&group, bytes.data + sizeof plan, sizeof group);
-	cr_expect(group.module == 1 && group.count == 7 && group.argc == 3 &&
-		  group.envc == 1 && group.memory_size == 0x100000 &&
-		  group.flags == DENALI_GROUP_INPUT &&
-		  group.network.mtu == 1400);
-	cr_expect_str_eq(group.name, "hello");
-	cr_expect(group.strings_length == 13 &&
-		  memcmp(bytes.data + group.strings_offset, "hello\0a\0\0K=v\0",
-			 13) == 0);
-	buffer_free(&bytes);
-}
-
-Test(net, plan_with_too_many_arguments, .init = cr_redirect_stderr)
-{
-	char word[DENALI_STRINGS_MAX - 5];
-	char *arguments[] = { word };
-	struct run_options options = options_for(1);
-	struct image image = { .name = "hello" };
-	struct denali_network network = { 0 };
-	struct buffer bytes = { 0 };
-
-	memset(word, 'x', sizeof word);
-	word[sizeof word - 2] = '\0';
-	options.arguments = arguments;
-	options.argument_count = 1;
-	cr_expect(plan_write(&options, &image, &network, &bytes) == 0);
-	buffer_free(&bytes);
-	word[sizeof word - 2] = 'x';
-	word[sizeof word - 1] = '\0';
-	cr_expect(plan_write(&options, &image, &network, &bytes) ==
-		  STATUS_ERROR);
-	cr_expect_str_eq(error_last(),
-			 "the arguments and environment take 3585 bytes, and a "
-			 "VM has room for 3584; give it fewer or shorter ones");
-	buffer_free(&bytes);
 }

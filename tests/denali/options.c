@@ -138,6 +138,49 @@ Test(options, arguments)
 	options_free(&options);
 }
 
+Test(options, shares)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_assert(
+		read_line(
+			&line,
+			"-n 256 --weight 1,10000,7 --cap 0.1,12.5,100 "
+			"--frames 5000 --mmu --swap 64M --swap-rate 1000000 i",
+			&options) == 0);
+	cr_assert(options.weights.count == 3 && options.caps.count == 3);
+	cr_expect(options.weights.values[0] == 1 &&
+		  options.weights.values[1] == 10000 &&
+		  options.weights.values[2] == 7);
+	cr_expect(options.caps.values[0] == 1 &&
+		  options.caps.values[1] == 125 &&
+		  options.caps.values[2] == 1000);
+	cr_expect(options.frame_limit == 2 && options.mmu);
+	cr_expect(options.swap_rate == 1000000);
+	cr_expect_str_eq(options.swap, "64M");
+	options_free(&options);
+	/* One value makes one group of any number. */
+	cr_expect(read_line(&line, "-n 65536 --weight 5 i", &options) == 0);
+	options_free(&options);
+}
+
+Test(options, boot)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_assert(read_line(&line,
+			    "--boot quantum=10,immediate --boot "
+			    "scattered,tick=100,swap-block=256K i",
+			    &options) == 0);
+	cr_expect(options.boot_flags ==
+		  (DENALI_PLAN_IMMEDIATE | DENALI_PLAN_SCATTERED));
+	cr_expect(options.quantum == 10 && options.tick == 100 &&
+		  options.swap_block == 64);
+	options_free(&options);
+}
+
 Test(options, help)
 {
 	struct run_options options;
@@ -208,6 +251,52 @@ static const struct {
 	{ "--gdb=x i", "--gdb=x: not a TCP port" },
 	{ "--timeout 0 i", "--timeout 0: not a number of seconds above 0" },
 	{ "-o xml i", "-o xml: not table, json or quiet" },
+	{ "--weight 0 i", "--weight 0: not weights from 1 to 10000, at most "
+			  "256 of them, as in 100 or 1,2,4" },
+	{ "--weight 1,,2 i", "--weight 1,,2: not weights from 1 to 10000, at "
+			     "most 256 of them, as in 100 or 1,2,4" },
+	{ "--weight 1, i", "--weight 1,: not weights from 1 to 10000, at most "
+			   "256 of them, as in 100 or 1,2,4" },
+	{ "--weight 1,2 i", "--weight: 2 values for 1 instance; say how many "
+			    "instances with -n" },
+	{ "--weight 1,2 -n 257 i",
+	  "--weight: 257 instances with values in turn are 257 groups, and the "
+	  "kernel takes 256; give fewer instances or one value" },
+	{ "--cap 5,6,7 -n 300 i",
+	  "--cap: 300 instances with values in turn are 300 groups, and the "
+	  "kernel takes 256; give fewer instances or one value" },
+	{ "--cap 0 i", "--cap 0: not percentages from 0.1 to 100, at most 256 "
+		       "of them, as in 10 or 12.5,50" },
+	{ "--cap 100.1 i", "--cap 100.1: not percentages from 0.1 to 100, at "
+			   "most 256 of them, as in 10 or 12.5,50" },
+	{ "--cap 1,2,3 -n 2 i", "--cap: 3 values for 2 instances; say how many "
+				"instances with -n" },
+	{ "--frames 0 i", "--frames 0: not a size up to 3071M; write 4M, say" },
+	{ "--frames 4G i",
+	  "--frames 4G: not a size up to 3071M; write 4M, say" },
+	{ "--swap 1M --swap-rate 0 i", "--swap-rate 0: not a number of pages a "
+				       "second, 1 to 1000000" },
+	{ "--swap-rate 5 i",
+	  "--swap-rate: there is no swap disk; give --swap too" },
+	{ "--boot quantim=3 i",
+	  "--boot quantim: unknown; did you mean quantum?" },
+	{ "--boot x i", "--boot x: unknown; see `denali help run`" },
+	{ "--boot immediate, i", "--boot : unknown; see `denali help run`" },
+	{ "--boot tick i", "--boot tick: needs a value, as in tick=NUMBER" },
+	{ "--boot immediate=1 i",
+	  "--boot immediate=1: immediate takes no value" },
+	{ "--boot quantum=9 i", "--boot quantum=9: not a number of "
+				"microseconds, 10 to 1000000" },
+	{ "--boot tick=1000001 i", "--boot tick=1000001: not a number of "
+				   "microseconds, 100 to 1000000" },
+	{ "--boot swap-block=4097 i",
+	  "--boot swap-block=4097: not a multiple of 4K" },
+	{ "--boot swap-block=0 i", "--boot swap-block=0: not 4K to 256K" },
+	{ "--boot swap-block=260K i",
+	  "--boot swap-block=260K: not 4K to 256K" },
+	{ "--boot aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa i",
+	  "--boot aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: not KEY "
+	  "or KEY=VALUE with commas between; see `denali help run`" },
 	{ "-v disk:ro i", "-v disk:ro: this version has no disks; leave the "
 			  "option out" },
 };

@@ -33,6 +33,24 @@ Test(parse, numbers)
 	cr_expect(number == 99);
 }
 
+Test(parse, tenths)
+{
+	uint64_t tenths = 99;
+
+	cr_expect(parse_tenths("0.1", 1, 1000, &tenths) && tenths == 1);
+	cr_expect(parse_tenths("12", 1, 1000, &tenths) && tenths == 120);
+	cr_expect(parse_tenths("100.0", 1, 1000, &tenths) && tenths == 1000);
+	tenths = 99;
+	cr_expect(!parse_tenths("0.0", 1, 1000, &tenths));
+	cr_expect(!parse_tenths("100.1", 1, 1000, &tenths));
+	cr_expect(!parse_tenths("1.25", 1, 1000, &tenths));
+	cr_expect(!parse_tenths("1.", 1, 1000, &tenths));
+	cr_expect(!parse_tenths(".5", 1, 1000, &tenths));
+	cr_expect(!parse_tenths("5%", 1, 1000, &tenths));
+	cr_expect(!parse_tenths("18446744073709551615", 1, 1000, &tenths));
+	cr_expect(tenths == 99);
+}
+
 Test(parse, sizes)
 {
 	uint64_t bytes = 99;

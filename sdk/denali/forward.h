@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Option -p: forwarded ports, as they are written and as a whole.  Whether
+ * they are free is another question (ports.h).
+ */
+#ifndef DENALI_CMD_FORWARD_H
+#define DENALI_CMD_FORWARD_H
+
+#include "options.h"
+
+/* Take one more, HOST:GUEST[/udp].  Returns 0, or prints an error and returns
+ * STATUS_ERROR. */
+int forward_add(struct run_options *options, const char *value);
+
+/* Can all instances have theirs?  As forward_add. */
+int forward_check(const struct run_options *options);
+
+#endif
