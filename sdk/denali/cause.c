@@ -72,6 +72,7 @@ const char *cause_name(uint32_t cause)
 		[DENALI_CAUSE_RING] = "ring",
 		[DENALI_CAUSE_MEMORY] = "memory",
 		[DENALI_CAUSE_STOPPED] = "stopped",
+		[DENALI_CAUSE_SWAP] = "swap",
 	};
 
 	return cause < sizeof names / sizeof names[0] ? names[cause] :
@@ -111,7 +112,28 @@ static void exception_text(uint32_t vector,
 		snprintf(text, CAUSE_TEXT_MAX, "exception %u", vector);
 }
 
-/* What is at an address that a VM must not use so. */
+#define PROTECTED "protected by the program itself"
+
+/* What of the image is at an address that a VM must not use so.  What the image
+ * allows there, the program has taken from itself. */
+static const char *part_text(const struct image_part *part, uint32_t error_code)
+{
+	if (part->flags == 0)
+		return "a guard page: the stack has overflowed, perhaps";
+	if (part->flags & PF_X)
+		return error_code & FAULT_WRITE ?
+			       "the program's text, which cannot be written" :
+			       "the program's text, " PROTECTED;
+	if (error_code & FAULT_FETCH)
+		return part->flags & PF_W ?
+			       "data, which cannot be executed" :
+			       "read-only data, which cannot be executed";
+	if (error_code & FAULT_WRITE && !(part->flags & PF_W))
+		return "read-only data";
+	return PROTECTED;
+}
+
+/* What is at any such address. */
 static const char *place_text(uint32_t address, uint32_t error_code,
 			      const struct image *image)
 {
@@ -125,21 +147,12 @@ static const char *place_text(uint32_t address, uint32_t error_code,
 		return "the registers that only the kernel writes";
 	if (address < DENALI_RW_REGISTERS + DENALI_PAGE_SIZE)
 		return "the registers";
-	if (part != NULL && part->flags == 0)
-		return "a guard page: the stack has overflowed, perhaps";
-	if (part != NULL && (part->flags & PF_X) != 0)
-		return "the program's text, which cannot be written";
-	if (part != NULL && (part->flags & PF_W) == 0)
-		return error_code & FAULT_FETCH ?
-			       "read-only data, which cannot be executed" :
-			       "read-only data";
-	if (error_code & FAULT_FETCH)
-		return address < image->memory_size ?
-			       "data, which cannot be executed" :
-			       "past the end of its memory";
-	if (address < image->memory_size)
-		return "protected by the program itself";
-	return "past the end of its memory";
+	if (part != NULL)
+		return part_text(part, error_code);
+	if (address >= image->memory_size)
+		return "past the end of its memory";
+	return error_code & FAULT_FETCH ? "data, which cannot be executed" :
+					  PROTECTED;
 }
 
 static void page_fault_text(uint32_t address,
@@ -156,9 +169,8 @@ static void page_fault_text(uint32_t address,
 		 address, place_text(address, code, image));
 }
 
-const char *cause_text(uint32_t cause, uint32_t detail,
-		       const struct denali_post_mortem *crash,
-		       const struct image *image, char text[CAUSE_TEXT_MAX])
+/* Causes that need no look at the image. */
+static void other_text(uint32_t cause, uint32_t detail, char *text)
 {
 	const char *device = detail == DENALI_DEVICE_NIC     ? "NIC" :
 			     detail == DENALI_DEVICE_CONSOLE ? "console" :
@@ -167,24 +179,34 @@ const char *cause_text(uint32_t cause, uint32_t detail,
 	if (cause == DENALI_CAUSE_EXIT)
 		snprintf(text, CAUSE_TEXT_MAX, "it ended with status %u",
 			 detail & 0xff);
-	else if (cause == DENALI_CAUSE_EXCEPTION)
-		exception_text(detail, crash, image, text);
-	else if (cause == DENALI_CAUSE_PAGE_FAULT)
-		page_fault_text(detail, crash, image, text);
 	else if (cause == DENALI_CAUSE_RING)
 		snprintf(text, CAUSE_TEXT_MAX,
-			 "bad index or descriptor in its "
-			 "%s's ring",
-			 device);
+			 "bad index or descriptor in its %s's ring", device);
 	else if (cause == DENALI_CAUSE_MEMORY)
 		snprintf(text, CAUSE_TEXT_MAX,
-			 "no memory left for a page it "
-			 "touched; give it more with -m, or the host with "
-			 "--host-mem");
+			 "no memory left for a page it touched; give it more "
+			 "with -m, or the host with --host-mem");
 	else if (cause == DENALI_CAUSE_STOPPED)
 		snprintf(text, CAUSE_TEXT_MAX, "stopped by the host");
+	else if (cause == DENALI_CAUSE_SWAP)
+		snprintf(text, CAUSE_TEXT_MAX,
+			 "the swap disk failed reading or writing its page %u; "
+			 "see whether what --swap names is full or damaged",
+			 detail);
 	else
 		snprintf(text, CAUSE_TEXT_MAX, "unknown cause %u, detail %u",
 			 cause, detail);
+}
+
+const char *cause_text(uint32_t cause, uint32_t detail,
+		       const struct denali_post_mortem *crash,
+		       const struct image *image, char text[CAUSE_TEXT_MAX])
+{
+	if (cause == DENALI_CAUSE_EXCEPTION)
+		exception_text(detail, crash, image, text);
+	else if (cause == DENALI_CAUSE_PAGE_FAULT)
+		page_fault_text(detail, crash, image, text);
+	else
+		other_text(cause, detail, text);
 	return text;
 }

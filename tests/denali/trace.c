@@ -281,6 +281,18 @@ static const struct {
 	  "be executed)" },
 	{ FAULT(IMAGE_START, 7), "page fault: it wrote to 0x00021000 (the "
 				 "program's text, which cannot be written)" },
+	{ FAULT(IMAGE_START, 0x15),
+	  "page fault: it jumped to 0x00021000 (the program's text, protected "
+	  "by the program itself)" },
+	{ FAULT(IMAGE_START, 5),
+	  "page fault: it read from 0x00021000 (the program's text, protected "
+	  "by the program itself)" },
+	{ FAULT(IMAGE_RODATA, 4), "page fault: it read from 0x00020000 "
+				  "(protected by the program itself)" },
+	{ FAULT(IMAGE_DATA, 6), "page fault: it wrote to 0x00022000 (protected "
+				"by the program itself)" },
+	{ FAULT(0x900000, 0x15), "page fault: it jumped to 0x00900000 (data, "
+				 "which cannot be executed)" },
 	{ FAULT(IMAGE_DATA, 0x15),
 	  "page fault: it jumped to 0x00022000 (data, which cannot be "
 	  "executed)" },
@@ -311,6 +323,9 @@ static const struct {
 	  "no memory left for a page it touched; give it more with -m, or the "
 	  "host with --host-mem" },
 	{ OTHER(DENALI_CAUSE_STOPPED, 0), "stopped by the host" },
+	{ OTHER(DENALI_CAUSE_SWAP, 1234),
+	  "the swap disk failed reading or writing its page 1234; see whether "
+	  "what --swap names is full or damaged" },
 	{ OTHER(77, 5), "unknown cause 77, detail 5" },
 };
 
@@ -339,5 +354,6 @@ Test(trace, cause_without_post_mortem)
 	cause_text(DENALI_CAUSE_EXCEPTION, 13, NULL, &image, text);
 	cr_expect_str_eq(text, "general protection (exception 13)");
 	cr_expect_str_eq(cause_name(DENALI_CAUSE_PAGE_FAULT), "page-fault");
+	cr_expect_str_eq(cause_name(DENALI_CAUSE_SWAP), "swap");
 	cr_expect_str_eq(cause_name(99), "unknown");
 }
