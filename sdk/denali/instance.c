@@ -25,7 +25,7 @@ void run_close(struct run *run)
 		free(instance->ledger);
 	}
 	free(run->instances);
-	free(run->ledger);
+	free(run->machine);
 	symbols_close(&run->symbols);
 }
 

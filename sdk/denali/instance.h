@@ -33,8 +33,8 @@ struct run {
 	const char *name; /* of the image */
 	struct instance *instances;
 	uint32_t count;
-	struct denali_ledger *ledger; /* the host's own; null: none */
-	struct symbols symbols;       /* names that traces point to */
+	struct denali_machine *machine; /* its account; null: none */
+	struct symbols symbols;         /* names that traces point to */
 	enum outcome outcome;
 	int signal; /* with OUTCOME_INTERRUPTED */
 };

@@ -8,7 +8,10 @@
 #include "backlog.h"
 #include "report.h"
 
-#define RECORD_VERSION 2 /* of post-mortems and ledgers */
+/* Of what the kernel tells: post-mortems and ledgers, and the machine's
+ * account.  Of another version they are passed over. */
+#define RECORD_VERSION 2
+#define MACHINE_VERSION 1
 
 static struct instance *instance_of(struct session *session, uint32_t vm)
 {
@@ -16,14 +19,15 @@ static struct instance *instance_of(struct session *session, uint32_t vm)
 }
 
 /* A copy of the message's body, size bytes, that begins with a version; null
- * if that is not ours. */
-static void *copy_record(const struct port_message *message, size_t size)
+ * if that is not wanted. */
+static void *copy_record(const struct port_message *message, size_t size,
+			 uint32_t wanted)
 {
 	uint32_t version;
 	void *copy;
 
 	memcpy(&version, message->body, sizeof version);
-	if (version != RECORD_VERSION)
+	if (version != wanted)
 		return NULL;
 	copy = allocate(1, size);
 	memcpy(copy, message->body, size);
@@ -36,8 +40,8 @@ static void take_crash(struct session *session,
 	struct instance *instance = instance_of(session, message->vm);
 
 	free(instance->crash);
-	instance->crash = copy_record(message,
-				      sizeof(struct denali_post_mortem));
+	instance->crash = copy_record(
+		message, sizeof(struct denali_post_mortem), RECORD_VERSION);
 }
 
 static void make_trace(struct session *session, struct instance *instance)
@@ -80,13 +84,19 @@ static void take_exit(struct session *session,
 static void take_ledger(struct session *session,
 			const struct port_message *message)
 {
-	struct denali_ledger **place =
-		message->vm == DENALI_PORT_HOST ?
-			&session->run->ledger :
-			&instance_of(session, message->vm)->ledger;
+	struct instance *instance = instance_of(session, message->vm);
 
-	free(*place);
-	*place = copy_record(message, sizeof(struct denali_ledger));
+	free(instance->ledger);
+	instance->ledger = copy_record(message, sizeof(struct denali_ledger),
+				       RECORD_VERSION);
+}
+
+static void take_machine(struct session *session,
+			 const struct port_message *message)
+{
+	free(session->run->machine);
+	session->run->machine = copy_record(
+		message, sizeof(struct denali_machine), MACHINE_VERSION);
 }
 
 /* The kernel's text, for one line of ours. */
@@ -135,6 +145,9 @@ static void take(struct session *session, const struct port_message *message)
 		break;
 	case DENALI_PORT_LEDGER:
 		take_ledger(session, message);
+		break;
+	case DENALI_PORT_MACHINE:
+		take_machine(session, message);
 		break;
 	case DENALI_PORT_TAKEN:
 		take_taken(session, message);

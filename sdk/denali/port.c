@@ -20,12 +20,14 @@ static const struct shape shapes[] = {
 				sizeof(struct denali_post_mortem), true,
 				false },
 	[DENALI_PORT_LEDGER] = { sizeof(struct denali_ledger),
-				 sizeof(struct denali_ledger), true, true },
+				 sizeof(struct denali_ledger), true, false },
 	[DENALI_PORT_READY] = { 0, DENALI_PORT_BODY_MAX, false, true },
 	[DENALI_PORT_END] = { sizeof(struct denali_port_end),
 			      sizeof(struct denali_port_end), false, true },
 	[DENALI_PORT_TAKEN] = { sizeof(uint32_t), sizeof(uint32_t), true,
 				false },
+	[DENALI_PORT_MACHINE] = { sizeof(struct denali_machine),
+				  sizeof(struct denali_machine), false, true },
 	[DENALI_PORT_ERROR] = { 0, DENALI_PORT_BODY_MAX, true, true },
 };
 

@@ -2,13 +2,15 @@
  * SPDX-License-Identifier: MIT */
 #include "report.h"
 
-#include <inttypes.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cause.h"
 #include "error.h"
+#include "text.h"
+
+#define LINES_MAX 8 /* of a console */
 
 static void print_place(const char *how, const struct place *place)
 {
@@ -47,6 +49,44 @@ static void print_trace(const struct trace *trace)
 				"file beside it\n");
 }
 
+/* The end of what is on the console, from the beginning of a line on; at most
+ * LINES_MAX lines. */
+static const uint8_t *last_lines(const uint8_t *text, size_t length)
+{
+	const uint8_t *from = text + length;
+	unsigned lines = 0;
+
+	if (from > text && from[-1] == '\n')
+		from--;
+	for (; from > text; from--)
+		if (from[-1] == '\n' && ++lines == LINES_MAX)
+			break;
+	return from;
+}
+
+static void print_console(const struct denali_post_mortem *crash)
+{
+	size_t length = trace_console_length(crash);
+	const uint8_t *end = crash->console + length;
+	const uint8_t *line = last_lines(crash->console, length);
+
+	if (length == 0)
+		return;
+	fprintf(stderr, "  its last lines:\n");
+	while (line < end) {
+		const uint8_t *stop = memchr(line, '\n', (size_t)(end - line));
+		struct buffer text = { 0 };
+
+		if (stop == NULL)
+			stop = end;
+		text_visible(&text, line, (size_t)(stop - line));
+		fprintf(stderr, "    %.*s\n", (int)text.length,
+			(const char *)text.data);
+		buffer_free(&text);
+		line = stop + 1;
+	}
+}
+
 void report_fault(const struct run *run, uint32_t vm, const struct image *image,
 		  bool full)
 {
@@ -56,74 +96,15 @@ void report_fault(const struct run *run, uint32_t vm, const struct image *image,
 	cause_text(instance->cause, instance->detail, instance->crash, image,
 		   text);
 	note("instance %u (%s) was killed: %s", vm, run->name, text);
-	/* Where memory ran out says nothing about why. */
-	if (!full || instance->trace == NULL ||
-	    instance->cause == DENALI_CAUSE_MEMORY)
+	if (!full || instance->trace == NULL)
 		return;
-	print_trace(instance->trace);
-	print_registers(&instance->crash->registers);
-}
-
-/* A column of the table: a heading, and a number of the ledger's. */
-static const struct column {
-	const char *heading;
-	size_t offset, size;
-	unsigned unit; /* that it is shown in */
-} columns[] = {
-#define COLUMN(heading, field, unit)                                           \
-	{                                                                      \
-		heading, offsetof(struct denali_ledger, field),                \
-			sizeof((struct denali_ledger *)0)->field, unit         \
+	/* Where memory ran out, or the disk failed, says nothing about why. */
+	if (instance->cause != DENALI_CAUSE_MEMORY &&
+	    instance->cause != DENALI_CAUSE_SWAP) {
+		print_trace(instance->trace);
+		print_registers(&instance->crash->registers);
 	}
-	COLUMN("frames", frames, 1),
-	COLUMN("peak", frames_peak, 1),
-	COLUMN("tables", table_frames, 1),
-	COLUMN("guest-kc", guest_cycles, 1000),
-	COLUMN("kernel-kc", kernel_cycles, 1000),
-	COLUMN("calls", calls, 1),
-	COLUMN("faults", page_faults, 1),
-	COLUMN("switches", switches, 1),
-	COLUMN("timer", timer_wakeups, 1),
-	COLUMN("event", event_wakeups, 1),
-	COLUMN("sent", tx_frames, 1),
-	COLUMN("received", rx_frames, 1),
-	COLUMN("tx-refused", tx_refused, 1),
-	COLUMN("rx-behind", rx_behind, 1),
-#undef COLUMN
-};
-#define COLUMN_COUNT (sizeof columns / sizeof columns[0])
-
-static uint64_t number(const struct denali_ledger *ledger,
-		       const struct column *column)
-{
-	uint64_t value = 0;
-
-	/* Little-endian, as the contract and every host of ours. */
-	memcpy(&value, (const uint8_t *)ledger + column->offset, column->size);
-	return value / column->unit;
-}
-
-static void print_row(const char *who, const struct denali_ledger *ledger)
-{
-	fprintf(stderr, "%8s", who);
-	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		fprintf(stderr, " %9" PRIu64, number(ledger, &columns[i]));
-	fputc('\n', stderr);
-}
-
-void report_ledgers(const struct run *run)
-{
-	char who[12];
-
-	fprintf(stderr, "%8s", "instance");
-	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		fprintf(stderr, " %9s", columns[i].heading);
-	fputc('\n', stderr);
-	for (uint32_t i = 0; i < run->count; i++) {
-		snprintf(who, sizeof who, "%u", i);
-		if (run->instances[i].ledger != NULL)
-			print_row(who, run->instances[i].ledger);
-	}
-	if (run->ledger != NULL)
-		print_row("host", run->ledger);
+	/* On a terminal they stand just above, if nobody else prints. */
+	if (run->count > 1 || !isatty(STDOUT_FILENO))
+		print_console(instance->crash);
 }

@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Reports for people, on standard error: how an instance died, and what all of
- * them have used.
+ * Reports for people, on standard error: how an instance died.
  */
 #ifndef DENALI_CMD_REPORT_H
 #define DENALI_CMD_REPORT_H
@@ -16,8 +15,5 @@
 /* Instance vm, which has just ended by a fault; full: more than one line. */
 void report_fault(const struct run *run, uint32_t vm, const struct image *image,
 		  bool full);
-
-/* The ledgers that have come, as a table. */
-void report_ledgers(const struct run *run);
 
 #endif

@@ -9,9 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "account.h"
 #include "buffer.h"
 #include "cause.h"
 #include "error.h"
+#include "fields.h"
+#include "text.h"
 
 static json_t *make_place(const struct place *place)
 {
@@ -48,6 +51,18 @@ static json_t *make_registers(const struct denali_context *r)
 	return object;
 }
 
+static json_t *make_console(const struct denali_post_mortem *crash)
+{
+	struct buffer text = { 0 };
+	json_t *string;
+
+	text_utf8(&text, crash->console, trace_console_length(crash));
+	string = json_stringn(text.length > 0 ? (const char *)text.data : "",
+			      text.length);
+	buffer_free(&text);
+	return string;
+}
+
 static json_t *make_crash(const struct instance *instance)
 {
 	const struct denali_post_mortem *crash = instance->crash;
@@ -56,52 +71,27 @@ static json_t *make_crash(const struct instance *instance)
 	for (uint32_t i = 0; i < instance->trace->call_count; i++)
 		json_array_append_new(calls,
 				      make_place(&instance->trace->calls[i]));
-	return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o}", "vector",
+	return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "vector",
 			 (json_int_t)crash->vector, "error_code",
 			 (json_int_t)crash->error_code, "address",
 			 (json_int_t)crash->address, "at",
 			 make_place(&instance->trace->at), "calls", calls,
-			 "registers", make_registers(&crash->registers));
+			 "registers", make_registers(&crash->registers),
+			 "console", make_console(crash));
 }
 
-static json_t *make_ledger(const struct denali_ledger *l)
+/* All numbers of a record, or those that add up. */
+static json_t *make_record(const struct field *fields, const void *record,
+			   bool all)
 {
-	const struct {
-		const char *name;
-		uint64_t value;
-	} all[] = {
-		{ "frames", l->frames },
-		{ "frames_peak", l->frames_peak },
-		{ "table_frames", l->table_frames },
-		{ "pages_out", l->pages_out },
-		{ "record_bytes", l->record_bytes },
-		{ "vector_bytes", l->vector_bytes },
-		{ "guest_cycles", l->guest_cycles },
-		{ "kernel_cycles", l->kernel_cycles },
-		{ "created", l->created },
-		{ "ended", l->ended },
-		{ "mark_main", l->marks[0] },
-		{ "mark_listening", l->marks[1] },
-		{ "calls", l->calls },
-		{ "page_faults", l->page_faults },
-		{ "exceptions", l->exceptions },
-		{ "switches", l->switches },
-		{ "timer_wakeups", l->timer_wakeups },
-		{ "event_wakeups", l->event_wakeups },
-		{ "tx_frames", l->tx_frames },
-		{ "tx_bytes", l->tx_bytes },
-		{ "tx_refused", l->tx_refused },
-		{ "tx_lost", l->tx_lost },
-		{ "rx_frames", l->rx_frames },
-		{ "rx_bytes", l->rx_bytes },
-		{ "rx_behind", l->rx_behind },
-		{ "rx_unwritten", l->rx_unwritten },
-	};
 	json_t *object = json_object();
 
-	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-		json_object_set_new(object, all[i].name,
-				    json_integer((json_int_t)all[i].value));
+	for (const struct field *field = fields; field->name != NULL; field++)
+		if (all || field->adds_up)
+			json_object_set_new(
+				object, field->name,
+				json_integer((json_int_t)field_value(field,
+								     record)));
 	return object;
 }
 
@@ -134,7 +124,8 @@ static json_t *make_instance(const struct run *run, uint32_t vm,
 		json_object_set_new(object, "crash", make_crash(instance));
 	if (instance->ledger != NULL)
 		json_object_set_new(object, "ledger",
-				    make_ledger(instance->ledger));
+				    make_record(ledger_fields, instance->ledger,
+						true));
 	return object;
 }
 
@@ -143,15 +134,20 @@ json_t *result_make(const struct run *run, const struct image *image)
 	json_t *instances = json_array();
 	json_t *document = json_pack("{s:i, s:s}", "status", run_status(run),
 				     "outcome", outcome_name(run->outcome));
+	struct denali_ledger sum;
 
 	if (run->outcome == OUTCOME_ERROR && error_last() != NULL)
 		json_object_set_new(document, "error", make_name(error_last()));
 	for (uint32_t i = 0; i < run->count; i++)
 		json_array_append_new(instances, make_instance(run, i, image));
 	json_object_set_new(document, "instances", instances);
-	if (run->ledger != NULL)
-		json_object_set_new(document, "ledger",
-				    make_ledger(run->ledger));
+	if (account_sum(run, &sum))
+		json_object_set_new(document, "sum",
+				    make_record(ledger_fields, &sum, false));
+	if (run->machine != NULL)
+		json_object_set_new(document, "machine",
+				    make_record(machine_fields, run->machine,
+						true));
 	return document;
 }
 

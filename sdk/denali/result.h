@@ -11,14 +11,16 @@
  *     name     of its image
  *     status   its own exit status, 0 to 255; 126 if it was killed for a
  *              fault; null if it was stopped or never ended
- *     cause    "exit", "page-fault", "exception", "ring", "memory",
+ *     cause    "exit", "page-fault", "exception", "ring", "memory", "swap",
  *              "stopped", or "running" if it never ended
  *     detail   number that goes with the cause (calls.h in the contract)
  *     text     cause and detail in words
- *     crash    after a fault: registers, and places with address, function,
- *              offset and line as far as they are known
- *     ledger   with --stats: what it has used
- *   ledger     with --stats: the host's own, if it has sent one
+ *     crash    after a fault: registers, places with address, function, offset
+ *              and line as far as they are known, and console, the last that
+ *              it printed, with U+FFFD for each byte that is no text
+ *     ledger   with --stats: what it has used (names: fields.h)
+ *   sum        with --stats: of all ledgers, what adds up
+ *   machine    with --stats: the whole machine's account
  *
  * So a guest's own 124 to 126 can be told from the command's.
  */

@@ -15,6 +15,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "account.h"
 #include "ending.h"
 #include "error.h"
 #include "help.h"
@@ -22,7 +23,6 @@
 #include "parse.h"
 #include "plan.h"
 #include "ports.h"
-#include "report.h"
 #include "result.h"
 #include "sdk.h"
 #include "session.h"
@@ -216,7 +216,7 @@ static int tell(const struct run_options *options, const struct run *run,
 	if (options->output == OUTPUT_JSON)
 		result_print(document);
 	else if (options->stats && options->output == OUTPUT_TABLE)
-		report_ledgers(run);
+		account_print(run);
 	if (options->result != NULL &&
 	    result_write(options->result, document) != 0)
 		status = STATUS_ERROR;

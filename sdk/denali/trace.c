@@ -174,6 +174,13 @@ void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
 	find_lines(trace, symbols);
 }
 
+uint32_t trace_console_length(const struct denali_post_mortem *crash)
+{
+	return crash->console_length < DENALI_CONSOLE_OUT ?
+		       crash->console_length :
+		       DENALI_CONSOLE_OUT;
+}
+
 void trace_free(struct trace *trace)
 {
 	free(trace->at.line);

@@ -38,6 +38,9 @@ void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
 		const struct image *image, const struct symbols *symbols);
 void trace_free(struct trace *trace);
 
+/* How much of its console there is: lengths are not to be trusted. */
+uint32_t trace_console_length(const struct denali_post_mortem *crash);
+
 /* Is address the one after a call instruction in the image's text? */
 bool trace_is_return(const struct image *image, uint32_t address);
 

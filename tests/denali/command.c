@@ -42,10 +42,13 @@ Test(command, help)
 Test(command, help_page)
 {
 	static const char *const options[] = {
-		"-m ",      "-n ",       "-e ",       "-p ",    "-v ",
-		"-o ",      "--addr",    "--cpus",    "--gdb",  "--host-mem",
-		"--icount", "--log",     "--net",     "--pcap", "--result",
-		"--stats",  "--timeout", "-h, --help"
+		"-m ",       "-n ",        "-e ",         "-p ",
+		"-v ",       "-o ",        "--addr",      "--cpus",
+		"--gdb",     "--host-mem", "--icount",    "--log",
+		"--net",     "--pcap",     "--result",    "--stats",
+		"--timeout", "-h, --help", "--weight",    "--cap",
+		"--frames",  "--swap ",    "--swap-rate", "--mmu",
+		"--boot"
 	};
 	const char *words[] = { DENALI, "help", "run", NULL };
 	struct process process;

@@ -13,8 +13,11 @@
  *   print VM TEXT         console output
  *   flood VM COUNT        so many bytes of it, the pattern i * 7 + (i >> 8)
  *   exit VM CAUSE DETAIL
+ *   console TEXT          what the next crash tells of its console
+ *   lengths STACK CONSOLE what the next crash says of its own lengths
  *   crash VM CAUSE DETAIL VECTOR ERROR EIP ESP [STACK WORDS]
  *   ledger VM NUMBER      one in which all counters are NUMBER
+ *   machine VERSION CYCLES  of which 10 % idle, 5 % other, swap as frames
  *   error VM TEXT
  *   end REASON
  *   raw TEXT              bytes on the host port that need be no message
@@ -28,6 +31,8 @@
  *   die STATUS            the end, as is the script's with status 1
  *   kill SIGNAL           die of a signal
  */
+#include "fake-qemu.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -36,16 +41,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <denali/hostport.h>
 #include <denali/plan.h>
 
 #define TEXT_MAX 8192
-
-struct ports {
-	int host, log;
-	char **words; /* our command line */
-	int count;
-};
 
 static _Noreturn void fail(const char *what)
 {
@@ -78,8 +76,8 @@ static void write_all(int fd, const void *data, size_t length)
 	}
 }
 
-static void send_message(struct ports *ports, uint8_t type, uint32_t vm,
-			 const void *body, size_t length)
+void send_message(struct ports *ports, uint8_t type, uint32_t vm,
+		  const void *body, size_t length)
 {
 	struct denali_port_header header = {
 		.magic = DENALI_PORT_MAGIC,
@@ -119,8 +117,7 @@ static void receive_message(struct ports *ports,
 		exit(97);
 }
 
-/* The next number of a command, which is moved past it. */
-static uint32_t number(char **rest)
+uint32_t number(char **rest)
 {
 	uint32_t value;
 
@@ -134,8 +131,7 @@ static uint32_t number(char **rest)
 	return value;
 }
 
-/* The rest of a command with its escapes replaced, in place. */
-static size_t unescape(char *text)
+size_t unescape(char *text)
 {
 	char *to = text;
 
@@ -164,6 +160,29 @@ static void send_text(struct ports *ports, uint8_t type, char *rest)
 	send_message(ports, type, vm, rest, length);
 }
 
+static void print(struct ports *ports, char *rest)
+{
+	send_text(ports, DENALI_PORT_CONSOLE, rest);
+}
+
+static void send_error(struct ports *ports, char *rest)
+{
+	send_text(ports, DENALI_PORT_ERROR, rest);
+}
+
+static void ready(struct ports *ports, char *rest)
+{
+	send_message(ports, DENALI_PORT_READY, DENALI_PORT_HOST, rest, 0);
+}
+
+static _Noreturn void wait_for_ever(struct ports *ports, char *rest)
+{
+	(void)ports;
+	(void)rest;
+	for (;;)
+		pause();
+}
+
 static void flood(struct ports *ports, char *rest)
 {
 	uint32_t vm = number(&rest), count = number(&rest);
@@ -188,40 +207,6 @@ static void end_vm(struct ports *ports, char *rest)
 	send_message(ports, DENALI_PORT_EXIT, vm, &how, sizeof how);
 }
 
-static void crash(struct ports *ports, char *rest)
-{
-	struct denali_post_mortem crash = { .version = 2 };
-	uint32_t vm = number(&rest), word;
-
-	crash.cause = number(&rest);
-	crash.detail = crash.address = number(&rest);
-	crash.vector = number(&rest);
-	crash.error_code = number(&rest);
-	crash.registers.eip = number(&rest);
-	crash.registers.esp = number(&rest);
-	crash.registers.eax = 0xdeadbeef;
-	while (*rest != '\0') {
-		word = number(&rest);
-		memcpy(crash.stack + crash.stack_length, &word, sizeof word);
-		crash.stack_length += sizeof word;
-	}
-	send_message(ports, DENALI_PORT_CRASH, vm, &crash, sizeof crash);
-}
-
-static void ledger(struct ports *ports, char *rest)
-{
-	uint32_t vm = number(&rest), value = number(&rest);
-	struct denali_ledger ledger = { .version = 2,
-					.frames = value,
-					.frames_peak = value,
-					.table_frames = value };
-
-	for (uint64_t *at = &ledger.guest_cycles; at <= &ledger.rx_unwritten;
-	     at++)
-		*at = value;
-	send_message(ports, DENALI_PORT_LEDGER, vm, &ledger, sizeof ledger);
-}
-
 static void end(struct ports *ports, char *rest)
 {
 	struct denali_port_end end = { .reason = number(&rest) };
@@ -241,12 +226,13 @@ static void await(struct ports *ports, char *rest)
 	while (header.type != type);
 }
 
-static void echo(struct ports *ports)
+static void echo(struct ports *ports, char *rest)
 {
 	struct denali_port_header header;
 	char body[DENALI_PORT_BODY_MAX];
 	uint32_t taken = 0;
 
+	(void)rest;
 	for (;;) {
 		receive_message(ports, &header, body);
 		if (header.type == DENALI_PORT_INPUT_EOF)
@@ -262,7 +248,7 @@ static void echo(struct ports *ports)
 }
 
 /* The plan is the first of the modules, "/dev/fd/N plan,...". */
-static void record(const struct ports *ports, const char *path)
+static void record(struct ports *ports, char *path)
 {
 	char plan[32], bytes[TEXT_MAX];
 	const char *modules = find_word(ports, "-initrd", "");
@@ -285,13 +271,14 @@ static void record(const struct ports *ports, const char *path)
 }
 
 /* Opened as QEMU would. */
-static void swap(struct ports *ports)
+static void swap(struct ports *ports, char *rest)
 {
 	const char *drive = find_word(ports, "-drive", "if=none,id=swap,file=");
 	struct denali_swap_header header;
 	char path[64], text[128];
 	int fd;
 
+	(void)rest;
 	snprintf(path, sizeof path, "%.*s", (int)strcspn(drive, ","), drive);
 	fd = open(path, O_RDWR);
 	if (fd < 0 || pread(fd, &header, sizeof header, 0) != sizeof header)
@@ -303,54 +290,48 @@ static void swap(struct ports *ports)
 	close(fd);
 }
 
-/* Commands about the machine rather than the kernel. */
-static void carry_out_machine(struct ports *ports, const char *verb, char *rest)
+static void carry_out(struct ports *ports, const char *verb, char *rest)
 {
+	static const struct {
+		const char *verb;
+		void (*carry_out)(struct ports *ports, char *rest);
+	} verbs[] = {
+		{ "await", await },
+		{ "console", record_console },
+		{ "crash", record_crash },
+		{ "echo", echo },
+		{ "end", end },
+		{ "error", send_error },
+		{ "exit", end_vm },
+		{ "flood", flood },
+		{ "ledger", record_ledger },
+		{ "lengths", record_lengths },
+		{ "machine", record_machine },
+		{ "print", print },
+		{ "ready", ready },
+		{ "record", record },
+		{ "swap", swap },
+		{ "wait", wait_for_ever },
+	};
+
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+		if (strcmp(verbs[i].verb, verb) == 0) {
+			verbs[i].carry_out(ports, rest);
+			return;
+		}
+	}
 	if (strcmp(verb, "log") == 0)
 		write_all(ports->log, rest, unescape(rest));
 	else if (strcmp(verb, "say") == 0)
 		write_all(STDERR_FILENO, rest, unescape(rest));
 	else if (strcmp(verb, "raw") == 0)
 		write_all(ports->host, rest, unescape(rest));
-	else if (strcmp(verb, "record") == 0)
-		record(ports, rest);
-	else if (strcmp(verb, "swap") == 0)
-		swap(ports);
 	else if (strcmp(verb, "die") == 0)
 		exit((int)number(&rest));
 	else if (strcmp(verb, "kill") == 0)
 		raise((int)number(&rest));
-	else if (strcmp(verb, "wait") == 0)
-		for (;;)
-			pause();
 	else
 		fail(verb);
-}
-
-static void carry_out(struct ports *ports, const char *verb, char *rest)
-{
-	if (strcmp(verb, "ready") == 0)
-		send_message(ports, DENALI_PORT_READY, DENALI_PORT_HOST, "", 0);
-	else if (strcmp(verb, "print") == 0)
-		send_text(ports, DENALI_PORT_CONSOLE, rest);
-	else if (strcmp(verb, "error") == 0)
-		send_text(ports, DENALI_PORT_ERROR, rest);
-	else if (strcmp(verb, "flood") == 0)
-		flood(ports, rest);
-	else if (strcmp(verb, "exit") == 0)
-		end_vm(ports, rest);
-	else if (strcmp(verb, "crash") == 0)
-		crash(ports, rest);
-	else if (strcmp(verb, "ledger") == 0)
-		ledger(ports, rest);
-	else if (strcmp(verb, "end") == 0)
-		end(ports, rest);
-	else if (strcmp(verb, "await") == 0)
-		await(ports, rest);
-	else if (strcmp(verb, "echo") == 0)
-		echo(ports);
-	else
-		carry_out_machine(ports, verb, rest);
 }
 
 int main(int argc, char *argv[])

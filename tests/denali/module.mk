@@ -14,11 +14,11 @@ $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	-Itests -iquote sdk/denali -O1 -fsanitize=address -fsanitize=undefined \
 	-fno-sanitize-recover=all,-lcriterion $(DENALI_LIBS)))
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
-	$(addprefix tests/denali/,command.c fault.c image_file.c run.c \
-		swap.c terminal.c trial.c trouble.c) \
+	$(addprefix tests/denali/,account.c command.c fault.c image_file.c \
+		lastlines.c run.c swap.c terminal.c trial.c trouble.c) \
 	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson -lutil))
 $(eval $(call host_program,$(BUILD)/tests/denali-fake-qemu,\
-	tests/denali/fake-qemu.c,,))
+	tests/denali/fake-qemu.c tests/denali/fake-records.c,,))
 
 TEST_PROGRAMS += $(BUILD)/tests/denali-parts $(BUILD)/tests/denali-runs
 TEST_FILES += $(BUILD)/tests/denali-fake-qemu

@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "account.h"
 #include "address.h"
 #include "parse.h"
 #include "suggest.h"
@@ -96,6 +97,29 @@ Test(parse, sizes_as_text)
 	cr_expect_str_eq(size_text(4096, text), "4K");
 	cr_expect_str_eq(size_text(0x10000000, text), "256M");
 	cr_expect_str_eq(size_text((uint64_t)4 << 40, text), "4096G");
+}
+
+Test(parse, counts_as_text)
+{
+	static const struct {
+		uint64_t number;
+		const char *text;
+	} counts[] = {
+		{ 0, "0" },
+		{ 99999, "99999" },
+		{ 100000, "100K" },
+		{ 999499, "999K" },
+		{ 999500, "1.0M" },
+		{ 12345678, "12.3M" },
+		{ 99949999, "99.9M" },
+		{ 99950000, "100M" },
+		{ UINT64_MAX, "18.4E" },
+	};
+	char text[COUNT_TEXT_MAX];
+
+	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+		cr_expect_str_eq(count_text(counts[i].number, text),
+				 counts[i].text);
 }
 
 static struct cidr cidr(const char *text)

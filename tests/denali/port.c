@@ -109,7 +109,8 @@ Test(port, host_prints)
 Test(port, wrong_length)
 {
 	static const uint8_t fixed[] = { DENALI_PORT_EXIT, DENALI_PORT_CRASH,
-					 DENALI_PORT_LEDGER };
+					 DENALI_PORT_LEDGER,
+					 DENALI_PORT_MACHINE };
 
 	for (size_t i = 0; i < sizeof fixed; i++) {
 		struct port port = { .vm_count = 1 };
@@ -118,6 +119,23 @@ Test(port, wrong_length)
 		expect_lost(&port, "a message of the wrong length (7) after 0 "
 				   "good bytes");
 	}
+}
+
+/* A ledger is of a VM, the machine's account of the host. */
+Test(port, accounts_of_others)
+{
+	static const uint8_t body[sizeof(struct denali_ledger)];
+	struct port port = { .vm_count = 1 };
+
+	receive(&port, DENALI_PORT_LEDGER, DENALI_PORT_HOST, body,
+		sizeof(struct denali_ledger));
+	expect_lost(&port, "a message about no such instance (4294967295) "
+			   "after 0 good bytes");
+	port = (struct port){ .vm_count = 1 };
+	receive(&port, DENALI_PORT_MACHINE, 0, body,
+		sizeof(struct denali_machine));
+	expect_lost(&port, "a message about no such instance (0) after 0 good "
+			   "bytes");
 }
 
 Test(port, newer_types_pass)

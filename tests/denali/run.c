@@ -273,44 +273,6 @@ Test(run, result_that_cannot_be_written)
 				     "No such file or directory");
 }
 
-Test(run, json)
-{
-	struct process process;
-
-	trial_script("ready\nexit 0 0 3\nledger 0 7\nend 0\n");
-	trial_start(&process, "-o", "json", "--stats", trial_image("hello"),
-		    NULL);
-	trial_expect_status(&process, 3);
-	cr_expect(bytes_match(
-			  &process.err,
-			  "^\\{\"status\":3,\"outcome\":\"ended\","
-			  "\"instances\":\\[\\{\"vm\":0,\"name\":\"hello\","
-			  "\"status\":3,\"cause\":\"exit\",\"detail\":3,"
-			  "\"text\":\"it ended with status 3\",\"ledger\":"
-			  "\\{\"frames\":7,.*\"rx_unwritten\":7\\}\\}\\]\\}$"),
-		  "%s", process.err.data);
-	process_finish(&process);
-}
-
-Test(run, statistics)
-{
-	struct process process;
-
-	trial_script("ready\nexit 0 0 0\nexit 1 0 0\nledger 0 7000\n"
-		     "ledger 1 12\nledger host 3\nend 0\n");
-	trial_start(&process, "-n", "2", "--stats", trial_image("hello"), NULL);
-	trial_expect_status(&process, 0);
-	cr_expect(bytes_match(&process.err,
-			      "^instance    frames      peak    tables  "
-			      "guest-kc kernel-kc     calls"),
-		  "%s", process.err.data);
-	cr_expect(bytes_match(&process.err, "^       0      7000      7000    "
-					    "  7000         7         7  "));
-	cr_expect(bytes_match(&process.err, "^       1        12 "));
-	cr_expect(bytes_match(&process.err, "^    host         3 "));
-	process_finish(&process);
-}
-
 Test(run, log)
 {
 	struct process process;

@@ -95,6 +95,23 @@ Test(terminal, line_and_end_by_key)
 	bytes_free(&shown);
 }
 
+/* What was printed last stands above the report already. */
+Test(terminal, last_lines_are_not_repeated)
+{
+	struct bytes shown = { 0 };
+	int terminal;
+	pid_t pid = start_on_terminal(
+		&terminal, "ready\nconsole words\n"
+			   "crash 0 1 6 6 0 0 0\nexit 0 1 6\nend 0\n");
+
+	cr_expect(!await_text(terminal, &shown, "beyond its end"));
+	cr_expect(status_of(pid) == 126);
+	cr_expect_not_null(strstr(shown.data, "was killed"));
+	cr_expect_null(strstr(shown.data, "words"), "%s", shown.data);
+	close(terminal);
+	bytes_free(&shown);
+}
+
 /* A session leader that starts the command in the background of its terminal;
  * its status is that of the command, or 99 if that was stopped. */
 static _Noreturn void lead(const char *image)

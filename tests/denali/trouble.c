@@ -98,8 +98,9 @@ Test(trouble, statistics_after_interrupt)
 		"ready\nprint 0 up\nawait 19\nexit 0 6 0\nledger 0 5\nend 0\n",
 		SIGINT, "--stats");
 	trial_expect_status(&process, 130);
-	cr_expect(bytes_match(&process.err, "^       0         5 "), "%s",
-		  process.err.data);
+	cr_expect(bytes_match(&process.err,
+			      "^       0       0       5       5 "),
+		  "%s", process.err.data);
 	process_finish(&process);
 }
 
@@ -111,8 +112,9 @@ Test(trouble, statistics_after_timeout)
 	trial_start(&process, "--timeout", "0.2", "--stats",
 		    trial_image("hello"), NULL);
 	trial_expect_status(&process, 124);
-	cr_expect(bytes_match(&process.err, "^       0         5 "), "%s",
-		  process.err.data);
+	cr_expect(bytes_match(&process.err,
+			      "^       0       0       5       5 "),
+		  "%s", process.err.data);
 	process_finish(&process);
 }
 
