@@ -3,9 +3,9 @@
  *
  * QEMU: the machine that the kernel runs on, as a child process.
  *
- * It gets the plan, the image and the swap disk as descriptors, never as files of ours, and
- * dies with us, however we die.  It is in our process group, so that a stopped
- * job stops whole, but leaves the terminal's signals to us.
+ * It gets the plan, the image and the swap disk as descriptors, never as files
+ * of ours, and dies with us, however we die.  It is in our process group, so
+ * that a stopped job stops whole, but leaves the terminal's signals to us.
  */
 #ifndef DENALI_CMD_QEMU_H
 #define DENALI_CMD_QEMU_H

@@ -4,9 +4,9 @@
  * The swap disk of a run, as a descriptor that QEMU makes a disk of.
  *
  * Given a size, it is a sparse file without a name, which is gone with the last
- * descriptor, whatever becomes of us.  Given a file or block device, it is that;
- * then all that is on it is lost, so it must be empty in its first page or have
- * been a swap disk before.
+ * descriptor, whatever becomes of us.  Given a file or block device, it is
+ * that; then all that is on it is lost, so it must be empty in its first page
+ * or have been a swap disk before.
  */
 #ifndef DENALI_CMD_SWAP_H
 #define DENALI_CMD_SWAP_H

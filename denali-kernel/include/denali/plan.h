@@ -52,8 +52,8 @@ struct denali_plan {
 	uint32_t quantum;
 	/* Pages moved by one transfer to or from the swap disk; 0: the most. */
 	uint32_t swap_block;
-	/* For comparison: idle takes no deadline; instead every idle VM is woken
-	 * each so many us.  0: idle takes a deadline. */
+	/* For comparison: idle takes no deadline; instead every idle VM is
+	 * woken each so many us.  0: idle takes a deadline. */
 	uint32_t tick;
 };
 _Static_assert(sizeof(struct denali_plan) == 32, "contract");
@@ -94,9 +94,9 @@ struct denali_plan_group {
 	char name[DENALI_NAME_MAX];    /* for messages; as in a manifest */
 	uint32_t weight;               /* 1 to DENALI_WEIGHT_MAX; 0: default */
 	uint32_t cap;                  /* 1 to DENALI_CAP_MAX; 0: none */
-	/* Frames that hold its memory, in memory or on the swap disk, page tables
-	 * and register pages excepted; at most what DENALI_MEMORY_MAX takes; 0: as
-	 * the manifest says. */
+	/* Frames that hold its memory, in memory or on the swap disk, page
+	 * tables and register pages excepted; at most what DENALI_MEMORY_MAX
+	 * takes; 0: as the manifest says. */
 	uint32_t frame_limit;
 	uint32_t swap_rate; /* 1 to DENALI_SWAP_RATE_MAX; 0: default */
 };
