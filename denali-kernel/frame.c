@@ -28,7 +28,7 @@ static struct {
 	frame_t free_list;
 	uint32_t free_count;
 } zones[ZONES];
-static uint32_t total;
+static uint32_t total, least; /* frames: all, and free at the worst */
 
 #define LOW_FRAMES (WINDOW_SIZE >> PAGE_SHIFT)
 
@@ -135,6 +135,14 @@ void frame_init(const struct memory_range *usable, unsigned usable_count,
 	all[reserved_count].end = place + bytes;
 	for (unsigned i = 0; i < usable_count; i++)
 		add_usable(usable[i], all, reserved_count + 1);
+	least = total;
+}
+
+static void count_taken(enum zone zone, uint32_t frames)
+{
+	zones[zone].free_count -= frames;
+	if (frame_free_count() < least)
+		least = frame_free_count();
 }
 
 static frame_t take_fresh(enum zone zone)
@@ -158,7 +166,7 @@ static frame_t take(enum zone zone)
 		frame = take_fresh(zone);
 	if (frame == FRAME_NONE)
 		return FRAME_NONE;
-	zones[zone].free_count--;
+	count_taken(zone, 1);
 	database[frame] = 1;
 	return frame;
 }
@@ -183,7 +191,7 @@ void *frame_alloc_block(uint32_t count)
 		if (r->end - r->next < count)
 			continue;
 		r->end -= count;
-		zones[ZONE_LOW].free_count -= count;
+		count_taken(ZONE_LOW, count);
 		for (uint32_t k = 0; k < count; k++)
 			database[r->end + k] = 1;
 		return memset(frame_window(r->end), 0, count * PAGE_SIZE);
@@ -213,6 +221,11 @@ bool frame_put(frame_t frame)
 uint32_t frame_free_count(void)
 {
 	return zones[ZONE_LOW].free_count + zones[ZONE_HIGH].free_count;
+}
+
+uint32_t frame_free_least(void)
+{
+	return least;
 }
 
 uint32_t frame_total_count(void)

@@ -53,6 +53,7 @@ void frame_get(frame_t frame);
 bool frame_put(frame_t frame);
 
 uint32_t frame_free_count(void);
+uint32_t frame_free_least(void); /* at any time so far */
 uint32_t frame_total_count(void);
 
 static inline phys_t frame_phys(frame_t frame)
