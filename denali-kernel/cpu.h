@@ -19,8 +19,11 @@ struct cpu {
 	struct vm *running;      /* whose turn it is, or null */
 	bool in_guest;           /* time since accounted is that VM's own */
 	struct vm *vector_owner; /* whose x87/SSE state the registers hold */
-	uint64_t accounted;      /* TSC up to which time has been billed */
-	uint64_t quantum_end;    /* ns */
+	struct vm *
+		billed; /* whose the kernel's time since accounted is, or null */
+	uint64_t accounted;   /* TSC up to which time has been billed */
+	uint64_t started;     /* TSC when the first VM could run */
+	uint64_t quantum_end; /* ns */
 	bool sysenter, smap, tsc_deadline, rdrand, sse2;
 	uint64_t idle_cycles;  /* TSC cycles with nothing to run */
 	uint64_t other_cycles; /* in the kernel, for no VM in particular */

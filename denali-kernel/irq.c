@@ -8,6 +8,7 @@
 #include "irq.h"
 
 #include "apic.h"
+#include "cpu.h"
 #include "log.h"
 #include "memory.h"
 #include "timer.h"
@@ -100,6 +101,7 @@ static void dispatch_line(unsigned line)
 
 void irq_dispatch(unsigned vector)
 {
+	cpu.billed = 0; /* whoever runs did not cause it */
 	if (vector >= VECTOR_PIC && vector < VECTOR_PIC + 16) {
 		dispatch_line(vector - VECTOR_PIC);
 	} else if (vector >= VECTOR_MSI &&

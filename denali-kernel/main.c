@@ -184,6 +184,7 @@ static void carry_out(const struct bootplan *plan)
 {
 	if (!vm_init(plan) || !timer_init(plan->vm_count))
 		refuse(DENALI_END_NO_MEMORY, "no memory for the table of VMs");
+	sched_init(plan);
 	for (uint32_t i = 0; i < plan->group_count; i++)
 		make_group(plan, i);
 	vm_set_stats(plan->flags & DENALI_PLAN_STATS);
@@ -211,6 +212,6 @@ void kernel_main(uint32_t magic, uint32_t information)
 	check_plan(&plan);
 	carry_out(&plan);
 	hostport_send(DENALI_PORT_READY, DENALI_PORT_HOST, 0, 0);
-	cpu.accounted = rdtsc();
+	cpu.started = cpu.accounted = rdtsc();
 	sched_run();
 }

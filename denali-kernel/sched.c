@@ -2,21 +2,25 @@
  * SPDX-License-Identifier: MIT
  *
  * Scheduler, and the loop that every trap ends in.  The running VM is not in
- * the queue.  Time is billed here: to the running VM what passes between a trap
- * and the resumption, to nobody what passes while nothing can run.  The entry
- * and return of a virtual instruction that finds nothing to do counts as the
- * guest's: two readings of the clock would cost as much as all the rest of it.
+ * the queue.  Time is billed here: to the VM that trapped what its trap takes,
+ * to the VM that is resumed what its turn takes to begin, to nobody what comes
+ * between and what devices take.  The entry and return of a virtual instruction
+ * that finds nothing to do counts as the guest's: two readings of the clock
+ * would cost as much as all the rest of it.
  */
 #include "sched.h"
 
+#include "bootplan.h"
 #include "clock.h"
 #include "console.h"
 #include "cpu.h"
 #include "event.h"
+#include "frame.h"
 #include "hostport.h"
 #include "log.h"
 #include "net.h"
 #include "power.h"
+#include "runqueue.h"
 #include "space.h"
 #include "timer.h"
 #include "vector.h"
@@ -25,34 +29,119 @@
 _Noreturn void resume_iret(struct trap_frame *frame);
 _Noreturn void resume_sysexit(struct trap_frame *frame);
 
-static struct link queue = { &queue, &queue };
+static uint64_t quantum, tick; /* ns; no tick: 0 */
+static bool immediate, stats;
+static struct link urgent = { &urgent, &urgent }; /* before the run queue */
+static uint64_t charged; /* of the running VM's cycles, what its pass has */
+static uint64_t switches;
+
+void sched_init(const struct bootplan *plan)
+{
+	quantum = plan->quantum * 1000ull;
+	tick = plan->tick * 1000ull;
+	immediate = plan->flags & DENALI_PLAN_IMMEDIATE;
+	stats = plan->flags & DENALI_PLAN_STATS;
+	runqueue_init(clock_tsc_at(quantum) - clock_tsc_at(0));
+}
+
+void sched_admit(struct vm *vm, const struct denali_plan_group *group)
+{
+	runqueue_admit(vm, group->weight, group->cap);
+}
+
+/* Bill the kernel's time so far; what follows is nobody's. */
+static uint64_t settle(void)
+{
+	uint64_t now = rdtsc();
+	uint64_t *bill = &cpu.other_cycles;
+
+	if (cpu.billed)
+		bill = &cpu.billed->ledger.kernel_cycles;
+	*bill += now - cpu.accounted;
+	cpu.accounted = now;
+	cpu.billed = 0;
+	return now;
+}
+
+static uint64_t cycles_of(const struct vm *vm)
+{
+	return vm->ledger.guest_cycles + vm->ledger.kernel_cycles;
+}
+
+/* The running VM's turn is over. */
+static void put_down(void)
+{
+	struct vm *vm = cpu.running;
+	uint64_t now = settle();
+
+	runqueue_charge(vm, cycles_of(vm) - charged, now);
+	cpu.running = 0;
+}
+
+static void begin_turn(struct vm *vm, uint64_t now)
+{
+	cpu.running = vm;
+	cpu.quantum_end = now + quantum;
+	charged = cycles_of(vm);
+}
+
+/* Take a VM off the processor, or out of the list it is in. */
+static void take_off(struct vm *vm)
+{
+	if (vm == cpu.running)
+		put_down();
+	else
+		link_remove(&vm->run);
+}
 
 void sched_start(struct vm *vm)
 {
+	if (vm->cap && vm->capped_until > rdtsc()) {
+		vm->state = VM_CAPPED;
+		vm->ledger.throttles++;
+		timer_set(vm, clock_at(vm->capped_until) + 1);
+		return;
+	}
 	vm->state = VM_RUNNABLE;
-	link_append(&queue, &vm->run);
+	runqueue_insert(vm);
 }
 
-void sched_wake(struct vm *vm)
+/* Have a VM of the run queue run at once, in place of the one that runs. */
+static void hurry(struct vm *vm)
 {
-	timer_set(vm, TIMER_NEVER);
-	sched_start(vm);
+	struct vm *preempted = cpu.running;
+
+	link_remove(&vm->run);
+	link_append(&urgent, &vm->run);
+	if (preempted) {
+		put_down();
+		sched_start(preempted);
+	}
+}
+
+void sched_notify(struct vm *vm)
+{
+	if (vm->state == VM_IDLE) {
+		vm->ledger.event_wakeups++;
+		timer_set(vm, TIMER_NEVER);
+		sched_start(vm);
+	}
+	if (immediate && vm->state == VM_RUNNABLE && vm != cpu.running)
+		hurry(vm);
 }
 
 void sched_idle(struct vm *vm, uint64_t deadline)
 {
-	ensure(vm == cpu.running);
+	take_off(vm);
 	vm->state = VM_IDLE;
-	cpu.running = 0;
+	if (tick)
+		deadline = (clock_ns() / tick + 1) * tick;
 	timer_set(vm, deadline);
 }
 
 void sched_remove(struct vm *vm)
 {
-	if (vm == cpu.running)
-		cpu.running = 0;
-	else if (vm->state == VM_RUNNABLE)
-		link_remove(&vm->run);
+	take_off(vm);
 	timer_set(vm, TIMER_NEVER);
 }
 
@@ -61,41 +150,53 @@ static void wake_expired(uint64_t now)
 	struct vm *vm;
 
 	while ((vm = timer_expired(now))) {
-		vm->ledger.timer_wakeups++;
+		if (vm->state == VM_IDLE)
+			vm->ledger.timer_wakeups++;
 		sched_start(vm);
 	}
 }
 
-/* The running VM if its quantum lasts or nobody waits, else the next one. */
-static struct vm *pick(uint64_t now)
+static struct vm *next(void)
 {
-	if (cpu.running && now < cpu.quantum_end)
-		return cpu.running;
-	if (link_used(&queue)) {
-		struct vm *next = LINK_OWNER(queue.next, struct vm, run);
-		link_remove(&next->run);
-		if (cpu.running)
-			link_append(&queue, &cpu.running->run);
-		cpu.running = next;
-	}
-	cpu.quantum_end = now + SCHED_QUANTUM;
-	return cpu.running;
+	if (!link_used(&urgent))
+		return runqueue_take();
+	struct vm *vm = LINK_OWNER(urgent.next, struct vm, run);
+	link_remove(&vm->run);
+	return vm;
 }
 
-/* Make the VM's state current, give it what has come for it.  False if it died
- * of that. */
+/* The running VM if its quantum lasts, else the next one. */
+static struct vm *pick(uint64_t now)
+{
+	struct vm *vm = cpu.running;
+
+	if (vm && now < cpu.quantum_end)
+		return vm;
+	if (vm) {
+		put_down();
+		sched_start(vm);
+	}
+	vm = next();
+	if (vm)
+		begin_turn(vm, now);
+	return vm;
+}
+
+/* Make the VM's state current, give it what has come for it.  False if that cost
+ * it its turn: it died, or another is to run at once. */
 static bool prepare(struct vm *vm, uint64_t now)
 {
 	if (cpu.current != vm) {
 		space_load(vm);
 		cpu_set_frame(vm);
 		vm->ledger.switches++;
+		switches++;
 	}
 	vector_switch(vm);
-	if (nic_has_work(vm) && !nic_serve(vm)) {
+	if (nic_has_work(vm) && !nic_serve(vm))
 		vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_NIC);
+	if (vm != cpu.running)
 		return false;
-	}
 	uint64_t timer = event_deliver(vm, now);
 	timer_arm(timer < cpu.quantum_end ? timer : cpu.quantum_end);
 	return true;
@@ -108,6 +209,7 @@ void sched_enter(struct vm *vm)
 	if (!cpu.in_guest)
 		return;
 	cpu.in_guest = false;
+	cpu.billed = vm;
 	now = rdtsc();
 	vm->ledger.guest_cycles += now - cpu.accounted;
 	cpu.accounted = now;
@@ -134,11 +236,33 @@ static _Noreturn void resume(struct vm *vm)
 	resume_sysexit(&vm->frame);
 }
 
+/* Sent when all ledgers are, so that they add up. */
+static void send_machine(void)
+{
+	uint64_t now = settle();
+	struct denali_machine machine = {
+		.version = 1,
+		.vms = vm_made(),
+		.frames = frame_total_count(),
+		.frames_free = frame_free_count(),
+		.frames_free_least = frame_free_least(),
+		.cycles = now - cpu.started,
+		.idle_cycles = cpu.idle_cycles,
+		.other_cycles = cpu.other_cycles,
+		.switches = switches,
+	};
+
+	hostport_send(DENALI_PORT_MACHINE, DENALI_PORT_HOST, &machine,
+		      sizeof(machine));
+}
+
 static _Noreturn void finish(void)
 {
 	struct denali_port_end end = { DENALI_END_DONE, vm_made() };
 
 	hostport_drain();
+	if (stats)
+		send_machine();
 	hostport_send(DENALI_PORT_END, DENALI_PORT_HOST, &end, sizeof(end));
 	hostport_drain();
 	power_off(POWER_DONE);
@@ -146,9 +270,8 @@ static _Noreturn void finish(void)
 
 static void wait(void)
 {
-	uint64_t now = rdtsc();
+	uint64_t now = settle();
 
-	cpu.other_cycles += now - cpu.accounted;
 	timer_arm(TIMER_NEVER);
 	wait_for_interrupt();
 	cpu.accounted = rdtsc();
@@ -158,15 +281,18 @@ static void wait(void)
 void sched_run(void)
 {
 	for (;;) {
+		if (cpu.billed)
+			settle();
 		bool more = net_poll();
 
 		more |= vm_reap();
 		console_pump();
 		if (!vm_count())
 			finish();
-		uint64_t now = clock_ns();
+		uint64_t now = clock_at(settle());
 		wake_expired(now);
 		struct vm *vm = pick(now);
+		cpu.billed = vm;
 		if (vm && !prepare(vm, now))
 			continue;
 		net_flush();

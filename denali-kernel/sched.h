@@ -1,8 +1,12 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Which VM runs.  Round-robin among the runnable ones, a quantum each; a VM
- * that idles costs nothing until an event or its deadline.
+ * Which VM runs, and who pays.  VMs that can run have the processor by turns,
+ * in proportion to their weights (runqueue.h); a VM that idles costs nothing
+ * until an event or its deadline; one that has used up its cap waits until it
+ * may run again, whatever comes for it meanwhile.
+ *
+ * Every cycle since the first VM could run is billed, to a VM or in struct cpu.
  */
 #ifndef SCHED_H
 #define SCHED_H
@@ -13,16 +17,25 @@
 #include "cpu.h"
 #include "event.h"
 
-#define SCHED_QUANTUM 2000000 /* ns */
+struct bootplan;
+struct denali_plan_group;
 
-/* A new VM, made runnable. */
+/* Take over the plan's quantum and its modes, before the first VM is made. */
+void sched_init(const struct bootplan *plan);
+
+/* A new VM's share, by the group it belongs to. */
+void sched_admit(struct vm *vm, const struct denali_plan_group *group);
+
+/* A VM that is neither running nor in a list would run: the only way into the
+ * run queue. */
 void sched_start(struct vm *vm);
 
-/* The running VM waits until deadline (ns; TIMER_NEVER: for events only). */
+/* A VM, running or in the run queue, waits until deadline (ns; TIMER_NEVER: for
+ * events only). */
 void sched_idle(struct vm *vm, uint64_t deadline);
 
-/* An idle VM is to run again. */
-void sched_wake(struct vm *vm);
+/* Events have been posted for a VM: if it idles, it is to run again. */
+void sched_notify(struct vm *vm);
 
 /* A VM is ended: neither run it nor wake it again. */
 void sched_remove(struct vm *vm);

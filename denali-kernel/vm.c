@@ -168,6 +168,7 @@ struct vm *vm_create(uint32_t number, uint32_t instance,
 	vm->timer_slot = TIMER_UNQUEUED;
 	vm->deadline = TIMER_NEVER;
 	link_init(&vm->run);
+	sched_admit(vm, &group);
 	console_init(vm);
 	set_start(vm);
 	if (!vm_furnish(vm)) {
@@ -196,10 +197,7 @@ bool vm_furnish(struct vm *vm)
 void vm_post(struct vm *vm, uint32_t events)
 {
 	vm->pending |= events;
-	if (vm->state == VM_IDLE) {
-		vm->ledger.event_wakeups++;
-		sched_wake(vm);
-	}
+	sched_notify(vm);
 }
 
 void vm_kill(struct vm *vm, uint32_t cause, uint32_t detail)

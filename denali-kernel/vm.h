@@ -84,7 +84,7 @@ struct vm {
 	uint16_t weight, cap;
 	uint32_t inverse;      /* of weight */
 	uint64_t pass;         /* time it has had, by its weight */
-	uint64_t capped_until; /* ns */
+	uint64_t capped_until; /* TSC */
 
 	/* On the swap disk (swap.h). */
 	uint32_t region;    /* its first page there; 0: it has no place */

@@ -16,4 +16,5 @@ core_test = $(eval $(call host_program,$(BUILD)/tests/kernel_$(1),\
 $(call core_test,frame)
 $(call core_test,timer)
 $(call core_test,event)
+$(call core_test,runqueue)
 $(call core_test,space,denali-kernel/frame.c denali-kernel/pool.c)
