@@ -59,7 +59,7 @@ BENCH_OUT := build/tests/bench
 $(eval $(call host_program,$(BENCH_OUT)/bench,\
 	$(sort $(wildcard tests/bench/*.c)) \
 	$(filter-out tests/harness/expectation.c,$(TEST_HARNESS)),\
-	$(TEST_CFLAGS),-ljansson))
+	$(TEST_CFLAGS),-ljansson -lm))
 $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
 	tests/bench/roundtrip/roundtrip.c,-Itests))
 
@@ -75,4 +75,5 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 		-Wl,--no-warn-rwx-segments -Wl,--build-id=none -Wl,-T,$^ -o $@
 
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
-BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip
+BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
+	build/tests/boot/compete/compete

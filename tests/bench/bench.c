@@ -19,10 +19,11 @@ static const struct group {
 	const char *name;
 	void (*run)(void);
 } groups[] = {
-	{ "size", bench_size },   { "trap", bench_trap },
-	{ "start", bench_start }, { "count", bench_count },
-	{ "idle", bench_idle },   { "http", bench_http },
-	{ "bulk", bench_bulk },   { "endure", bench_endure },
+	{ "size", bench_size },     { "trap", bench_trap },
+	{ "switch", bench_switch }, { "share", bench_share },
+	{ "start", bench_start },   { "count", bench_count },
+	{ "idle", bench_idle },     { "http", bench_http },
+	{ "bulk", bench_bulk },     { "endure", bench_endure },
 };
 #define GROUPS (sizeof groups / sizeof groups[0])
 

@@ -14,6 +14,7 @@
 
 #define BARE_KERNEL "build/tests/bench/bare.elf"
 #define ROUNDTRIP_IMAGE "build/tests/bench/roundtrip"
+#define COMPETE_IMAGE "build/tests/boot/compete/compete"
 #define HELLO_IMAGE "build/examples/hello/hello"
 #define HTTP_IMAGE "build/examples/http-hello/http-hello"
 #define BULK_IMAGE "build/examples/bulk/bulk"
@@ -24,11 +25,17 @@
 
 void bench_size(void);   /* images */
 void bench_trap(void);   /* a virtual instruction */
+void bench_switch(void); /* from one VM to another */
+void bench_share(void);  /* weights and caps */
 void bench_start(void);  /* from the command to the first line */
 void bench_count(void);  /* instructions to main(), and to listening */
 void bench_idle(void);   /* wake-ups and memory of an idle service */
 void bench_http(void);   /* requests, beside the peer */
 void bench_bulk(void);   /* bytes, beside the peer */
 void bench_endure(void); /* many connections, many bytes */
+
+/* TSC ticks of a thousand round trips on the bare machine: "sysenter", or
+ * "switch", with another address space; -1: no answer. */
+double bare_ticks(const char *kind);
 
 #endif

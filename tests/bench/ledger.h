@@ -16,6 +16,13 @@
 json_t *ledger_of(const struct command *command, const char *path,
 		  int milliseconds);
 
+/* The same, the whole result file; and of that an instance's ledger, which may
+ * be null, and a number of the machine's account, 0 if there is none. */
+json_t *result_of(const struct command *command, const char *path,
+		  int milliseconds);
+json_t *instance_ledger(const json_t *result, size_t instance);
+double machine_number(const json_t *result, const char *name);
+
 /* A number of the ledger, by the result file's name for it. */
 double ledger_number(const json_t *ledger, const char *name);
 

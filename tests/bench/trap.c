@@ -4,24 +4,27 @@
  * A virtual instruction's round trip, against an empty sysenter round trip of
  * the bare machine: the same loop, the same emulator, in turns.
  */
+#include <stdio.h>
+
 #include "bench.h"
 #include "harness/denali.h"
 #include "table.h"
 
 #define TIMEOUT_MS 30000
 
-/* Ticks of a thousand round trips on the bare machine; -1: no answer. */
-static double bare_trips(void)
+double bare_ticks(const char *kind)
 {
 	struct command command;
 	struct process process;
+	char line[32];
 	double ticks;
 
 	command_machine(&command, BARE_KERNEL, FIRMWARE_OURS);
 	command_add_all(&command, (const char *[]){ "-serial", "stdio", NULL });
 	command_start(&command, &process);
 	process_wait(&process, TIMEOUT_MS);
-	ticks = bytes_number_after(&process.out, "^sysenter ");
+	snprintf(line, sizeof line, "^%s ", kind);
+	ticks = bytes_number_after(&process.out, line);
 	process_finish(&process);
 	command_free(&command);
 	return ticks;
@@ -46,7 +49,7 @@ void bench_trap(void)
 	double ratios[PAIRS], bare[PAIRS], guest[PAIRS];
 
 	for (int i = 0; i < PAIRS; i++) {
-		bare[i] = bare_trips();
+		bare[i] = bare_ticks("sysenter");
 		guest[i] = guest_trips();
 		ratios[i] = guest[i] / bare[i];
 		if (bare[i] <= 0 || guest[i] <= 0) {

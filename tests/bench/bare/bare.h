@@ -14,5 +14,6 @@
 
 #define INT_DONE 0x30
 #define TRIPS 1000000
+#define SPACE_SIZE 32 /* of an address space's page directory pointers */
 
 #endif

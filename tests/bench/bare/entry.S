@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The bare-machine kernel's assembly: Multiboot entry, the sysenter path that
- * is measured, and the ring 3 loop that takes it.
+ * The bare-machine kernel's assembly: Multiboot entry, the sysenter paths that
+ * are measured, and the ring 3 loop that takes them.
  *
- * The path does what any kernel must that runs untrusted code, and nothing
+ * A path does what any kernel must that runs untrusted code, and nothing
  * more: flags to a known state (sysenter leaves AC, TF and NT as they were),
  * DS and ES to a known segment (ring 3 may have loaded null), return address
  * and stack from edx and ecx, interrupts, which sysenter turns off, on again
@@ -43,6 +43,22 @@ sysenter_entry:
 	popl %ds
 	pushl $USER_DATA
 	popl %es
+	sti
+	sysexit
+
+	/* The same, and another address space. */
+	.global switch_entry
+	.balign 16
+switch_entry:
+	pushl $2
+	popfl
+	pushl $USER_DATA
+	popl %ds
+	pushl $USER_DATA
+	popl %es
+	movl %cr3, %eax
+	xorl $SPACE_SIZE, %eax
+	movl %eax, %cr3
 	sti
 	sysexit
 
