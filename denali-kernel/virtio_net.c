@@ -116,7 +116,7 @@ void virtio_net_send(struct packet *packet)
 		header.checksum_offset = packet->checksum_offset;
 	}
 	memcpy(header_of(packet), &header, header_size);
-	virtqueue_add(&transmit_queue, piece, count, false, packet_get(packet));
+	virtqueue_add(&transmit_queue, piece, count, count, packet_get(packet));
 }
 
 void virtio_net_flush(void)
@@ -154,7 +154,7 @@ static void give_buffer(struct packet *packet)
 	struct virtqueue_piece piece[2];
 	unsigned count = describe(packet, PACKET_FRAME, piece);
 
-	virtqueue_add(&receive_queue, piece, count, true, packet);
+	virtqueue_add(&receive_queue, piece, count, 0, packet);
 }
 
 /* Replace the packets that the switch has kept. */

@@ -39,7 +39,7 @@ static uint32_t fill(uint32_t wanted)
 	uint64_t end = clock_ns() + PATIENCE_NS;
 	uint32_t got = 0;
 
-	virtqueue_add(&queue, &piece, 1, true, buffer);
+	virtqueue_add(&queue, &piece, 1, 0, buffer);
 	virtio_notify(&device, 0, &queue);
 	while (!virtqueue_take(&queue, &got)) {
 		if (clock_ns() > end) {

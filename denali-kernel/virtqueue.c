@@ -90,9 +90,8 @@ phys_t virtqueue_used(const struct virtqueue *queue)
 
 void virtqueue_add(struct virtqueue *queue,
 		   const struct virtqueue_piece *pieces, unsigned count,
-		   bool device_writes, void *token)
+		   unsigned given, void *token)
 {
-	uint16_t flags = device_writes ? DESCRIPTOR_WRITE : 0;
 	uint16_t head = queue->free_head;
 	uint16_t at = head;
 
@@ -102,7 +101,8 @@ void virtqueue_add(struct virtqueue *queue,
 
 		d->address = pieces[i].address;
 		d->length = pieces[i].length;
-		d->flags = flags | (i + 1 < count ? DESCRIPTOR_NEXT : 0);
+		d->flags = (i < given ? 0 : DESCRIPTOR_WRITE) |
+			   (i + 1 < count ? DESCRIPTOR_NEXT : 0);
 		at = d->next;
 	}
 	queue->free_head = at;

@@ -84,11 +84,11 @@ static inline uint16_t virtqueue_busy(const struct virtqueue *queue)
 	return (uint16_t)(queue->added - queue->taken);
 }
 
-/* Add a chain, which the device reads or (device_writes) fills.  There must be
- * room. */
+/* Add a chain, of which the device reads the first pieces (given) and fills the
+ * others.  There must be room. */
 void virtqueue_add(struct virtqueue *queue,
 		   const struct virtqueue_piece *pieces, unsigned count,
-		   bool device_writes, void *token);
+		   unsigned given, void *token);
 
 /* Must the device be notified of what was added since the last call?  The
  * caller then does. */
