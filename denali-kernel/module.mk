@@ -8,6 +8,7 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	event.c finding.c \
 	format.c frame.c guest.c hostport.c image.c imagetext.c irq.c ledger.c loader.c \
 	log.c main.c name.c paging.c pool.c postmortem.c power.c random.c \
-	runqueue.c sched.c space.c string.c timer.c trap.c uart.c vector.c vm.c)
+	runqueue.c sched.c space.c string.c timer.c trap.c uart.c vector.c \
+	virtio_blk.c vm.c)
 
 include denali-kernel/net.mk

@@ -20,6 +20,7 @@
 #include "virtqueue.h"
 
 #define VIRTIO_TYPE_NET 1
+#define VIRTIO_TYPE_BLOCK 2
 #define VIRTIO_TYPE_RNG 4
 
 /* Features that are not of one type of device. */

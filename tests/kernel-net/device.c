@@ -13,7 +13,9 @@
 #define NEXT 1
 #define WRITE 2
 
+unsigned device_type = VIRTIO_TYPE_NET;
 uint64_t device_features;
+uint8_t device_config[DEVICE_CONFIG];
 uint16_t device_queue_sizes[VIRTIO_QUEUES];
 struct device_queue device_queues[VIRTIO_QUEUES];
 uint32_t device_notified[VIRTIO_QUEUES];
@@ -155,7 +157,9 @@ static uint8_t take_isr(const struct virtio_device *device)
 static uint8_t config(const struct virtio_device *device, unsigned offset)
 {
 	(void)device;
-	return (uint8_t)offset;
+	if (offset >= DEVICE_CONFIG)
+		fail("its configuration ends before that");
+	return device_config[offset];
 }
 
 static const struct virtio_transport transport = { .name = "stand-in",
@@ -171,7 +175,7 @@ bool virtio_open(struct virtio_device *device, unsigned type, uint64_t wanted,
 	};
 	interrupt_handler = handler;
 	interrupt_argument = argument;
-	return type == VIRTIO_TYPE_NET && device_queue_sizes[0];
+	return type == device_type && device_queue_sizes[0];
 }
 
 bool virtio_queue(struct virtio_device *device, unsigned index,

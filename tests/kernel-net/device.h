@@ -14,7 +14,8 @@
 #include "virtio.h"
 #include "virtqueue.h"
 
-#define DEVICE_PIECES 4
+#define DEVICE_PIECES 66
+#define DEVICE_CONFIG 64
 
 /* The device's view of one queue: where it is, and how far the device is. */
 struct device_queue {
@@ -53,7 +54,9 @@ void device_unwant(struct device_queue *device);
 
 /* ---- the device that virtio_open finds ---- */
 
+extern unsigned device_type;     /* network, until told otherwise */
 extern uint64_t device_features; /* that it offers */
+extern uint8_t device_config[DEVICE_CONFIG];
 extern uint16_t device_queue_sizes[VIRTIO_QUEUES];
 extern struct device_queue device_queues[VIRTIO_QUEUES];
 extern uint32_t device_notified[VIRTIO_QUEUES];
