@@ -41,7 +41,8 @@ static bool parse_arp(const uint8_t *frame, uint32_t length)
 	kind = (uint64_t)net32(frame + ARP_KIND) << 16 |
 	       net16(frame + ARP_KIND + 4);
 	operation = net16(frame + ARP_OPERATION);
-	return kind == ARP_ETHERNET_IPV4 && (operation == 1 || operation == 2);
+	return kind == ARP_ETHERNET_IPV4 &&
+	       (operation == ARP_REQUEST || operation == ARP_REPLY);
 }
 
 static bool parse_ipv4(struct headers *h, const uint8_t *frame, uint32_t length)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The network half of the kernel; denali-kernel/module.mk includes this.
 KERNEL_SRC += \
+	denali-kernel/arp.c \
 	denali-kernel/dhcp.c \
 	denali-kernel/guard.c \
 	denali-kernel/headers.c \

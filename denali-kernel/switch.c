@@ -6,12 +6,14 @@
  */
 #include "switch.h"
 
+#include "arp.h"
 #include "clock.h"
 #include "dhcp.h"
 #include "guard.h"
 #include "headers.h"
 #include "net.h"
 #include "stations.h"
+#include "string.h"
 #include "vm.h"
 #include "wire.h"
 
@@ -164,7 +166,9 @@ static bool group_from_vm(struct vm *vm, struct packet *packet,
 	if (concerns_owner(packet->frame, h, &owner)) {
 		if (owner && owner != vm)
 			return nic_deliver(owner, packet);
-		return to_wire(packet);
+		return (!owner && h->type == ETHER_ARP &&
+			arp_answer_vm(vm, packet->frame)) ||
+		       to_wire(packet);
 	}
 	if (joins_group(packet->frame, h))
 		stations_join(vm);
@@ -210,6 +214,8 @@ static void group_from_wire(struct packet *packet, const struct headers *h)
 	struct dhcp_reply reply;
 	struct vm *to;
 
+	if (h->type == ETHER_ARP)
+		arp_from_wire(frame);
 	if (concerns_owner(frame, h, &to)) {
 		if (to)
 			nic_deliver(to, packet);
@@ -234,11 +240,38 @@ static void unicast_from_wire(struct vm *to, struct packet *packet)
 
 	if (type != ETHER_IPV4 && type != ETHER_IPV6 && type != ETHER_ARP)
 		return;
-	if ((to->nic.flags & DENALI_NET_DHCP) &&
-	    headers_parse(&headers, packet->frame, packet->length) &&
-	    dhcp_reply(&reply, packet->frame, &headers))
-		learn_address(to, &reply);
+	if ((type == ETHER_ARP || (to->nic.flags & DENALI_NET_DHCP)) &&
+	    headers_parse(&headers, packet->frame, packet->length)) {
+		if (type == ETHER_ARP)
+			arp_from_wire(packet->frame);
+		else if (dhcp_reply(&reply, packet->frame, &headers))
+			learn_address(to, &reply);
+	}
 	nic_deliver(to, packet);
+}
+
+/* For the VM that has the address its IP header names.  The way leads from the
+ * wire to a VM and never back, so a frame takes it once and nothing is counted
+ * down. */
+static void route_from_wire(struct packet *packet)
+{
+	uint8_t *frame = packet->frame;
+	struct headers headers;
+	struct vm *to;
+
+	if (!headers_parse(&headers, frame, packet->length))
+		return;
+	if (headers.type == ETHER_ARP) {
+		arp_from_wire(frame);
+		return;
+	}
+	to = headers.type == ETHER_IPV4 ?
+		     stations_by_ipv4(load32(frame + IPV4_DESTINATION)) :
+		     stations_by_ipv6(frame + IPV6_DESTINATION);
+	if (!to)
+		return;
+	memcpy(frame + ETHER_DESTINATION, to->nic.mac, sizeof(to->nic.mac));
+	unicast_from_wire(to, packet);
 }
 
 void switch_from_wire(struct packet *packet)
@@ -253,6 +286,8 @@ void switch_from_wire(struct packet *packet)
 		to = stations_by_mac(frame);
 		if (to)
 			unicast_from_wire(to, packet);
+		else if (mac_equal(frame, arp_router_mac))
+			route_from_wire(packet);
 		return;
 	}
 	if (headers_parse(&headers, frame, packet->length) &&

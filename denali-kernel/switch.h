@@ -9,7 +9,8 @@
  * noise, so they go only where they can matter:
  *
  *   ARP, neighbour solicitation   to the VM that has the address asked for, by
- *     and advertisement           reference; if none has, to the wire only
+ *     and advertisement           reference; if none has, to the wire only; ARP
+ *                                 that arp.h answers goes no further
  *   DHCP reply                    to the VM it is addressed to
  *   DHCP request, router          from a VM: to the wire only
  *     solicitation, IGMP, MLD
@@ -25,6 +26,19 @@
  *
  * From the wire, group frames whose source is a local VM are reflections, and
  * dropped.  Frames from VMs are subject to guard.h.
+ *
+ * Routing.  A station on the wire, which may remember a thousand neighbours
+ * where there are ten thousand VMs, reaches them all through one: frames from
+ * the wire to arp_router_mac go to the VM that has the IPv4 or IPv6 address they
+ * are for, with its MAC address as their destination, or nowhere.  On Linux:
+ *
+ *   ip route add 10.8.0.0/16 via 169.254.0.1 dev tap0 onlink
+ *   ip neighbour add fe80::1 lladdr 02:64:6e:ff:ff:ff dev tap0
+ *   ip route add fd00:8::/64 via fe80::1 dev tap0
+ *
+ * A VM has no need of it, and sends nothing that way.  Hop counts are not
+ * touched and nothing is answered with ICMP: to IP, VMs and wire remain one
+ * link.
  *
  * Rules.  The caller keeps its reference to the packet.
  */
@@ -43,7 +57,8 @@ struct vm;
  * had nowhere to go.  If there is a NIC, it has room for the frame. */
 bool switch_from_vm(struct vm *vm, struct packet *packet);
 
-/* Forward a frame that came from the wire. */
+/* Forward a frame that came from the wire, to which there is no other reference
+ * yet. */
 void switch_from_wire(struct packet *packet);
 
 #endif

@@ -25,8 +25,11 @@
 #define ARP_SIZE 28
 #define ARP_KIND (ETHER_HEADER + 0) /* hardware, protocol, their sizes */
 #define ARP_OPERATION (ETHER_HEADER + 6)
+#define ARP_REQUEST 1
+#define ARP_REPLY 2
 #define ARP_SENDER_MAC (ETHER_HEADER + 8)
 #define ARP_SENDER_IP (ETHER_HEADER + 14)
+#define ARP_TARGET_MAC (ETHER_HEADER + 18)
 #define ARP_TARGET_IP (ETHER_HEADER + 24)
 
 /* IPv4 and IPv6, from the start of the frame. */
@@ -36,6 +39,7 @@
 #define IPV4_FRAGMENT (ETHER_HEADER + 6)
 #define IPV4_PROTOCOL (ETHER_HEADER + 9)
 #define IPV4_SOURCE (ETHER_HEADER + 12)
+#define IPV4_DESTINATION (ETHER_HEADER + 16)
 #define IPV4_FRAGMENT_OFFSET 0x1fff
 
 #define IPV6_SIZE 40
@@ -43,6 +47,7 @@
 #define IPV6_LENGTH (ETHER_HEADER + 4)
 #define IPV6_NEXT (ETHER_HEADER + 6)
 #define IPV6_SOURCE (ETHER_HEADER + 8)
+#define IPV6_DESTINATION (ETHER_HEADER + 24)
 
 #define PROTOCOL_HOP_BY_HOP 0
 #define PROTOCOL_ICMP 1

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arp.h"
 #include "frames.h"
 #include "wire.h"
 #include "world.h"
@@ -63,6 +64,8 @@ int main(int argc, char **argv)
 	write_frame("arp");
 	frame_udp4(&frame, 2, 1, 1000, 2000, 16);
 	write_frame("udp4");
+	memcpy(frame.bytes, arp_router_mac, 6);
+	write_input("routed", 1, frame.bytes, frame.length);
 	frame_udp4(&frame, BROADCAST, 1, 1000, 2000, 16);
 	write_frame("broadcast");
 	frame_udp6(&frame, 2, 1, 1000, 2000, 16);

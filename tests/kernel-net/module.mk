@@ -10,11 +10,12 @@ NET_TEST_CFLAGS := -O1 -fsanitize=address -fsanitize=undefined \
 	-iquote tests/kernel-net
 
 NET_TEST_WORLD := tests/kernel-net/world.c tests/kernel-net/frames.c \
-	$(addprefix denali-kernel/,dhcp.c guard.c headers.c nic.c packet.c \
-	stations.c switch.c turn.c)
+	$(addprefix denali-kernel/,arp.c dhcp.c guard.c headers.c nic.c \
+	packet.c stations.c switch.c turn.c)
 NET_TEST_DEVICE := tests/kernel-net/device.c denali-kernel/virtqueue.c
 
-NET_TESTS := driver guard headers hostile nic packet switch turn virtqueue
+NET_TESTS := arp driver guard headers hostile nic packet switch turn virtqueue
+NET_TEST_arp := $(NET_TEST_WORLD)
 NET_TEST_driver := $(NET_TEST_DEVICE) denali-kernel/packet.c \
 	denali-kernel/virtio_net.c
 NET_TEST_guard := $(NET_TEST_WORLD)

@@ -1,0 +1,102 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Neighbours on the wire, in a table where each address has one place: who
+ * loses it to another is asked for again.
+ */
+#include "arp.h"
+
+#include "clock.h"
+#include "net.h"
+#include "nic.h"
+#include "packet.h"
+#include "stations.h"
+#include "string.h"
+#include "wire.h"
+
+#define SECOND_SHIFT 30 /* nearly: spares a division */
+
+const uint8_t arp_router_mac[6] = { 0x02, 0x64, 0x6e, 0xff, 0xff, 0xff };
+
+static struct neighbour {
+	uint32_t ipv4; /* network byte order; 0, which is nobody's: none */
+	uint32_t learned;
+	uint8_t mac[6];
+} neighbours[ARP_NEIGHBOURS];
+
+static uint32_t seconds(void)
+{
+	return (uint32_t)(clock_ns() >> SECOND_SHIFT);
+}
+
+static struct neighbour *place_of(uint32_t ipv4)
+{
+	return &neighbours[__builtin_bswap32(ipv4) % ARP_NEIGHBOURS];
+}
+
+static void learn(const uint8_t *frame)
+{
+	const uint8_t *mac = frame + ARP_SENDER_MAC;
+	uint32_t ipv4 = load32(frame + ARP_SENDER_IP);
+	struct neighbour *place = place_of(ipv4);
+
+	if (mac_group(mac) || stations_by_ipv4(ipv4) || stations_by_mac(mac))
+		return;
+	place->ipv4 = ipv4;
+	place->learned = seconds();
+	memcpy(place->mac, mac, sizeof(place->mac));
+}
+
+/* The answer to a request: who is asked for has that MAC.  A null pointer: the
+ * pool is empty. */
+static struct packet *make_answer(const uint8_t *request, const uint8_t *mac)
+{
+	struct packet *packet = packet_alloc();
+	uint8_t *frame;
+
+	if (!packet)
+		return NULL;
+	packet->length = ETHER_HEADER + ARP_SIZE;
+	frame = packet->frame;
+	memcpy(frame, request, packet->length);
+	memcpy(frame + ETHER_DESTINATION, request + ARP_SENDER_MAC, 6);
+	memcpy(frame + ETHER_SOURCE, mac, 6);
+	frame[ARP_OPERATION + 1] = ARP_REPLY;
+	memcpy(frame + ARP_SENDER_MAC, mac, 6);
+	memcpy(frame + ARP_SENDER_IP, request + ARP_TARGET_IP, 4);
+	memcpy(frame + ARP_TARGET_MAC, request + ARP_SENDER_MAC, 6 + 4);
+	return packet;
+}
+
+void arp_from_wire(const uint8_t *frame)
+{
+	struct packet *answer;
+
+	learn(frame);
+	if (net16(frame + ARP_OPERATION) != ARP_REQUEST ||
+	    net32(frame + ARP_TARGET_IP) != ARP_ROUTER_IPV4 || !net_room())
+		return;
+	answer = make_answer(frame, arp_router_mac);
+	if (!answer)
+		return;
+	net_send(answer);
+	packet_put(answer);
+}
+
+bool arp_answer_vm(struct vm *vm, const uint8_t *frame)
+{
+	uint32_t ipv4 = load32(frame + ARP_TARGET_IP);
+	const struct neighbour *place = place_of(ipv4);
+	struct packet *answer;
+	bool delivered;
+
+	if (net16(frame + ARP_OPERATION) != ARP_REQUEST || !ipv4 ||
+	    place->ipv4 != ipv4 || seconds() - place->learned > ARP_SECONDS)
+		return false;
+	answer = make_answer(frame, place->mac);
+	if (!answer)
+		return false;
+	delivered = nic_deliver(vm, answer);
+	packet_put(answer);
+	return delivered;
+}

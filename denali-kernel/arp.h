@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * ARP on others' behalf, so that no station on the wire need remember, or hear,
+ * thousands of VMs.
+ *
+ * Towards the wire.  ARP_ROUTER_IPV4, link-local and the same at every host, is
+ * answered with arp_router_mac, to which a station may send what is for any VM
+ * (switch.h).  It is of the block that RFC 3927 keeps from those who choose
+ * link-local addresses themselves.
+ *
+ * Towards VMs.  Who on the wire has said its address is remembered for a while,
+ * and a VM that asks for it is told at once: of thousands of VMs that ask for
+ * their gateway the wire hears one.  Nothing is learned from VMs, nor about
+ * their addresses.
+ */
+#ifndef ARP_H
+#define ARP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ARP_ROUTER_IPV4 0xa9fe0001u /* 169.254.0.1 */
+
+/* Remembered so many, the latest; for so many seconds (of 2^30 ns). */
+#define ARP_NEIGHBOURS 256
+#define ARP_SECONDS 30
+
+struct vm;
+
+extern const uint8_t arp_router_mac[6]; /* 02:64:6e:ff:ff:ff */
+
+/* An ARP frame from the wire, checked by headers.h: remember its sender, and
+ * answer if the router is asked for. */
+void arp_from_wire(const uint8_t *frame);
+
+/* An ARP frame from a VM, which headers.h and guard.h let pass.  True: it asked
+ * for a neighbour on the wire, and has been answered. */
+bool arp_answer_vm(struct vm *vm, const uint8_t *frame);
+
+#endif
