@@ -68,6 +68,7 @@ static void take_exit(struct session *session,
 		return;
 	memcpy(&how, message->body, sizeof how);
 	instance->ended = true;
+	session->exits++;
 	instance->cause = how.cause;
 	instance->detail = how.detail;
 	console_end(&session->console, message->vm);

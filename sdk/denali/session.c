@@ -15,8 +15,8 @@
 #define READ_MAX 16384
 #define MACHINE_ERRORS_MAX 4096
 
-/* How long the kernel may take to end what we have told it to end, and QEMU to
- * end after the kernel. */
+/* How long the kernel may take to end the next instance when we have told it to
+ * end all, and QEMU to end after the kernel. */
 #define PATIENCE_MS 1000
 
 enum { FD_SIGNALS, FD_PORT, FD_LOG, FD_ERRORS, FD_INPUT, FD_OUTPUT, FD_COUNT };
@@ -238,9 +238,13 @@ static bool check_time(struct session *session)
 
 static void check_messages(struct session *session)
 {
+	uint32_t exits = session->exits;
 	bool had_ended = session->ended;
 
 	messages_take(session);
+	/* Thousands of ledgers take long. */
+	if (session->exits != exits && session->patience != 0)
+		session->patience = now_ms() + PATIENCE_MS;
 	if (session->port.problem[0] != '\0')
 		qemu_kill(&session->qemu);
 	if (session->ended && !had_ended && session->patience == 0)

@@ -32,6 +32,7 @@ struct session {
 	bool ready;                   /* the kernel has made all VMs */
 	bool over;                    /* the host port has reached its end */
 	bool ended;                   /* an END message has come */
+	uint32_t exits;               /* instances that have ended */
 	struct denali_port_end end;
 	char kernel_error[256];    /* an ERROR message's text, or empty */
 	bool input_open;           /* our input has not come to its end */
