@@ -29,8 +29,9 @@
  *
  * Routing.  A station on the wire, which may remember a thousand neighbours
  * where there are ten thousand VMs, reaches them all through one: frames from
- * the wire to arp_router_mac go to the VM that has the IPv4 or IPv6 address they
- * are for, with its MAC address as their destination, or nowhere.  On Linux:
+ * the wire to arp_router_mac go to the VM that has the IPv4 or IPv6 address
+ * they are for, with its MAC address as their destination, or nowhere.  On
+ * Linux:
  *
  *   ip route add 10.8.0.0/16 via 169.254.0.1 dev tap0 onlink
  *   ip neighbour add fe80::1 lladdr 02:64:6e:ff:ff:ff dev tap0

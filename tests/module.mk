@@ -8,7 +8,7 @@
 # build/tests/hostile/NAME/NAME.
 
 TEST_HARNESS := $(addprefix tests/harness/, \
-	bytes.c denali.c expectation.c net.c network.c process.c)
+	bytes.c denali.c expectation.c net.c network.c process.c survey.c)
 TEST_CFLAGS := -Itests
 TEST_LIBS := -lcriterion -ljansson
 

@@ -231,8 +231,7 @@ bool udp_exchange(const char *address, uint16_t port, const void *request,
 	return true;
 }
 
-/* Splits a reply into head and body; true if it is complete and a 200. */
-static bool check_reply(const struct bytes *reply, struct bytes *body)
+bool http_body(const struct bytes *reply, struct bytes *body)
 {
 	const char *blank;
 	struct bytes head = { 0 };
@@ -274,7 +273,7 @@ bool http_get(const char *address, uint16_t port, const char *path,
 	if (connection >= 0) {
 		good = send_all(connection, request, (size_t)length) &&
 		       receive(connection, &reply, 0) &&
-		       check_reply(&reply, body);
+		       http_body(&reply, body);
 		close(connection);
 	}
 	free(request);

@@ -48,6 +48,10 @@ bool tcp_exchange(const char *address, uint16_t port, const void *request,
 bool udp_exchange(const char *address, uint16_t port, const void *request,
 		  size_t length, struct bytes *reply, int milliseconds);
 
+/* Takes the body out of a whole HTTP reply; true if it is complete and its
+ * status 200. */
+bool http_body(const struct bytes *reply, struct bytes *body);
+
 /* GETs a path; true if the status is 200 and the body is as long as the server
  * said.  The body replaces what was in it. */
 bool http_get(const char *address, uint16_t port, const char *path,

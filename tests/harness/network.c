@@ -12,6 +12,8 @@
 #include "process.h"
 
 #define COMMAND_MS 5000
+#define ROUTER "169.254.0.1"
+#define AGAIN_MS "20"
 #define NEEDS_ROOT "needs root, or user namespaces and access to /dev/net/tun"
 
 static bool write_text(const char *path, const char *text)
@@ -78,6 +80,18 @@ bool network_tap(const char *name, const char *address)
 				    "tap", NULL }) &&
 	       network_address(name, address) &&
 	       ip((const char *[]){ "ip", "link", "set", name, "up", NULL });
+}
+
+/* The router is asked for again soon, since it is not there at first. */
+bool network_route(const char *name, const char *range)
+{
+	char path[128];
+
+	snprintf(path, sizeof path,
+		 "/proc/sys/net/ipv4/neigh/%s/retrans_time_ms", name);
+	return write_text(path, AGAIN_MS) &&
+	       ip((const char *[]){ "ip", "route", "add", range, "via", ROUTER,
+				    "dev", name, "onlink", NULL });
 }
 
 bool network_widen_ports(void)

@@ -18,6 +18,10 @@ bool network_enter(const char **why);
 bool network_tap(const char *name, const char *address);
 bool network_address(const char *name, const char *address);
 
+/* Leads a range of addresses through the host's router behind the interface,
+ * for more instances than this machine remembers neighbours. */
+bool network_route(const char *name, const char *range);
+
 /* Gives clients all ports above 1023, as long as the namespace is there. */
 bool network_widen_ports(void);
 

@@ -211,9 +211,8 @@ Test(arp, only_requests_of_ones_own_are_answered)
 
 Test(arp, without_room_the_wire_is_asked)
 {
-	struct packet *held[PACKETS];
+	struct packet *held[PACKETS], *packet;
 	uint32_t count = 0;
-	struct packet *packet;
 
 	frame_arp(&frame, BROADCAST, OUTSIDE, ARP_REPLY, 0);
 	from_wire();
@@ -251,8 +250,7 @@ Test(router, is_found_by_arp)
 
 Test(router, waits_for_nobody)
 {
-	struct packet *held[PACKETS];
-	struct packet *packet;
+	struct packet *held[PACKETS], *packet;
 	uint32_t count = 0;
 
 	frame_arp(&frame, BROADCAST, OUTSIDE, ARP_REQUEST, ROUTER);
