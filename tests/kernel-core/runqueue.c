@@ -208,19 +208,48 @@ Test(runqueue, passes_wrap, .fini = end)
 		  (unsigned long long)first, (unsigned long long)vms[0].pass);
 }
 
-Test(runqueue, who_waited_comes_first_but_for_a_turn_only, .fini = end)
+/* How many turns one that waited has before each of ten others that did not. */
+static unsigned turns_at_once(uint32_t weight)
 {
 	unsigned turns = 0;
 
 	make(11);
-	admit_all(11, 0);
+	admit_all(11, weight);
 	insert_all(10);
 	for (unsigned i = 0; i < 1000; i++)
 		run_next(TURN);
 	runqueue_insert(&vms[10]);
 	while (run_next(TURN) == &vms[10])
 		turns++;
+	return turns;
+}
+
+Test(runqueue, who_waited_comes_first_but_for_a_turn_only, .fini = end)
+{
+	unsigned turns = turns_at_once(100);
+
 	cr_expect(turns >= 1 && turns <= 3, "%u turns at once", turns);
+}
+
+/* A turn of such a VM is less than a list is for. */
+Test(runqueue, who_waited_comes_first_among_the_heavy, .fini = end)
+{
+	cr_expect(turns_at_once(10000) >= 1);
+}
+
+/* Wherever the ring begins, one that had far more than its share comes last,
+ * and is not forgotten. */
+Test(runqueue, who_is_far_ahead_comes_last, .fini = end)
+{
+	make(2);
+	admit_all(2, 0);
+	for (unsigned turn = 0; turn < 2000; turn++) {
+		vms[1].pass = vms[0].pass + turn % 20 * PASS_A_TURN / 2;
+		insert_all(2);
+		cr_assert(runqueue_take() == &vms[0], "turn %u", turn);
+		cr_assert(runqueue_take() == &vms[1], "turn %u", turn);
+		vms[0].pass = vms[1].pass + NEAR;
+	}
 }
 
 /* A VM that runs all but the end of each turn and then waits for a moment gets
