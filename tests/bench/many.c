@@ -145,12 +145,11 @@ static void show_memory(const json_t *result)
 		return;
 	}
 	table_row(&memory, total(result, "frames") / VMS,
-		  "at the most %.1f; %.0f of the machine's %.0f free, never "
-		  "less than %.0f",
+		  "at the most %.1f; %.0f of the machine's %.0f were always "
+		  "free",
 		  total(result, "frames_peak") / VMS,
-		  ledger_number(machine, "frames_free"),
-		  ledger_number(machine, "frames"),
-		  ledger_number(machine, "frames_free_least"));
+		  ledger_number(machine, "frames_free_least"),
+		  ledger_number(machine, "frames"));
 }
 
 static void show_survey(const struct survey *survey)

@@ -36,6 +36,8 @@ static void make_network(void)
 		cr_skip_test("no TAP interface: %s", why);
 	cr_assert(network_tap(TAP, OUR_ADDRESS "/32"));
 	cr_assert(network_route(TAP, "10.8.0.0/16"));
+	cr_assert(network_address(TAP, "fd00:8::1/128"));
+	cr_assert(network_route(TAP, "fd00:8::/64"));
 }
 
 static void await_page(struct process *process, const char *address)
@@ -82,14 +84,15 @@ static int requests_heard(int listener)
 Test(many, behind_one_router)
 {
 	struct process process;
-	struct bytes page = { 0 };
+	struct bytes page = { 0 }, answer = { 0 };
 	struct survey survey;
 	int listener, requests;
 
 	make_network();
 	cr_assert(bytes_read_file(&page, PAGE));
 	denali_start(&process, "-n", "300", "--net", "tap=" TAP, "--addr",
-		     FIRST "/16", EXAMPLE_IMAGE("http-hello"), NULL);
+		     FIRST "/16", "--addr", "fd00:8::1000/64",
+		     EXAMPLE_IMAGE("http-hello"), NULL);
 	await_page(&process, LAST);
 	listener = listen_to_arp();
 	survey_all(&survey, FIRST, COUNT, &page, ANSWER_MS);
@@ -99,7 +102,11 @@ Test(many, behind_one_router)
 	cr_expect(requests < 10, "%d VMs asked the wire who we are", requests);
 	survey_all(&survey, "10.8.2.44", 1, &page, 1000);
 	cr_expect(survey.right == 0, "one too many");
+	cr_expect(http_get("fd00:8::112b", 80, "/", &answer, ANSWER_MS),
+		  "no answer over IPv6");
+	cr_expect(bytes_same(&answer, &page));
 	close(listener);
 	process_finish(&process);
 	bytes_free(&page);
+	bytes_free(&answer);
 }

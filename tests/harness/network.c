@@ -13,6 +13,8 @@
 
 #define COMMAND_MS 5000
 #define ROUTER "169.254.0.1"
+#define ROUTER_IPV6 "fe80::1"
+#define ROUTER_MAC "02:64:6e:ff:ff:ff"
 #define AGAIN_MS "20"
 #define NEEDS_ROOT "needs root, or user namespaces and access to /dev/net/tun"
 
@@ -83,15 +85,30 @@ bool network_tap(const char *name, const char *address)
 }
 
 /* The router is asked for again soon, since it is not there at first. */
-bool network_route(const char *name, const char *range)
+static bool ask_often(const char *name)
 {
 	char path[128];
 
 	snprintf(path, sizeof path,
 		 "/proc/sys/net/ipv4/neigh/%s/retrans_time_ms", name);
-	return write_text(path, AGAIN_MS) &&
-	       ip((const char *[]){ "ip", "route", "add", range, "via", ROUTER,
-				    "dev", name, "onlink", NULL });
+	return write_text(path, AGAIN_MS);
+}
+
+/* By IPv6 it is not to be found, but must be known. */
+static bool know_router(const char *name)
+{
+	return ip((const char *[]){ "ip", "neighbour", "add", ROUTER_IPV6,
+				    "lladdr", ROUTER_MAC, "dev", name, NULL });
+}
+
+bool network_route(const char *name, const char *range)
+{
+	bool ipv6 = strchr(range, ':') != NULL;
+
+	return (ipv6 ? know_router(name) : ask_often(name)) &&
+	       ip((const char *[]){ "ip", "route", "add", range, "via",
+				    ipv6 ? ROUTER_IPV6 : ROUTER, "dev", name,
+				    "onlink", NULL });
 }
 
 bool network_widen_ports(void)
