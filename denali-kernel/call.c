@@ -39,7 +39,8 @@ static void serve(struct vm *vm, uint32_t devices)
 	sched_enter(vm);
 	if (devices & DENALI_DEVICE_CONSOLE && !console_serve(vm))
 		kill_for_ring(vm, DENALI_DEVICE_CONSOLE);
-	if (devices & DENALI_DEVICE_NIC && nic_has_work(vm) && !nic_serve(vm))
+	if (devices & DENALI_DEVICE_NIC && nic_has_work(vm) &&
+	    nic_serve(vm) == NIC_BROKEN)
 		kill_for_ring(vm, DENALI_DEVICE_NIC);
 }
 
@@ -47,9 +48,10 @@ static int32_t call_idle(struct vm *vm)
 {
 	uint64_t deadline = vm->frame.ebx | (uint64_t)vm->frame.esi << 32;
 
+	vm->ledger.idles++;
 	serve(vm, DENALI_DEVICE_ALL);
-	if (vm->state == VM_DEAD)
-		return 0;
+	if (vm != cpu.running)
+		return 0; /* it has died, or waits for a page of a frame */
 	uint64_t now = clock_ns();
 	uint64_t timer = event_timer(vm, now);
 	if (event_waiting(vm))
@@ -65,6 +67,7 @@ static int32_t call_kick(struct vm *vm, uint32_t devices)
 {
 	if (devices & ~vm->ro->devices)
 		return DENALI_EINVAL;
+	vm->ledger.kicks++;
 	if (devices)
 		serve(vm, devices);
 	return 0;
@@ -98,6 +101,7 @@ static int32_t finish_range(struct vm *vm, enum space_result result,
 {
 	switch (result) {
 	case SPACE_AGAIN:
+	case SPACE_WAIT:
 		restart(vm, rest);
 		return (int32_t)vm->frame.eax;
 	case SPACE_NO_MEMORY:

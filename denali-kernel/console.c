@@ -7,9 +7,19 @@
 #include "console.h"
 
 #include "hostport.h"
+#include "pool.h"
 #include "string.h"
 #include "vm.h"
 
+/* Input for a VM that is not in memory: from the index first on, in a ring like
+ * its own. */
+struct console_input {
+	uint32_t first;
+	bool end;
+	uint8_t ring[DENALI_CONSOLE_IN];
+};
+
+static struct pool inputs = { .size = sizeof(struct console_input) };
 static struct link waiting = { &waiting, &waiting };
 
 void console_init(struct vm *vm)
@@ -17,9 +27,22 @@ void console_init(struct vm *vm)
 	link_init(&vm->console_wait);
 }
 
-void console_forget(struct vm *vm)
+static void drop_held(struct vm *vm)
+{
+	if (vm->console.held)
+		pool_give(&inputs, vm->console.held);
+	vm->console.held = 0;
+}
+
+static void leave_queue(struct vm *vm)
 {
 	link_remove(&vm->console_wait);
+}
+
+void console_forget(struct vm *vm)
+{
+	leave_queue(vm);
+	drop_held(vm);
 }
 
 /* What living VMs print leaves room for the report of one that ends. */
@@ -95,7 +118,7 @@ void console_pump(void)
 					   console_wait);
 		if (!console_room(vm))
 			break;
-		console_forget(vm);
+		leave_queue(vm);
 		if (console_serve(vm))
 			vm_post(vm, DENALI_EVENT_CONSOLE);
 		else
@@ -103,26 +126,79 @@ void console_pump(void)
 	}
 }
 
+/* The kept input of a VM that is not in memory; null if there is no memory for
+ * it. */
+static struct console_input *hold(struct vm *vm)
+{
+	struct console_input *held = vm->console.held;
+
+	if (held)
+		return held;
+	held = pool_take(&inputs);
+	if (held)
+		held->first = vm->console.in_posted;
+	return vm->console.held = held;
+}
+
 void console_input(struct vm *vm, uint8_t byte)
 {
+	struct console_input *held = vm->rw ? 0 : hold(vm);
+	uint32_t slot = vm->console.in_posted % DENALI_CONSOLE_IN;
+
 	if (vm->console.in_posted - vm->console.in_told >= DENALI_CONSOLE_IN)
 		return;
-	vm->rw->console.in[vm->console.in_posted % DENALI_CONSOLE_IN] = byte;
+	if (vm->rw) {
+		vm->rw->console.in[slot] = byte;
+		WRITE_ONCE(vm->rw->console.in_posted,
+			   vm->console.in_posted + 1);
+	} else if (held) {
+		held->ring[slot] = byte;
+	} else {
+		return;
+	}
 	vm->console.in_posted++;
-	WRITE_ONCE(vm->rw->console.in_posted, vm->console.in_posted);
 	vm_post(vm, DENALI_EVENT_CONSOLE);
 }
 
 void console_input_end(struct vm *vm)
 {
-	WRITE_ONCE(vm->rw->console.in_flags, DENALI_CONSOLE_EOF);
+	struct console_input *held = vm->rw ? 0 : hold(vm);
+
+	if (vm->rw)
+		WRITE_ONCE(vm->rw->console.in_flags, DENALI_CONSOLE_EOF);
+	else if (held)
+		held->end = true;
 	vm_post(vm, DENALI_EVENT_CONSOLE);
+}
+
+void console_enter(struct vm *vm)
+{
+	struct console_input *held = vm->console.held;
+	struct denali_console *ring = &vm->rw->console;
+
+	if (!held)
+		return;
+	for (uint32_t i = held->first; i != vm->console.in_posted; i++)
+		ring->in[i % DENALI_CONSOLE_IN] =
+			held->ring[i % DENALI_CONSOLE_IN];
+	WRITE_ONCE(ring->in_posted, vm->console.in_posted);
+	if (held->end)
+		WRITE_ONCE(ring->in_flags, DENALI_CONSOLE_EOF);
+	drop_held(vm);
+}
+
+uint32_t console_bytes(const struct vm *vm)
+{
+	return vm->console.held ? sizeof(struct console_input) : 0;
 }
 
 uint32_t console_last(const struct vm *vm, uint8_t *to)
 {
 	uint32_t end = vm->console.out_done;
 	uint32_t length = end < DENALI_CONSOLE_OUT ? end : DENALI_CONSOLE_OUT;
+
+	if (!vm->rw)
+		return 0;
 
 	for (uint32_t i = 0; i < length; i++)
 		to[i] = vm->rw->console

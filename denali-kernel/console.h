@@ -25,11 +25,16 @@ void console_pump(void);
  * bytes; returns how many. */
 uint32_t console_last(const struct vm *vm, uint8_t *to);
 
-/* Off the queue, for a VM that ends. */
+/* Off the queue, for a VM that ends; what was kept is lost. */
 void console_forget(struct vm *vm);
 
-/* A byte from the host; lost if it has sent more than it may. */
+/* A byte from the host; lost if it has sent more than it may.  For a VM that is
+ * not in memory input is kept, and console_enter puts it into its ring. */
 void console_input(struct vm *vm, uint8_t byte);
 void console_input_end(struct vm *vm);
+void console_enter(struct vm *vm);
+
+/* Bytes that are kept so. */
+uint32_t console_bytes(const struct vm *vm);
 
 #endif

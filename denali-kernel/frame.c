@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * Frame database.  A word for each frame up to the highest: its reference
- * count, or, while it is free, the next free frame with FREE set.  Frames that
+ * count and what the pager notes, or, while it is free, the next free frame with
+ * FREE set.  Frames that
  * were never handed out have no entry yet: a cursor walks the usable ranges, so
  * that starting costs nothing per frame.
  */
@@ -13,6 +14,15 @@
 
 #define FREE 0x80000000u
 #define RANGES 80
+
+/* Of the word of a frame that is in use. */
+#define REFERENCES 0xffffu
+#define STAMP_SHIFT 16
+#define COPIED 0x40000000u
+_Static_assert((FRAME_STAMPS - 1) << STAMP_SHIFT < COPIED, "bits of a word");
+
+/* Low frames that page tables alone may have: one for so many. */
+#define RESERVE_SHARE 64
 
 enum zone { ZONE_LOW, ZONE_HIGH, ZONES };
 
@@ -29,6 +39,7 @@ static struct {
 	uint32_t free_count;
 } zones[ZONES];
 static uint32_t total, least; /* frames: all, and free at the worst */
+static uint32_t low_reserve;
 
 #define LOW_FRAMES (WINDOW_SIZE >> PAGE_SHIFT)
 
@@ -135,7 +146,8 @@ void frame_init(const struct memory_range *usable, unsigned usable_count,
 	all[reserved_count].end = place + bytes;
 	for (unsigned i = 0; i < usable_count; i++)
 		add_usable(usable[i], all, reserved_count + 1);
-	least = total;
+	low_reserve = zones[ZONE_LOW].free_count / RESERVE_SHARE;
+	least = frame_free_count();
 }
 
 static void count_taken(enum zone zone, uint32_t frames)
@@ -180,7 +192,9 @@ frame_t frame_alloc(void)
 {
 	frame_t frame = take(ZONE_HIGH);
 
-	return frame != FRAME_NONE ? frame : take(ZONE_LOW);
+	if (frame != FRAME_NONE || zones[ZONE_LOW].free_count <= low_reserve)
+		return frame;
+	return take(ZONE_LOW);
 }
 
 void *frame_alloc_block(uint32_t count)
@@ -201,8 +215,27 @@ void *frame_alloc_block(uint32_t count)
 
 void frame_get(frame_t frame)
 {
-	ensure(frame < frame_limit && !(database[frame] & FREE));
+	ensure(frame < frame_limit && !(database[frame] & FREE) &&
+	       (database[frame] & REFERENCES) < REFERENCES);
 	database[frame]++;
+}
+
+void frame_note(frame_t frame, uint32_t stamp, bool copied)
+{
+	database[frame] &= REFERENCES;
+	database[frame] |= (stamp % FRAME_STAMPS) << STAMP_SHIFT;
+	if (copied)
+		database[frame] |= COPIED;
+}
+
+uint32_t frame_stamp(frame_t frame)
+{
+	return database[frame] >> STAMP_SHIFT & (FRAME_STAMPS - 1);
+}
+
+bool frame_copied(frame_t frame)
+{
+	return database[frame] & COPIED;
 }
 
 bool frame_put(frame_t frame)
@@ -210,7 +243,7 @@ bool frame_put(frame_t frame)
 	enum zone zone = frame_is_low(frame) ? ZONE_LOW : ZONE_HIGH;
 
 	ensure(frame < frame_limit && !(database[frame] & FREE));
-	if (--database[frame])
+	if (--database[frame] & REFERENCES)
 		return false;
 	database[frame] = FREE | zones[zone].free_list;
 	zones[zone].free_list = frame;
@@ -220,7 +253,15 @@ bool frame_put(frame_t frame)
 
 uint32_t frame_free_count(void)
 {
-	return zones[ZONE_LOW].free_count + zones[ZONE_HIGH].free_count;
+	uint32_t low = zones[ZONE_LOW].free_count;
+
+	return zones[ZONE_HIGH].free_count +
+	       (low > low_reserve ? low - low_reserve : 0);
+}
+
+uint32_t frame_free_low(void)
+{
+	return zones[ZONE_LOW].free_count;
 }
 
 uint32_t frame_free_least(void)

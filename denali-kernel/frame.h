@@ -38,8 +38,8 @@ void frame_init(const struct memory_range *usable, unsigned usable_count,
 		const struct memory_range *reserved, unsigned reserved_count);
 
 /* One frame with a reference count of 1, contents undefined; FRAME_NONE if
- * there is none.  frame_alloc prefers high frames, frame_alloc_low takes low
- * ones only. */
+ * there is none.  frame_alloc prefers high frames and leaves some low ones to
+ * frame_alloc_low, which takes low ones only. */
 frame_t frame_alloc(void);
 frame_t frame_alloc_low(void);
 
@@ -47,13 +47,23 @@ frame_t frame_alloc_low(void);
  * pointer if there are none.  Meant for start-up; never freed. */
 void *frame_alloc_block(uint32_t count);
 
+/* What the pager notes of a frame that a VM owns: when the page was last seen
+ * in use, in the VM's own time, modulo FRAME_STAMPS, and whether the swap disk
+ * has a copy that was good when the frame was last clean. */
+#define FRAME_STAMPS 0x4000u
+void frame_note(frame_t frame, uint32_t stamp, bool copied);
+uint32_t frame_stamp(frame_t frame);
+bool frame_copied(frame_t frame);
+
 void frame_get(frame_t frame);
 /* Drops a reference; true if that freed the frame.  Both are for frames that
  * were allocated here: an image's module and device memory have no count. */
 bool frame_put(frame_t frame);
 
+/* Frames that frame_alloc, and frame_alloc_low, could hand out. */
 uint32_t frame_free_count(void);
-uint32_t frame_free_least(void); /* at any time so far */
+uint32_t frame_free_low(void);
+uint32_t frame_free_least(void); /* the first at its worst so far */
 uint32_t frame_total_count(void);
 
 static inline phys_t frame_phys(frame_t frame)

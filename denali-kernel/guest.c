@@ -22,39 +22,47 @@ bool guest_range(const struct vm *vm, struct guest_address address,
 	       length <= vm->memory_size - address.value;
 }
 
-static bool touch_range(struct vm *vm, struct guest_address address,
-			uint32_t length, enum space_access access)
+static enum space_result touch_range(struct vm *vm,
+				     struct guest_address address,
+				     uint32_t length, enum space_access access)
 {
+	enum space_result result;
+
 	ensure(length <= PAGE_SIZE);
 	if (!guest_range(vm, address, length))
-		return false;
+		return SPACE_DENIED;
 	if (!length)
-		return true;
+		return SPACE_DONE;
 	uint32_t last = address.value + length - 1;
-	if (space_touch(vm, address.value, access) != SPACE_DONE)
-		return false;
-	return address.value / PAGE_SIZE == last / PAGE_SIZE ||
-	       space_touch(vm, last, access) == SPACE_DONE;
+	result = space_touch(vm, address.value, access);
+	if (result != SPACE_DONE ||
+	    address.value / PAGE_SIZE == last / PAGE_SIZE)
+		return result;
+	return space_touch(vm, last, access);
 }
 
-bool guest_read(struct vm *vm, void *to, struct guest_address from,
-		uint32_t length)
+enum space_result guest_read(struct vm *vm, void *to, struct guest_address from,
+			     uint32_t length)
 {
-	if (!touch_range(vm, from, length, ACCESS_READ))
-		return false;
+	enum space_result result = touch_range(vm, from, length, ACCESS_READ);
+
+	if (result != SPACE_DONE)
+		return result;
 	user_access_begin();
 	memcpy(to, (const void *)(uintptr_t)from.value, length);
 	user_access_end();
-	return true;
+	return SPACE_DONE;
 }
 
-bool guest_write(struct vm *vm, struct guest_address to, const void *from,
-		 uint32_t length)
+enum space_result guest_write(struct vm *vm, struct guest_address to,
+			      const void *from, uint32_t length)
 {
-	if (!touch_range(vm, to, length, ACCESS_WRITE))
-		return false;
+	enum space_result result = touch_range(vm, to, length, ACCESS_WRITE);
+
+	if (result != SPACE_DONE)
+		return result;
 	user_access_begin();
 	memcpy((void *)(uintptr_t)to.value, from, length);
 	user_access_end();
-	return true;
+	return SPACE_DONE;
 }

@@ -7,8 +7,10 @@
 #include "hostport.h"
 
 #include "console.h"
+#include "finding.h"
 #include "irq.h"
 #include "log.h"
+#include "power.h"
 #include "string.h"
 #include "uart.h"
 #include "vm.h"
@@ -112,6 +114,18 @@ void hostport_drain(void)
 	}
 	for (unsigned i = 0; !uart_sent(UART_HOST) && i < PATIENCE; i++)
 		continue;
+}
+
+_Noreturn void hostport_refuse(uint32_t reason, const char *text)
+{
+	struct denali_port_end end = { reason, vm_made() };
+
+	log_line("error: %s", text);
+	hostport_send(DENALI_PORT_ERROR, DENALI_PORT_HOST, text,
+		      (uint32_t)strnlen(text, 2 * FINDING_TEXT_MAX));
+	hostport_send(DENALI_PORT_END, DENALI_PORT_HOST, &end, sizeof(end));
+	hostport_drain();
+	power_off(POWER_ERROR);
 }
 
 static void deliver_command(const struct denali_port_header *header)

@@ -34,6 +34,10 @@ bool hostport_pump(void);
 /* Wait until everything is written, or nobody reads any more. */
 void hostport_drain(void);
 
+/* The host cannot do what it was started for (DENALI_END_*): say so on both
+ * ports, and end. */
+_Noreturn void hostport_refuse(uint32_t reason, const char *text);
+
 /* Take what the host has sent. */
 void hostport_receive(void);
 

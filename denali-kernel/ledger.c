@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "ledger.h"
 
+#include "console.h"
 #include "vector.h"
 #include "vm.h"
 
@@ -15,6 +16,7 @@ static void fill_memory(const struct vm *vm, struct denali_ledger *to)
 	to->pages_out = from->pages_out;
 	to->record_bytes = VM_RECORD_BYTES;
 	to->vector_bytes = vector_bytes(vm);
+	to->console_bytes = console_bytes(vm);
 	to->pages_read = from->pages_read;
 	to->pages_written = from->pages_written;
 	to->swap_requests = from->swap_requests;

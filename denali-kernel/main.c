@@ -10,6 +10,7 @@
 #include "cpu.h"
 #include "finding.h"
 #include "frame.h"
+#include "gate.h"
 #include "hostport.h"
 #include "irq.h"
 #include "loader.h"
@@ -17,10 +18,11 @@
 #include "multiboot.h"
 #include "net.h"
 #include "paging.h"
-#include "power.h"
 #include "random.h"
+#include "residence.h"
 #include "sched.h"
 #include "string.h"
+#include "swap.h"
 #include "timer.h"
 #include "uart.h"
 #include "vm.h"
@@ -39,19 +41,6 @@ static uint32_t module_count;
 static struct memory_range usable[RANGES];
 static unsigned usable_count;
 static const struct loaded_image *images[MODULES];
-
-/* The host's configuration is bad: tell both ports, and end. */
-static _Noreturn void refuse(uint32_t reason, const char *text)
-{
-	struct denali_port_end end = { reason, vm_made() };
-
-	log_line("error: %s", text);
-	hostport_send(DENALI_PORT_ERROR, DENALI_PORT_HOST, text,
-		      (uint32_t)strnlen(text, 2 * FINDING_TEXT_MAX));
-	hostport_send(DENALI_PORT_END, DENALI_PORT_HOST, &end, sizeof(end));
-	hostport_drain();
-	power_off(POWER_ERROR);
-}
 
 static void read_map(const struct multiboot_info *info)
 {
@@ -132,7 +121,7 @@ group_image(const struct denali_plan_group *group)
 	if (!images[module]) {
 		format_text(line, sizeof(line), "image %s: %s", group->name,
 			    text);
-		refuse(DENALI_END_BAD_PLAN, line);
+		hostport_refuse(DENALI_END_BAD_PLAN, line);
 	}
 	if (group->memory_size &&
 	    image_check_memory(&images[module]->info, group->memory_size)) {
@@ -140,7 +129,7 @@ group_image(const struct denali_plan_group *group)
 			    "image %s needs %u bytes of memory, its VM has %u",
 			    group->name, images[module]->info.end,
 			    group->memory_size);
-		refuse(DENALI_END_BAD_PLAN, line);
+		hostport_refuse(DENALI_END_BAD_PLAN, line);
 	}
 	return images[module];
 }
@@ -159,7 +148,7 @@ static void make_group(const struct bootplan *plan, uint32_t number)
 		format_text(line, sizeof(line),
 			    "out of memory at VM %u of %u: %u KiB are free",
 			    i + 1, group.count, frame_free_count() * 4);
-		refuse(DENALI_END_NO_MEMORY, line);
+		hostport_refuse(DENALI_END_NO_MEMORY, line);
 	}
 }
 
@@ -168,26 +157,32 @@ static void check_plan(struct bootplan *plan)
 	char text[FINDING_TEXT_MAX], line[2 * FINDING_TEXT_MAX];
 
 	if (!module_count)
-		refuse(DENALI_END_BAD_PLAN,
-		       "no modules: the first must be a boot plan, the others "
-		       "images");
+		hostport_refuse(
+			DENALI_END_BAD_PLAN,
+			"no modules: the first must be a boot plan, the others "
+			"images");
 	if (bootplan_check(module_start(0), module_length(0), module_count,
 			   plan) == BOOTPLAN_OK)
 		return;
 	bootplan_explain(module_start(0), module_length(0), module_count, text,
 			 sizeof(text));
 	format_text(line, sizeof(line), "boot plan: %s", text);
-	refuse(DENALI_END_BAD_PLAN, line);
+	hostport_refuse(DENALI_END_BAD_PLAN, line);
 }
 
 static void carry_out(const struct bootplan *plan)
 {
+	swap_init(plan);
+	gate_init();
 	if (!vm_init(plan) || !timer_init(plan->vm_count))
-		refuse(DENALI_END_NO_MEMORY, "no memory for the table of VMs");
+		hostport_refuse(DENALI_END_NO_MEMORY,
+				"no memory for the table of VMs");
 	sched_init(plan);
 	for (uint32_t i = 0; i < plan->group_count; i++)
 		make_group(plan, i);
 	vm_set_stats(plan->flags & DENALI_PLAN_STATS);
+	if (plan->flags & DENALI_PLAN_SCATTERED)
+		residence_scatter();
 }
 
 void kernel_main(uint32_t magic, uint32_t information)

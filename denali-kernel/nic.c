@@ -158,19 +158,20 @@ static bool checksum_valid(const struct vm *vm, const struct chain *chain)
 		       chain->length;
 }
 
-/* Copy the frame from the VM; false: a page cannot be read. */
-static bool copy_frame(struct vm *vm, const struct chain *chain,
-		       struct packet *packet)
+static enum space_result copy_frame(struct vm *vm, const struct chain *chain,
+				    struct packet *packet)
 {
 	const struct denali_nic_descriptor *first = &chain->piece[0];
 
 	packet->length = 0;
 	for (uint32_t i = 0; i < chain->count; i++) {
 		const struct denali_nic_descriptor *d = &chain->piece[i];
+		enum space_result result = guest_read(
+			vm, packet->frame + packet->length,
+			guest_address(d->address), d->length);
 
-		if (!guest_read(vm, packet->frame + packet->length,
-				guest_address(d->address), d->length))
-			return false;
+		if (result != SPACE_DONE)
+			return result;
 		packet->length = (uint16_t)(packet->length + d->length);
 	}
 	if (first->flags & DENALI_NIC_CHECKSUM) {
@@ -178,46 +179,54 @@ static bool copy_frame(struct vm *vm, const struct chain *chain,
 		packet->checksum_start = first->checksum_start;
 		packet->checksum_offset = first->checksum_offset;
 	}
-	return true;
+	return SPACE_DONE;
 }
 
-static void send_frame(struct vm *vm, const struct chain *chain)
+/* False: not yet, a page must be waited for. */
+static bool send_frame(struct vm *vm, const struct chain *chain)
 {
 	struct packet *packet = packet_alloc();
+	enum space_result result;
 
 	if (!packet) {
 		vm->ledger.tx_lost++;
-		return;
+		return true;
 	}
-	if (copy_frame(vm, chain, packet) && switch_from_vm(vm, packet)) {
+	result = copy_frame(vm, chain, packet);
+	if (result == SPACE_DONE && switch_from_vm(vm, packet)) {
 		vm->ledger.tx_frames++;
 		vm->ledger.tx_bytes += chain->length;
-	} else {
+	} else if (result != SPACE_WAIT) {
 		vm->ledger.tx_refused++;
 	}
 	packet_put(packet);
+	return result != SPACE_WAIT;
 }
 
-static bool transmit(struct vm *vm)
+static enum nic_result transmit(struct vm *vm)
 {
 	struct nic_port *port = &vm->nic;
 	uint32_t posted = READ_ONCE(vm->rw->nic.tx_posted);
 	uint32_t sent = 0;
+	bool waits = false;
 	struct chain chain;
 
 	if (posted - port->tx_done > DENALI_NIC_SLOTS)
-		return false;
+		return NIC_BROKEN;
 	while (port->tx_done != posted && turn_allows(vm, sent)) {
 		if (!gather(vm, &chain, posted - port->tx_done) ||
 		    !checksum_valid(vm, &chain))
-			return false;
-		send_frame(vm, &chain);
+			return NIC_BROKEN;
+		waits = !send_frame(vm, &chain);
+		if (waits)
+			break;
 		port->tx_done += chain.count;
 		sent++;
 	}
 	WRITE_ONCE(vm->rw->nic.tx_done, port->tx_done);
-	turn_end(vm, port->tx_done != posted);
-	return true;
+	/* A VM that waits for a page lets others send meanwhile. */
+	turn_end(vm, port->tx_done != posted && !waits);
+	return waits ? NIC_WAIT : NIC_DONE;
 }
 
 static bool buffer_valid(const struct vm *vm,
@@ -243,20 +252,25 @@ static bool check_buffers(struct vm *vm, uint32_t posted)
 	return true;
 }
 
-/* Copy one frame into the next posted buffer.  False: a rule is broken. */
-static bool fill(struct vm *vm, const struct packet *packet)
+/* Copy one frame into the next posted buffer. */
+static enum nic_result fill(struct vm *vm, const struct packet *packet)
 {
 	struct nic_port *port = &vm->nic;
 	struct denali_nic_descriptor *slot =
 		&vm->rw->nic.rx[port->rx_filled % DENALI_NIC_SLOTS];
 	struct denali_nic_descriptor d = copy_descriptor(slot);
 
+	enum space_result result;
+
 	if (!buffer_valid(vm, &d))
-		return false;
-	if (!guest_write(vm, guest_address(d.address), packet->frame,
-			 packet->length)) {
+		return NIC_BROKEN;
+	result = guest_write(vm, guest_address(d.address), packet->frame,
+			     packet->length);
+	if (result == SPACE_WAIT)
+		return NIC_WAIT;
+	if (result != SPACE_DONE) {
 		vm->ledger.rx_unwritten++;
-		return true;
+		return NIC_DONE;
 	}
 	WRITE_ONCE(slot->length, packet->length);
 	WRITE_ONCE(slot->flags,
@@ -264,26 +278,28 @@ static bool fill(struct vm *vm, const struct packet *packet)
 	port->rx_filled++;
 	vm->ledger.rx_frames++;
 	vm->ledger.rx_bytes += packet->length;
-	return true;
+	return NIC_DONE;
 }
 
-static bool receive(struct vm *vm)
+static enum nic_result receive(struct vm *vm)
 {
 	struct nic_port *port = &vm->nic;
 	uint32_t posted = READ_ONCE(vm->rw->nic.rx_posted);
 	uint32_t before = port->rx_filled;
-	bool valid = true;
+	enum nic_result result = NIC_DONE;
 
 	/* Neither may it take back what it has posted. */
 	if (posted - port->rx_filled > DENALI_NIC_SLOTS ||
 	    posted - port->rx_checked > DENALI_NIC_SLOTS ||
 	    !check_buffers(vm, posted))
-		return false;
-	while (valid && queued(port) && port->rx_filled != posted) {
-		struct packet *packet = dequeue(port);
-
-		valid = fill(vm, packet);
-		packet_put(packet);
+		return NIC_BROKEN;
+	while (queued(port) && port->rx_filled != posted) {
+		result = fill(vm, packet_queue_first(&port->queue));
+		if (result == NIC_WAIT)
+			break;
+		packet_put(dequeue(port));
+		if (result == NIC_BROKEN)
+			break;
 	}
 	if (queued(port)) {
 		link_remove(&port->holding);
@@ -294,14 +310,17 @@ static bool receive(struct vm *vm)
 	WRITE_ONCE(vm->rw->nic.rx_filled, port->rx_filled);
 	if (port->rx_filled != before)
 		vm_post(vm, DENALI_EVENT_NIC);
-	return valid;
+	return result;
 }
 
-bool nic_serve(struct vm *vm)
+enum nic_result nic_serve(struct vm *vm)
 {
+	enum nic_result result;
+
 	if (!has_nic(vm))
-		return true;
-	return transmit(vm) && receive(vm);
+		return NIC_DONE;
+	result = transmit(vm);
+	return result == NIC_DONE ? receive(vm) : result;
 }
 
 bool nic_has_work(const struct vm *vm)

@@ -71,10 +71,15 @@ void nic_detach(struct vm *vm);
 
 /* Take what the VM transmits and fill its receive buffers.  The VM's address
  * space is loaded.  Looks at no more than DENALI_NIC_SLOTS descriptors each
- * way.  False: the VM has broken the rings' rules and is to be ended with
+ * way.  A VM that has broken the rings' rules is to be ended with
  * DENALI_CAUSE_RING.  A frame that could not be copied for another reason (a
  * page the VM made inaccessible, no frame left) is dropped and counted. */
-bool nic_serve(struct vm *vm);
+enum nic_result {
+	NIC_DONE,
+	NIC_WAIT,  /* for a page: serve it again before it goes on */
+	NIC_BROKEN /* the rings' rules */
+};
+enum nic_result nic_serve(struct vm *vm);
 
 /* Would nic_serve do anything, or end the VM?  Reads the VM's rings, hence a
  * hint only. */

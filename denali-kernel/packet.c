@@ -114,6 +114,12 @@ bool packet_queue_add(struct packet_queue *queue, struct packet *packet)
 	return true;
 }
 
+struct packet *packet_queue_first(const struct packet_queue *queue)
+{
+	ensure(queue->count);
+	return queue->first->packet;
+}
+
 struct packet *packet_queue_take(struct packet_queue *queue)
 {
 	struct packet_node *node = queue->first;

@@ -92,6 +92,9 @@ struct packet_queue {
 /* Adds with a reference of its own; false if the pool has no node left. */
 bool packet_queue_add(struct packet_queue *queue, struct packet *packet);
 
+/* The first of a queue that is not empty, which keeps it. */
+struct packet *packet_queue_first(const struct packet_queue *queue);
+
 /* Takes the first, with its reference, out of a queue that is not empty. */
 struct packet *packet_queue_take(struct packet_queue *queue);
 

@@ -16,12 +16,14 @@
 #include "cpu.h"
 #include "event.h"
 #include "frame.h"
+#include "gate.h"
 #include "hostport.h"
 #include "log.h"
 #include "net.h"
 #include "power.h"
 #include "runqueue.h"
 #include "space.h"
+#include "swap.h"
 #include "timer.h"
 #include "vector.h"
 #include "vm.h"
@@ -96,6 +98,10 @@ static void take_off(struct vm *vm)
 
 void sched_start(struct vm *vm)
 {
+	if (vm->place != VM_IN) {
+		gate_queue(vm);
+		return;
+	}
 	if (vm->cap && vm->capped_until > rdtsc()) {
 		vm->state = VM_CAPPED;
 		vm->ledger.throttles++;
@@ -123,6 +129,7 @@ void sched_notify(struct vm *vm)
 {
 	if (vm->state == VM_IDLE) {
 		vm->ledger.event_wakeups++;
+		take_off(vm); /* it rests */
 		timer_set(vm, TIMER_NEVER);
 		sched_start(vm);
 	}
@@ -137,6 +144,14 @@ void sched_idle(struct vm *vm, uint64_t deadline)
 	if (tick)
 		deadline = (clock_ns() / tick + 1) * tick;
 	timer_set(vm, deadline);
+	gate_rest(vm);
+}
+
+void sched_block(struct vm *vm, uint64_t until)
+{
+	take_off(vm);
+	vm->state = VM_PAGING;
+	timer_set(vm, until);
 }
 
 void sched_remove(struct vm *vm)
@@ -152,6 +167,7 @@ static void wake_expired(uint64_t now)
 	while ((vm = timer_expired(now))) {
 		if (vm->state == VM_IDLE)
 			vm->ledger.timer_wakeups++;
+		link_remove(&vm->run);
 		sched_start(vm);
 	}
 }
@@ -193,7 +209,7 @@ static bool prepare(struct vm *vm, uint64_t now)
 		switches++;
 	}
 	vector_switch(vm);
-	if (nic_has_work(vm) && !nic_serve(vm))
+	if (nic_has_work(vm) && nic_serve(vm) == NIC_BROKEN)
 		vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_NIC);
 	if (vm != cpu.running)
 		return false;
@@ -252,6 +268,9 @@ static void send_machine(void)
 		.switches = switches,
 	};
 
+	swap_fill(&machine);
+	gate_fill(&machine);
+
 	hostport_send(DENALI_PORT_MACHINE, DENALI_PORT_HOST, &machine,
 		      sizeof(machine));
 }
@@ -285,6 +304,7 @@ void sched_run(void)
 			settle();
 		bool more = net_poll();
 
+		more |= gate_poll();
 		more |= vm_reap();
 		console_pump();
 		if (!vm_count())
@@ -298,7 +318,7 @@ void sched_run(void)
 		net_flush();
 		if (vm)
 			resume(vm);
-		if (more)
+		if (more || gate_give_up())
 			let_interrupts_in();
 		else
 			wait();

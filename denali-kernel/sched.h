@@ -34,6 +34,10 @@ void sched_start(struct vm *vm);
  * events only). */
 void sched_idle(struct vm *vm, uint64_t deadline);
 
+/* A VM, running or in the run queue, waits for the swap disk or for a frame:
+ * until then, at the latest, but whoever it waits for calls sched_start. */
+void sched_block(struct vm *vm, uint64_t until);
+
 /* Events have been posted for a VM: if it idles, it is to run again. */
 void sched_notify(struct vm *vm);
 

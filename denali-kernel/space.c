@@ -1,126 +1,23 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Page tables of VMs.  Directories and tables are low frames, made when a page
- * below them is first needed.
- *
- * A table entry is one of
- *   0                       not touched; rights as the image says
- *   present                 frame, hardware rights; OWNED unless it is the
- *                           image's own frame; WRITABLE if writes are allowed
- *                           (without the hardware's bit: copy on write)
- *   not present, SET        rights set by protect; a frame if OWNED
- * SET also marks present entries whose rights protect has chosen.
+ * What a VM's pages are, and what may be done with them.
  */
 #include "space.h"
 
 #include "cpu.h"
+#include "gate.h"
 #include "loader.h"
 #include "log.h"
+#include "pager.h"
 #include "paging.h"
-#include "pool.h"
+#include "pte.h"
 #include "string.h"
+#include "table.h"
 #include "vm.h"
-
-#define PTE_OWNED 0x200ull
-#define PTE_SET 0x400ull
-#define PTE_WRITABLE 0x800ull
-#define PTE_NONE PTE_GLOBAL /* of an entry that is not present: no access */
-
-static struct pool pointer_pool = { .size = 32 };
 
 /* Pages that protect and release handle before they look up. */
 #define BATCH 64
-
-static frame_t take_frame(struct vm *vm, bool low)
-{
-	struct ledger *ledger = &vm->ledger;
-
-	if (ledger->frames >= vm->frames_limit)
-		return FRAME_NONE;
-	frame_t frame = low ? frame_alloc_low() : frame_alloc();
-	if (frame == FRAME_NONE)
-		return FRAME_NONE;
-	if (++ledger->frames > ledger->frames_peak)
-		ledger->frames_peak = ledger->frames;
-	return frame;
-}
-
-static void drop_frame(struct vm *vm, frame_t frame)
-{
-	frame_put(frame);
-	vm->ledger.frames--;
-}
-
-static frame_t take_table(struct vm *vm)
-{
-	frame_t frame = take_frame(vm, true);
-
-	if (frame == FRAME_NONE)
-		return FRAME_NONE;
-	vm->ledger.table_frames++;
-	memset(frame_window(frame), 0, PAGE_SIZE);
-	return frame;
-}
-
-static frame_t entry_frame(uint64_t entry)
-{
-	return (frame_t)((entry & PTE_FRAME) >> PAGE_SHIFT);
-}
-
-static uint64_t *directory_entry(const struct vm *vm, uint32_t address)
-{
-	uint64_t pointer = vm->pointers[address / DIRECTORY_SPAN];
-
-	if (!pointer)
-		return 0;
-	uint64_t *directory = window_at(pointer & PTE_FRAME);
-	return &directory[address / TABLE_SPAN % TABLE_ENTRIES];
-}
-
-/* The entry of a page, or null where there is no table for it. */
-static uint64_t *find_entry(const struct vm *vm, uint32_t address)
-{
-	uint64_t *entry = directory_entry(vm, address);
-
-	if (!entry || !*entry)
-		return 0;
-	uint64_t *table = window_at(*entry & PTE_FRAME);
-	return &table[address / PAGE_SIZE % TABLE_ENTRIES];
-}
-
-static bool add_directory(struct vm *vm, uint32_t address)
-{
-	unsigned i = address / DIRECTORY_SPAN;
-	frame_t frame = take_table(vm);
-
-	if (frame == FRAME_NONE)
-		return false;
-	vm->pointers[i] = frame_phys(frame) | PTE_PRESENT;
-	/* The processor keeps the four pointers: have it read them again. */
-	if (cpu.current == vm)
-		write_cr3((uint32_t)window_phys(vm->pointers));
-	return true;
-}
-
-/* The same, making tables as needed; null if memory is short. */
-static uint64_t *make_entry(struct vm *vm, uint32_t address)
-{
-	uint64_t *entry = directory_entry(vm, address);
-
-	if (!entry) {
-		if (!add_directory(vm, address))
-			return 0;
-		entry = directory_entry(vm, address);
-	}
-	if (!*entry) {
-		frame_t frame = take_table(vm);
-		if (frame == FRAME_NONE)
-			return 0;
-		*entry = frame_phys(frame) | PTE_PRESENT | PTE_WRITE | PTE_USER;
-	}
-	return find_entry(vm, address);
-}
 
 static const struct image_segment *segment_at(const struct image *image,
 					      uint32_t address)
@@ -139,7 +36,7 @@ static uint32_t page_rights(uint64_t entry, const struct image_segment *segment)
 {
 	uint32_t prot = DENALI_PROT_READ;
 
-	if (!(entry & (PTE_PRESENT | PTE_SET)))
+	if (!(entry & (PTE_PRESENT | PTE_SET | PTE_OUT)))
 		return segment ? segment->prot :
 				 DENALI_PROT_READ | DENALI_PROT_WRITE;
 	if (!(entry & PTE_PRESENT) && entry & PTE_NONE)
@@ -149,18 +46,6 @@ static uint32_t page_rights(uint64_t entry, const struct image_segment *segment)
 	if (!(entry & PTE_NX))
 		prot |= DENALI_PROT_EXEC;
 	return prot;
-}
-
-/* The bits of a present entry with these rights. */
-static uint64_t rights_bits(uint32_t prot)
-{
-	uint64_t bits = PTE_PRESENT | PTE_USER;
-
-	if (prot & DENALI_PROT_WRITE)
-		bits |= PTE_WRITABLE;
-	if (!(prot & DENALI_PROT_EXEC))
-		bits |= PTE_NX;
-	return bits;
 }
 
 static bool allowed(uint32_t prot, enum space_access access)
@@ -206,13 +91,21 @@ static void fill_page(uint32_t page, const uint8_t *from)
 static enum space_result own_page(struct vm *vm, uint64_t *entry, uint32_t page,
 				  uint64_t bits, const uint8_t *from)
 {
-	frame_t frame = take_frame(vm, false);
 	bool was_present = *entry & PTE_PRESENT;
+	frame_t frame;
 
-	if (frame == FRAME_NONE)
+	if (table_limited(vm))
 		return SPACE_NO_MEMORY;
+	frame = gate_holds_back(vm) ? FRAME_NONE : table_take_frame(vm, false);
+	if (frame == FRAME_NONE)
+		return gate_starve(vm);
 	bits |= frame_phys(frame) | PTE_OWNED;
 	*entry = bits | PTE_WRITE | PTE_NX;
+	frame_note(frame, pager_stamp(vm), false);
+	if (from)
+		vm->ledger.faults_copy++;
+	else
+		vm->ledger.faults_zero++;
 	if (was_present)
 		invlpg(page);
 	fill_page(page, from);
@@ -235,7 +128,7 @@ static enum space_result first_touch(struct vm *vm, uint64_t *entry,
 				     enum space_access access)
 {
 	const uint8_t *from = image_page(vm, page);
-	uint64_t bits = rights_bits(prot) | (*entry & PTE_SET);
+	uint64_t bits = pte_bits(prot) | (*entry & PTE_SET);
 
 	if (!from || access == ACCESS_WRITE || !shares_frames(vm))
 		return own_page(vm, entry, page, bits, from);
@@ -255,6 +148,13 @@ static enum space_result copy_on_write(struct vm *vm, uint64_t *entry,
 static bool inside(const struct vm *vm, uint32_t address)
 {
 	return address >= DENALI_IMAGE_BASE && address < vm->memory_size;
+}
+
+/* There is no memory for a page table: the VM has used its own up, or the host
+ * has. */
+static enum space_result no_table(struct vm *vm)
+{
+	return table_limited(vm) ? SPACE_NO_MEMORY : gate_starve(vm);
 }
 
 /* The register pages are mapped from the start. */
@@ -277,12 +177,14 @@ enum space_result space_touch(struct vm *vm, uint32_t address,
 	ensure(cpu.current == vm);
 	if (!inside(vm, address))
 		return touch_registers(page, access);
-	uint64_t *entry = make_entry(vm, page);
+	uint64_t *entry = table_make(vm, page);
 	if (!entry)
-		return SPACE_NO_MEMORY;
+		return no_table(vm);
 	uint32_t prot = page_rights(*entry, segment_at(&vm->image->info, page));
 	if (!allowed(prot, access))
 		return SPACE_DENIED;
+	if (!(*entry & PTE_PRESENT) && *entry & PTE_OUT)
+		return pager_fetch(vm, page);
 	if (!(*entry & PTE_PRESENT))
 		return first_touch(vm, entry, page, prot, access);
 	if (access == ACCESS_WRITE && !(*entry & PTE_WRITE))
@@ -297,79 +199,36 @@ static void map_registers(uint64_t *entry, const void *page, uint64_t rights)
 
 bool space_create(struct vm *vm)
 {
-	vm->pointers = pool_take(&pointer_pool);
-	if (!vm->pointers)
-		return false;
-	vm->pointers[3] = paging_kernel_pointer();
-	uint64_t *ro = make_entry(vm, DENALI_RO_REGISTERS);
-	uint64_t *rw = ro ? make_entry(vm, DENALI_RW_REGISTERS) : 0;
-	frame_t ro_frame = rw ? take_table(vm) : FRAME_NONE;
-	frame_t rw_frame = ro_frame != FRAME_NONE ? take_table(vm) : FRAME_NONE;
+	uint64_t *ro, *rw;
+	frame_t ro_frame = FRAME_NONE, rw_frame = FRAME_NONE;
 
+	if (!table_create(vm))
+		return false;
+	ro = table_make(vm, DENALI_RO_REGISTERS);
+	rw = ro ? table_make(vm, DENALI_RW_REGISTERS) : 0;
+	if (rw)
+		ro_frame = table_take_frame(vm, true);
 	if (ro_frame != FRAME_NONE) {
-		vm->ro = frame_window(ro_frame);
+		vm->ro = memset(frame_window(ro_frame), 0, PAGE_SIZE);
 		map_registers(ro, vm->ro, PTE_OWNED);
+		rw_frame = table_take_frame(vm, true);
 	}
 	if (rw_frame != FRAME_NONE) {
-		vm->rw = frame_window(rw_frame);
+		vm->rw = memset(frame_window(rw_frame), 0, PAGE_SIZE);
 		map_registers(rw, vm->rw, PTE_OWNED | PTE_WRITE | PTE_WRITABLE);
+		vm->ledger.table_frames += 2;
 		return true;
 	}
-	while (!space_destroy(vm))
+	while (!table_destroy(vm))
 		continue;
 	return false;
-}
-
-static void destroy_table(struct vm *vm, frame_t frame)
-{
-	uint64_t *table = frame_window(frame);
-
-	for (unsigned i = 0; i < TABLE_ENTRIES; i++)
-		if (table[i] & PTE_OWNED)
-			drop_frame(vm, entry_frame(table[i]));
-	drop_frame(vm, frame);
-}
-
-/* One page table of a directory; false if it has none. */
-static bool destroy_one_table(struct vm *vm, frame_t frame)
-{
-	uint64_t *directory = frame_window(frame);
-
-	for (unsigned i = 0; i < TABLE_ENTRIES; i++)
-		if (directory[i]) {
-			destroy_table(vm, entry_frame(directory[i]));
-			directory[i] = 0;
-			return true;
-		}
-	return false;
-}
-
-bool space_destroy(struct vm *vm)
-{
-	ensure(cpu.current != vm);
-	vm->ro = 0;
-	vm->rw = 0;
-	for (unsigned i = 0; i < 3; i++) {
-		frame_t frame = entry_frame(vm->pointers[i]);
-
-		if (frame == FRAME_NONE)
-			continue;
-		if (!destroy_one_table(vm, frame)) {
-			drop_frame(vm, frame);
-			vm->pointers[i] = 0;
-		}
-		return false;
-	}
-	pool_give(&pointer_pool, vm->pointers);
-	vm->pointers = 0;
-	return true;
 }
 
 void space_load(struct vm *vm)
 {
 	if (cpu.current == vm)
 		return;
-	write_cr3((uint32_t)window_phys(vm->pointers));
+	write_cr3((uint32_t)window_phys(vm->space->pointers));
 	cpu.current = vm;
 	/* A guest may have loaded others; only a switch needs them right. */
 	__asm__ volatile("mov %0, %%gs\n\t"
@@ -391,16 +250,18 @@ static void protect_page(struct vm *vm, uint64_t *entry, uint32_t page,
 {
 	uint64_t old = *entry;
 	uint64_t keep = old & (PTE_FRAME | PTE_OWNED);
-	uint64_t bits = rights_bits(prot) | PTE_SET;
+	uint64_t bits = pte_bits(prot) | PTE_SET;
 	bool has_frame = old & (PTE_PRESENT | PTE_OWNED);
 
+	if (!(old & PTE_PRESENT) && old & PTE_OUT)
+		keep = PTE_OUT;
 	if (prot == DENALI_PROT_NONE)
 		bits = PTE_SET | PTE_NONE | PTE_NX;
 	else if (!has_frame)
 		bits &= ~PTE_PRESENT;
 	else if (prot & DENALI_PROT_WRITE && old & PTE_OWNED)
 		bits |= PTE_WRITE;
-	if (!(bits & PTE_PRESENT) && !(old & PTE_OWNED))
+	if (!(bits & PTE_PRESENT) && old & PTE_PRESENT && !(old & PTE_OWNED))
 		keep = 0; /* the image's own frame is found again */
 	*entry = bits | keep;
 	if (old & PTE_PRESENT && cpu.current == vm)
@@ -436,9 +297,9 @@ enum space_result space_protect(struct vm *vm, struct space_range *range,
 	for (unsigned n = 0; range->length; n++, advance(range)) {
 		if (n == BATCH)
 			return SPACE_AGAIN;
-		uint64_t *entry = make_entry(vm, range->address);
+		uint64_t *entry = table_make(vm, range->address);
 		if (!entry)
-			return SPACE_NO_MEMORY;
+			return no_table(vm);
 		protect_page(vm, entry, range->address, prot);
 	}
 	return SPACE_DONE;
@@ -458,7 +319,9 @@ static void release_page(struct vm *vm, uint64_t *entry, uint32_t page)
 	if (old & PTE_PRESENT && cpu.current == vm)
 		invlpg(page);
 	if (old & PTE_OWNED)
-		drop_frame(vm, entry_frame(old));
+		table_drop_frame(vm, pte_frame(old));
+	else if (!(old & PTE_PRESENT) && old & PTE_OUT)
+		vm->ledger.pages_out--;
 }
 
 enum space_result space_release(struct vm *vm, struct space_range *range)
@@ -466,7 +329,7 @@ enum space_result space_release(struct vm *vm, struct space_range *range)
 	for (unsigned n = 0; range->length; n++, advance(range)) {
 		if (n == BATCH)
 			return SPACE_AGAIN;
-		uint64_t *entry = find_entry(vm, range->address);
+		uint64_t *entry = table_find(vm, range->address);
 		if (entry && *entry)
 			release_page(vm, entry, range->address);
 	}
@@ -478,17 +341,17 @@ uint32_t space_peek(const struct vm *vm, void *to, uint32_t from,
 {
 	uint32_t done = 0;
 
-	while (done < length && inside(vm, from + done)) {
+	while (vm->rw && done < length && inside(vm, from + done)) {
 		uint32_t address = from + done;
 		uint32_t offset = address % PAGE_SIZE;
 		uint32_t chunk = PAGE_SIZE - offset;
-		const uint64_t *entry = find_entry(vm, address);
+		const uint64_t *entry = table_find(vm, address);
 
 		if (!entry || !(*entry & (PTE_PRESENT | PTE_OWNED)))
 			break;
 		if (chunk > length - done)
 			chunk = length - done;
-		frame_t frame = entry_frame(*entry);
+		frame_t frame = pte_frame(*entry);
 		const uint8_t *page = temporary_map(0, frame);
 		memcpy((uint8_t *)to + done, page + offset, chunk);
 		done += chunk;

@@ -24,24 +24,23 @@ enum space_access { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH };
 enum space_result {
 	SPACE_DONE,
 	SPACE_DENIED,    /* not the VM's, or not in that way */
-	SPACE_NO_MEMORY, /* no frame left, on the host or in the VM's limit */
-	SPACE_AGAIN      /* cut short; the range has been advanced */
+	SPACE_NO_MEMORY, /* the VM's limit is reached, or nothing can be freed */
+	SPACE_WAIT, /* the VM waits for a frame or the disk, to try again */
+	SPACE_AGAIN /* cut short; the range has been advanced */
 };
 
 /* Page tables and the two register pages of a new VM (vm->image and
  * vm->memory_size set).  False, and nothing kept, if memory is short. */
 bool space_create(struct vm *vm);
 
-/* Give back some of a space that is not loaded and never will be again; true
- * when nothing is left.  Each call is bounded, by a page table's frames. */
-bool space_destroy(struct vm *vm);
-
 /* Load the VM's space; does nothing if it is loaded. */
 void space_load(struct vm *vm);
 /* Load no VM's space. */
 void space_unload(void);
 
-/* Make the page at address accessible in the VM's space, which is loaded. */
+/* Make the page at address accessible in the VM's space, which is loaded.
+ * SPACE_WAIT: the VM has been taken off the processor, and what it did is to be
+ * done again when it runs. */
 enum space_result space_touch(struct vm *vm, uint32_t address,
 			      enum space_access access);
 

@@ -41,7 +41,7 @@ static void page_fault(struct vm *vm, uint32_t address)
 	case SPACE_NO_MEMORY:
 		vm_kill(vm, DENALI_CAUSE_MEMORY, address);
 		break;
-	default:
+	default: /* also if it waits: then it faults once more */
 		break;
 	}
 }

@@ -18,9 +18,12 @@
 #include "pool.h"
 #include "postmortem.h"
 #include "random.h"
+#include "gate.h"
 #include "sched.h"
 #include "space.h"
 #include "string.h"
+#include "swap.h"
+#include "table.h"
 #include "timer.h"
 #include "vector.h"
 
@@ -171,13 +174,10 @@ struct vm *vm_create(uint32_t number, uint32_t instance,
 	sched_admit(vm, &group);
 	console_init(vm);
 	set_start(vm);
-	if (!vm_furnish(vm)) {
-		pool_give(&records, vm);
-		return 0;
-	}
 	table[next_id++] = vm;
 	living++;
-	sched_start(vm);
+	swap_place(vm);
+	gate_queue(vm);
 	return vm;
 }
 
@@ -190,7 +190,10 @@ bool vm_furnish(struct vm *vm)
 	bootplan_group(plan, vm->group, &group);
 	fill_registers(vm, &group);
 	nic_attach(vm, &vm->ro->network);
+	console_enter(vm);
 	vm->place = VM_IN;
+	vm->space->entered = clock_ns();
+	sched_start(vm);
 	return true;
 }
 
@@ -236,7 +239,8 @@ static void report(struct vm *vm)
 {
 	struct denali_port_exit message = { vm->cause, vm->detail };
 
-	console_serve(vm);
+	if (vm->rw)
+		console_serve(vm);
 	console_forget(vm);
 	if (vm->cause != DENALI_CAUSE_EXIT && vm->cause != DENALI_CAUSE_STOPPED)
 		postmortem_send(vm);
@@ -251,8 +255,10 @@ static bool free_vm(struct vm *vm)
 	if (cpu.current == vm)
 		space_unload();
 	vector_forget(vm);
-	if (!space_destroy(vm))
+	if (!table_destroy(vm))
 		return false;
+	if (vm->place >= VM_ENTERING)
+		gate_gone();
 	link_remove(&vm->run);
 	table[vm->id] = 0;
 	living--;
@@ -280,6 +286,12 @@ bool vm_reap(void)
 		struct vm *vm = LINK_OWNER(dead.next, struct vm, run);
 		if (!reported(vm))
 			return false;
+		if (vm->transferring) {
+			/* The disk's interrupt will have this tried again. */
+			link_remove(&vm->run);
+			link_append(&dead, &vm->run);
+			return false;
+		}
 		free_vm(vm);
 	}
 	return link_used(&dead);

@@ -66,7 +66,7 @@ struct vm {
 	uint32_t pending; /* events posted and not yet shown to the VM */
 	uint32_t id;
 	uint32_t memory_size;
-	uint64_t *pointers; /* page directory pointers, while it is in memory */
+	struct space *space; /* page tables (table.h); null: not in memory */
 	struct denali_rw_registers *rw; /* null: not in memory */
 	struct denali_ro_registers *ro;
 	/* When to wake, if the VM waits; TIMER_NEVER: by events only.  Of a dead
@@ -87,11 +87,13 @@ struct vm {
 	uint64_t capped_until; /* TSC */
 
 	/* On the swap disk (swap.h). */
-	uint32_t region;    /* its first page there; 0: it has no place */
-	uint32_t packed;    /* pages that were written when it left */
-	uint32_t transfers; /* under way */
-	uint32_t swap_rate; /* pages a second */
-	uint64_t swap_time; /* ns; when its pages so far are paid for */
+	uint32_t region; /* its first page there; 0: it has no place */
+	uint32_t packed; /* pages that come in together */
+	uint16_t
+		packed_low; /* of those, page tables and registers: the first */
+	bool transferring;  /* a transfer is under way: one at a time */
+	uint8_t directories; /* bits: which page directories it left with */
+	uint64_t swap_time;  /* ns; when its pages so far are paid for */
 
 	struct nic_port nic;
 
@@ -99,6 +101,8 @@ struct vm {
 	struct {
 		uint32_t out_done, in_posted;
 		uint32_t in_told; /* input read, as the host knows */
+		struct console_input
+			*held; /* came while it was not in memory */
 	} console;
 	struct link console_wait; /* for room on the host port */
 
@@ -124,8 +128,8 @@ bool vm_init(const struct bootplan *plan);
 struct vm *vm_create(uint32_t group, uint32_t instance,
 		     const struct loaded_image *image);
 
-/* Give a VM that has never run its page tables and register pages; false, and
- * nothing kept, if memory is short. */
+/* For the gate: have a VM that has never run get its page tables and register
+ * pages, and run; false, and nothing kept, if memory is short. */
 bool vm_furnish(struct vm *vm);
 
 /* For the log; lives as long as the VM. */

@@ -34,7 +34,7 @@ static const char run_help[] =
 	"  --cap PERCENT[,...] the most of the processor that a VM gets\n"
 	"  --frames SIZE       memory a VM may really use (as the image says)\n"
 	"  --swap SIZE|FILE    a swap disk, in a temporary file or this one\n"
-	"  --swap-rate PAGES   page faults may move so many a second (4000)\n"
+	"  --swap-rate PAGES   page faults may move so many a second (16384)\n"
 	"  --mmu               VMs have the virtual MMU\n"
 	"  --boot KEY[=VALUE][,...]  for comparison: quantum=US, tick=US,\n"
 	"                      swap-block=SIZE, immediate, scattered\n"

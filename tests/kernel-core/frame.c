@@ -50,7 +50,8 @@ Test(frame, every_usable_frame_once, .init = start)
 	uint32_t total = frame_total_count(), count = 0;
 	frame_t frame;
 
-	while ((frame = frame_alloc()) != FRAME_NONE) {
+	while ((frame = frame_alloc()) != FRAME_NONE ||
+	       (frame = frame_alloc_low()) != FRAME_NONE) {
 		cr_assert_lt(frame, LIMIT);
 		cr_assert_not(seen[frame], "frame %x twice", frame);
 		seen[frame] = 1;
@@ -109,5 +110,39 @@ Test(frame, blocks_are_zero_consecutive_and_nobody_elses, .init = start)
 	for (frame_t frame; (frame = frame_alloc()) != FRAME_NONE;)
 		cr_assert(frame_phys(frame) < first ||
 			  frame_phys(frame) >= first + 100 * PAGE_SIZE);
+	while (frame_alloc_low() != FRAME_NONE)
+		;
 	cr_assert_null(frame_alloc_block(1));
+}
+
+Test(frame, some_low_frames_are_left_to_page_tables, .init = start)
+{
+	uint32_t count = frame_free_count();
+
+	for (uint32_t i = 0; i < count; i++)
+		cr_assert_neq(frame_alloc(), FRAME_NONE);
+	cr_assert_eq(frame_alloc(), FRAME_NONE);
+	cr_assert_eq(frame_free_count(), 0);
+	cr_assert_eq(frame_free_least(), 0);
+	cr_assert_gt(frame_free_low(), 0);
+	cr_assert_neq(frame_alloc_low(), FRAME_NONE);
+}
+
+Test(frame, notes_stay_with_the_frame_and_go_with_it, .init = start)
+{
+	frame_t frame = frame_alloc();
+
+	cr_assert_eq(frame_stamp(frame), 0);
+	cr_assert_not(frame_copied(frame));
+	frame_note(frame, FRAME_STAMPS + 5, true);
+	frame_get(frame);
+	cr_assert_eq(frame_stamp(frame), 5);
+	cr_assert(frame_copied(frame));
+	cr_assert_not(frame_put(frame));
+	frame_note(frame, FRAME_STAMPS - 1, false);
+	cr_assert_eq(frame_stamp(frame), FRAME_STAMPS - 1);
+	cr_assert_not(frame_copied(frame));
+	cr_assert(frame_put(frame));
+	cr_assert_eq(frame_alloc(), frame);
+	cr_assert_eq(frame_stamp(frame), 0);
 }

@@ -17,4 +17,5 @@ $(call core_test,frame)
 $(call core_test,timer)
 $(call core_test,event)
 $(call core_test,runqueue)
-$(call core_test,space,denali-kernel/frame.c denali-kernel/pool.c)
+$(call core_test,space,$(addprefix denali-kernel/,frame.c pool.c table.c) \
+	tests/kernel-core/noswap.c)

@@ -14,6 +14,7 @@
 #include "machine.h"
 #include "paging.h"
 #include "space.h"
+#include "table.h"
 #include "vm.h"
 
 #define MIB 0x100000u
@@ -101,7 +102,7 @@ static void start(void)
 static void end(void)
 {
 	cpu.current = 0;
-	while (!space_destroy(vm))
+	while (!table_destroy(vm))
 		continue;
 	cr_assert_eq(frame_free_count(), free_before, "frames leaked");
 	cr_assert_eq(vm->ledger.frames, 0);

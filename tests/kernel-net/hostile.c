@@ -81,7 +81,7 @@ static bool serve(watch_hook *hook)
 	memset(reads, 0, sizeof(reads));
 	memset(writes, 0, sizeof(writes));
 	watch_begin(vm->rw, hook);
-	valid = nic_serve(vm);
+	valid = served(vm);
 	watch_end();
 	return valid;
 }

@@ -60,7 +60,7 @@ static void post_buffer(uint32_t address, uint32_t length)
 static bool sends(uint32_t address, uint32_t length, uint16_t flags)
 {
 	post(address, length, flags);
-	return nic_serve(vm);
+	return served(vm);
 }
 
 static void receive_one(uint32_t length)
@@ -146,18 +146,18 @@ Test(nic, indices_at_and_past_the_bound)
 		start_at(7);
 		rings->tx_posted += bad[i];
 		cr_assert(nic_has_work(vm));
-		cr_assert(!nic_serve(vm), "%x", bad[i]);
+		cr_assert(!served(vm), "%x", bad[i]);
 		start_at(7);
 		rings->rx_posted += bad[i];
 		cr_assert(nic_has_work(vm));
-		cr_assert(!nic_serve(vm), "%x", bad[i]);
+		cr_assert(!served(vm), "%x", bad[i]);
 	}
 	start_at(0);
 	for (unsigned i = 0; i < DENALI_NIC_SLOTS; i++)
 		post(BUFFER, 64 + i, 0);
 	for (unsigned i = 0; i < DENALI_NIC_SLOTS; i++)
 		post_buffer(BUFFER, DENALI_RX_BUFFER_MIN);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(rings->tx_done, DENALI_NIC_SLOTS);
 }
 
@@ -171,7 +171,7 @@ Test(nic, indices_wrap)
 		cr_assert_eq(rings->tx_done, index + 1);
 		post_buffer(BUFFER + 0x1000, 1600);
 		receive_one(60 + i);
-		cr_assert(nic_serve(vm));
+		cr_assert(served(vm));
 		cr_assert_eq(rings->rx_filled, index + 1);
 		cr_assert_eq(rings->rx[index % DENALI_NIC_SLOTS].length,
 			     60 + i);
@@ -184,10 +184,10 @@ Test(nic, buffers_taken_back)
 {
 	post_buffer(BUFFER, 1600);
 	post_buffer(BUFFER, 1600);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	rings->rx_posted--;
 	cr_assert(nic_has_work(vm));
-	cr_assert(!nic_serve(vm));
+	cr_assert(!served(vm));
 }
 
 /* ---- pieces ---- */
@@ -211,7 +211,7 @@ Test(nic, pieces_are_gathered)
 {
 	for (unsigned count = 1; count <= DENALI_NIC_PIECES; count++) {
 		post_pieces(count, DENALI_FRAME_MAX);
-		cr_assert(nic_serve(vm));
+		cr_assert(served(vm));
 		cr_assert_eq(world_sent, count);
 		cr_assert_eq(world_frame(count - 1)->length, DENALI_FRAME_MAX);
 		cr_assert_arr_eq(world_frame(count - 1)->frame, frame.bytes,
@@ -223,7 +223,7 @@ Test(nic, pieces_are_gathered)
 Test(nic, too_many_pieces)
 {
 	post_pieces(DENALI_NIC_PIECES + 1, 900);
-	cr_assert(!nic_serve(vm));
+	cr_assert(!served(vm));
 }
 
 Test(nic, pieces_without_end)
@@ -234,12 +234,12 @@ Test(nic, pieces_without_end)
 			post(BUFFER, 100, DENALI_NIC_MORE);
 		/* What lies in the ring behind them was not posted. */
 		rings->tx[count].flags = 0;
-		cr_assert(!nic_serve(vm), "%u", count);
+		cr_assert(!served(vm), "%u", count);
 	}
 	start_at(0);
 	for (unsigned i = 0; i < DENALI_NIC_SLOTS; i++)
 		post(BUFFER, 1, DENALI_NIC_MORE);
-	cr_assert(!nic_serve(vm), "a ring of them");
+	cr_assert(!served(vm), "a ring of them");
 	cr_assert_eq(world_sent, 0);
 }
 
@@ -247,15 +247,15 @@ Test(nic, pieces_too_long_together)
 {
 	post(BUFFER, 1500, DENALI_NIC_MORE);
 	post(BUFFER, 14, 0);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	post(BUFFER, 1500, DENALI_NIC_MORE);
 	post(BUFFER, 15, 0);
-	cr_assert(!nic_serve(vm));
+	cr_assert(!served(vm));
 	start_at(0);
 	for (unsigned i = 0; i < DENALI_NIC_PIECES; i++)
 		post(BUFFER, 65535,
 		     i + 1 < DENALI_NIC_PIECES ? DENALI_NIC_MORE : 0);
-	cr_assert(!nic_serve(vm));
+	cr_assert(!served(vm));
 }
 
 Test(nic, pieces_too_short_together)
@@ -263,23 +263,23 @@ Test(nic, pieces_too_short_together)
 	for (unsigned i = 0; i < 7; i++)
 		post(BUFFER, 1, DENALI_NIC_MORE);
 	post(BUFFER, 6, 0);
-	cr_assert(!nic_serve(vm));
+	cr_assert(!served(vm));
 	/* An empty piece is odd, but within the rules. */
 	start_at(0);
 	post(BUFFER, 0, DENALI_NIC_MORE);
 	post(BUFFER, 14, 0);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 }
 
 Test(nic, a_bad_piece_behind_good_ones)
 {
 	post(BUFFER, 100, DENALI_NIC_MORE);
 	post(WORLD_MEMORY - 99, 100, 0);
-	cr_assert(!nic_serve(vm));
+	cr_assert(!served(vm));
 	start_at(0);
 	post(BUFFER, 100, DENALI_NIC_MORE);
 	post(BUFFER, 100, 4);
-	cr_assert(!nic_serve(vm));
+	cr_assert(!served(vm));
 	cr_assert_eq(world_sent, 0);
 }
 
@@ -290,7 +290,7 @@ static bool sends_checksum(uint32_t start_of, uint32_t offset)
 	post(BUFFER, 100, DENALI_NIC_CHECKSUM);
 	rings->tx[0].checksum_start = (uint16_t)start_of;
 	rings->tx[0].checksum_offset = (uint16_t)offset;
-	return nic_serve(vm);
+	return served(vm);
 }
 
 Test(nic, checksum_fields)
@@ -324,7 +324,7 @@ Test(nic, checksum_fields_are_the_first_pieces)
 	rings->tx[0].checksum_start = 34;
 	rings->tx[0].checksum_offset = 6;
 	rings->tx[1].checksum_start = 0xffff;
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(world_frame(0)->flags, PACKET_CHECKSUM | PACKET_PARTIAL);
 	cr_assert_eq(world_frame(0)->checksum_start, 34);
 }
@@ -346,12 +346,12 @@ Test(nic, pages_that_cannot_be_written_lose_the_frame_only)
 	post_buffer(BUFFER + 0x1000, 1600);
 	world_forbid(BUFFER + 0x1000, BUFFER + 0x2000);
 	receive_one(100);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(rings->rx_filled, 0);
 	cr_assert_eq(rings->rx_dropped, 1);
 	world_forbid(0, 0);
 	receive_one(100);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(rings->rx_filled, 1, "the buffer is still there");
 }
 
@@ -361,7 +361,7 @@ Test(nic, frames_arrive_whole_and_in_order)
 {
 	for (unsigned i = 0; i < 3; i++)
 		post_buffer(BUFFER + 0x1000 * (i + 1), 1514 + i);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	vm->pending = 0;
 	receive_one(60);
 	receive_one(1514);
@@ -369,7 +369,7 @@ Test(nic, frames_arrive_whole_and_in_order)
 	cr_assert_eq(rings->rx_filled, 0, "not before the VM is served");
 	cr_assert(nic_has_work(vm));
 	vm->pending = 0;
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(vm->pending, DENALI_EVENT_NIC);
 	cr_assert_eq(rings->rx_filled, 2);
 	cr_assert_eq(rings->rx[0].length, 60);
@@ -379,6 +379,44 @@ Test(nic, frames_arrive_whole_and_in_order)
 	cr_assert(!nic_has_work(vm));
 	cr_assert_eq(vm->ledger.rx_frames, 2);
 	cr_assert_eq(vm->ledger.rx_bytes, 1574);
+}
+
+/* ---- pages on the swap disk ---- */
+
+Test(nic, a_frame_that_waits_for_a_page_is_sent_once)
+{
+	cr_assert(sends(BUFFER, DENALI_FRAME_MAX, 0));
+	world_absent = 3;
+	post(BUFFER, DENALI_FRAME_MAX, 0);
+	for (unsigned i = 0; i < 3; i++) {
+		cr_assert_eq(nic_serve(vm), NIC_WAIT);
+		cr_assert_eq(rings->tx_done, 1);
+		cr_assert(nic_has_work(vm), "it is to be served again");
+	}
+	cr_assert_eq(nic_serve(vm), NIC_DONE);
+	cr_assert_eq(rings->tx_done, 2);
+	cr_assert_eq(world_sent, 2);
+	cr_assert_eq(world_frame(1)->length, DENALI_FRAME_MAX);
+	cr_assert_eq(vm->ledger.tx_frames, 2);
+	cr_assert_eq(vm->ledger.tx_refused + vm->ledger.tx_lost, 0);
+}
+
+Test(nic, a_frame_that_waits_for_a_buffer_is_received_once)
+{
+	post_buffer(BUFFER, 2048);
+	post_buffer(BUFFER + 0x2000, 2048);
+	receive_one(60);
+	receive_one(1514);
+	world_absent = 2;
+	cr_assert_eq(nic_serve(vm), NIC_WAIT);
+	cr_assert_eq(rings->rx_filled, 0);
+	cr_assert_eq(world_queued(vm), 2);
+	cr_assert_eq(nic_serve(vm), NIC_WAIT);
+	cr_assert_eq(nic_serve(vm), NIC_DONE);
+	cr_assert_eq(rings->rx_filled, 2);
+	cr_assert_eq(rings->rx[0].length, 60, "in order");
+	cr_assert_eq(vm->ledger.rx_frames, 2);
+	cr_assert_eq(vm->ledger.rx_behind + vm->ledger.rx_unwritten, 0);
 }
 
 Test(nic, receive_buffers_out_of_bounds)
@@ -405,7 +443,7 @@ Test(nic, receive_buffers_out_of_bounds)
 		start_at(i);
 		post_buffer(cases[i].address, cases[i].length);
 		cr_assert(nic_has_work(vm));
-		cr_assert_eq(nic_serve(vm), cases[i].good, "%u", i);
+		cr_assert_eq(served(vm), cases[i].good, "%u", i);
 	}
 }
 
@@ -425,9 +463,9 @@ Test(nic, checksum_flag_on_receive)
 		.checksum_offset = 6
 	};
 	world_rings(other)->tx_posted = 1;
-	cr_assert(nic_serve(other));
+	cr_assert(served(other));
 	post_buffer(BUFFER, 1514);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(rings->rx[0].flags, DENALI_NIC_CHECKSUM);
 	/* From the wire, vouched for by the NIC. */
 	packet = world_packet(frame.bytes, frame.length);
@@ -435,7 +473,7 @@ Test(nic, checksum_flag_on_receive)
 	cr_assert(nic_deliver(vm, packet));
 	packet_put(packet);
 	post_buffer(BUFFER, 1514);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(rings->rx[1].flags, DENALI_NIC_CHECKSUM);
 	cr_assert_eq(world_sent, 0, "it never left the machine");
 }
@@ -449,12 +487,12 @@ Test(nic, the_queue_is_bounded)
 	receive_one(100);
 	receive_one(100);
 	cr_assert_eq(world_queued(vm), NIC_QUEUE);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(rings->rx_dropped, 2);
 	cr_assert_eq(vm->ledger.rx_behind, 2);
 	for (unsigned i = 0; i < DENALI_NIC_SLOTS; i++)
 		post_buffer(BUFFER, 1514);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(world_queued(vm), NIC_QUEUE - DENALI_NIC_SLOTS);
 	cr_assert_eq(rings->rx_filled, DENALI_NIC_SLOTS);
 }
@@ -464,7 +502,7 @@ Test(nic, a_vm_without_a_nic_has_no_rings)
 	vm->nic.flags &= ~(uint32_t)DENALI_NET_PRESENT;
 	rings->tx_posted = 0x80000000;
 	cr_assert(!nic_has_work(vm));
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	vm->nic.flags |= DENALI_NET_PRESENT;
 }
 
@@ -503,7 +541,7 @@ Test(nic, the_least_lately_served_lose_theirs)
 	frame_udp4(&frame, 2, OUTSIDE, 1, 2, 60);
 	world_receive(frame.bytes, frame.length);
 	post_buffer(BUFFER, 1514);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(world_queued(vm), 3);
 	/* Others take all the rest. */
 	for (i = 3; world_queued(late) && i < 900; i++) {
@@ -555,7 +593,7 @@ Test(nic_alone, vms_reach_each_other_without_a_wire)
 	memcpy(world_at(vm, BUFFER), frame.bytes, frame.length);
 	for (unsigned i = 0; i < 20; i++)
 		post(BUFFER, frame.length, 0);
-	cr_assert(nic_serve(vm));
+	cr_assert(served(vm));
 	cr_assert_eq(rings->tx_done, 20);
 	cr_assert_eq(world_queued(other), 20);
 	frame_udp4(&frame, OUTSIDE, 1, 1000, 2000, 58);

@@ -239,6 +239,8 @@ bool guest_range(const struct vm *vm, struct guest_address address,
 	return address.value >= DENALI_IMAGE_BASE && end <= vm->memory_size;
 }
 
+uint32_t world_absent;
+
 static bool accessible(const struct vm *vm, uint32_t address, uint32_t length)
 {
 	if (!guest_range(vm, guest_address(address), length))
@@ -248,22 +250,36 @@ static bool accessible(const struct vm *vm, uint32_t address, uint32_t length)
 	return address >= forbidden.to || address + length <= forbidden.from;
 }
 
-bool guest_read(struct vm *vm, void *to, struct guest_address from,
-		uint32_t length)
+static enum space_result access(const struct vm *vm, uint32_t address,
+				uint32_t length)
 {
-	if (!accessible(vm, from.value, length))
-		return false;
-	memcpy(to, world_at(vm, from.value), length);
-	return true;
+	if (!accessible(vm, address, length))
+		return SPACE_DENIED;
+	if (world_absent) {
+		world_absent--;
+		return SPACE_WAIT;
+	}
+	return SPACE_DONE;
 }
 
-bool guest_write(struct vm *vm, struct guest_address to, const void *from,
-		 uint32_t length)
+enum space_result guest_read(struct vm *vm, void *to, struct guest_address from,
+			     uint32_t length)
 {
-	if (!accessible(vm, to.value, length))
-		return false;
-	memcpy(world_at(vm, to.value), from, length);
-	return true;
+	enum space_result result = access(vm, from.value, length);
+
+	if (result == SPACE_DONE)
+		memcpy(to, world_at(vm, from.value), length);
+	return result;
+}
+
+enum space_result guest_write(struct vm *vm, struct guest_address to,
+			      const void *from, uint32_t length)
+{
+	enum space_result result = access(vm, to.value, length);
+
+	if (result == SPACE_DONE)
+		memcpy(world_at(vm, to.value), from, length);
+	return result;
 }
 
 void vm_post(struct vm *vm, uint32_t events)

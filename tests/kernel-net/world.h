@@ -42,6 +42,9 @@ struct denali_nic *world_rings(struct vm *vm);
 /* Reads and writes that touch [from, to) fail, as if a page had no access. */
 void world_forbid(uint32_t from, uint32_t to);
 
+/* So many reads and writes more find a page on the swap disk. */
+extern uint32_t world_absent;
+
 /* Let the wire finish the oldest count frames it has, and wake who waits. */
 void world_complete(uint32_t count);
 
@@ -64,5 +67,11 @@ uint32_t world_queued(const struct vm *vm);
 struct vm *world_woken(void);
 
 extern uint64_t world_now; /* ns */
+
+/* Serve a VM's NIC; false: it has broken the rules. */
+static inline bool served(struct vm *vm)
+{
+	return nic_serve(vm) != NIC_BROKEN;
+}
 
 #endif

@@ -71,7 +71,7 @@ _Static_assert(sizeof(struct denali_plan) == 32, "contract");
 
 /* Pages a second that a VM may have the swap disk move for its page faults. */
 #define DENALI_SWAP_RATE_MAX 1000000
-#define DENALI_SWAP_RATE_DEFAULT 4000
+#define DENALI_SWAP_RATE_DEFAULT 16384
 
 /* count instances of one image.  Instance i of a group has
  *   - the next free instance number of the host, from 0;

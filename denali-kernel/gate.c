@@ -1,0 +1,324 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Gatekeeper: admission, and the choice of who makes room.
+ */
+#include "gate.h"
+
+#include <denali/hostport.h>
+
+#include "clock.h"
+#include "cpu.h"
+#include "format.h"
+#include "hostport.h"
+#include "log.h"
+#include "pager.h"
+#include "residence.h"
+#include "sched.h"
+#include "swap.h"
+#include "table.h"
+#include "timer.h"
+#include "vm.h"
+
+/* Frames that a VM is let in with at least: tables, registers, first pages. */
+#define FRESH_FRAMES 16u
+/* Frames kept free: one for so many, and bounds. */
+#define FREE_SHARE 64
+#define FREE_MIN 64u
+#define FREE_MAX 4096u
+/* A share of memory is not taken to be less than this. */
+#define SHARE_MIN 256u
+/* VMs looked at in one go when one is sought that can make room. */
+#define LOOKS 16
+
+#define RESTED_LONG 2000000000ull /* ns: leaves whoever needs the frames */
+#define STAY_MIN 100000000ull     /* ns in memory before being sent out */
+
+static struct link entrance = { &entrance, &entrance };
+static struct link resting = { &resting, &resting };
+static struct link starved = { &starved, &starved };
+static uint32_t kept_free;
+static uint32_t residents;
+
+/* The search among VMs that do not rest: its place, and how hard it looks,
+ * which grows with each round that found nothing. */
+static enum {
+	SEEK_OLD,    /* pages outside the working sets of those with much */
+	SEEK_STAYED, /* a VM that has been in memory for a while */
+	SEEK_ACTIVE, /* any VM */
+	SEEK_UNUSED, /* pages not used since the hand last passed */
+	SEEK_LAST,   /* the same, once more */
+	SEEK_NONE
+} effort;
+static uint32_t hand;
+
+void gate_init(void)
+{
+	kept_free = frame_total_count() / FREE_SHARE;
+	if (kept_free < FREE_MIN)
+		kept_free = FREE_MIN;
+	if (kept_free > FREE_MAX)
+		kept_free = FREE_MAX;
+}
+
+static struct vm *first(struct link *list)
+{
+	return link_used(list) ? LINK_OWNER(list->next, struct vm, run) : 0;
+}
+
+void gate_queue(struct vm *vm)
+{
+	vm->state = VM_QUEUED;
+	if (vm->place == VM_OUT || vm->place == VM_NOWHERE)
+		link_append(&entrance, &vm->run);
+}
+
+void gate_rest(struct vm *vm)
+{
+	vm->space->rested = clock_ns();
+	effort = SEEK_OLD;
+	link_append(&resting, &vm->run);
+}
+
+static uint32_t share(void)
+{
+	uint32_t share = residents ? frame_total_count() / residents : 0;
+
+	return share > SHARE_MIN ? share : SHARE_MIN;
+}
+
+static bool takes_much(const struct vm *vm)
+{
+	return vm->ledger.frames > share();
+}
+
+bool gate_holds_back(const struct vm *vm)
+{
+	return swap_present() && frame_free_count() < kept_free &&
+	       takes_much(vm) && vm->region;
+}
+
+enum space_result gate_starve(struct vm *vm)
+{
+	if (!swap_present())
+		return SPACE_NO_MEMORY;
+	sched_block(vm, TIMER_NEVER);
+	link_append(&starved, &vm->run);
+	return SPACE_WAIT;
+}
+
+/* ---- in ---- */
+
+static uint32_t frames_needed(const struct vm *vm)
+{
+	return vm->packed > FRESH_FRAMES ? vm->packed : FRESH_FRAMES;
+}
+
+static bool has_room_for(const struct vm *vm)
+{
+	uint32_t low = vm->packed_low ? vm->packed_low : FRESH_FRAMES;
+	uint32_t promised = residence_promised();
+
+	return frame_free_count() >= frames_needed(vm) + promised &&
+	       frame_free_low() >= low + promised;
+}
+
+static bool let_in(struct vm *vm)
+{
+	if (!has_room_for(vm))
+		return false;
+	link_remove(&vm->run);
+	if (vm->place == VM_NOWHERE ? vm_furnish(vm) : residence_enter(vm)) {
+		residents++;
+		return true;
+	}
+	entrance.next->previous = &vm->run; /* it stays the first */
+	vm->run.next = entrance.next;
+	vm->run.previous = &entrance;
+	entrance.next = &vm->run;
+	return false;
+}
+
+static bool let_in_all(void)
+{
+	bool any = false;
+
+	while (link_used(&entrance) && let_in(first(&entrance)))
+		any = true;
+	return any;
+}
+
+/* VMs that wait for a frame try again while there are some. */
+static bool feed(void)
+{
+	bool any = false;
+	struct vm *vm;
+
+	while ((vm = first(&starved)) && !gate_holds_back(vm) &&
+	       frame_free_count() > residence_promised()) {
+		link_remove(&vm->run);
+		sched_start(vm);
+		any = true;
+	}
+	return any;
+}
+
+/* ---- out ---- */
+
+static uint32_t wanted(void)
+{
+	const struct vm *vm = first(&entrance);
+
+	return kept_free + (vm ? frames_needed(vm) : 0);
+}
+
+static bool can_leave(const struct vm *vm)
+{
+	return vm->region && !vm->transferring && !vm->nic.tx_turn &&
+	       !link_used(&vm->nic.waiting) && !link_used(&vm->console_wait);
+}
+
+/* Send out the VM that has rested longest, of the first few that can. */
+static bool send_rested(uint64_t since)
+{
+	for (unsigned n = 0; n < LOOKS && link_used(&resting); n++) {
+		struct vm *vm = first(&resting);
+
+		if (vm->space->rested > since)
+			return false;
+		link_remove(&vm->run);
+		if (can_leave(vm) && residence_leave(vm))
+			return true;
+		link_append(&resting, &vm->run);
+	}
+	return false;
+}
+
+/* Send out a VM that would run, but for the one that runs and the one that waits
+ * for frames the longest. */
+static bool send_active(struct vm *vm)
+{
+	bool starves = vm->state == VM_PAGING && link_used(&vm->run);
+
+	if ((vm->state != VM_RUNNABLE && !starves) || vm == cpu.running ||
+	    vm == first(&starved) || !can_leave(vm))
+		return false;
+	if (effort == SEEK_STAYED && clock_ns() - vm->space->entered < STAY_MIN)
+		return false;
+	sched_remove(vm);
+	vm->state = VM_QUEUED;
+	return residence_leave(vm);
+}
+
+static enum pager_found press(struct vm *vm)
+{
+	if (!vm || vm->place != VM_IN || vm->transferring || !vm->region)
+		return PAGER_END_OF_VM;
+	switch (effort) {
+	case SEEK_OLD:
+		return takes_much(vm) ? pager_trim(vm, PAGER_OLD) :
+					PAGER_END_OF_VM;
+	case SEEK_STAYED:
+	case SEEK_ACTIVE:
+		return send_active(vm) ? PAGER_PAGES : PAGER_END_OF_VM;
+	default:
+		return pager_trim(vm, PAGER_UNUSED);
+	}
+}
+
+/* Go on round the VMs.  True: one makes room, or the search goes on. */
+static bool search(void)
+{
+	for (unsigned n = 0; n < LOOKS && effort < SEEK_NONE; n++) {
+		enum pager_found found = press(vm_find(hand));
+
+		if (found == PAGER_PAGES)
+			effort = SEEK_OLD;
+		if (found != PAGER_END_OF_VM)
+			return true;
+		if (++hand >= vm_made()) {
+			hand = 0;
+			effort++;
+		}
+	}
+	return effort < SEEK_NONE;
+}
+
+static bool make_room(void)
+{
+	uint64_t now = clock_ns();
+	struct vm *vm = first(&starved);
+
+	if (send_rested(now - RESTED_LONG))
+		return true;
+	if (vm && takes_much(vm) && vm->region) {
+		/* Where the hand found nothing it goes on next time. */
+		if (!vm->transferring)
+			pager_trim(vm, PAGER_UNUSED);
+		return !vm->transferring;
+	}
+	if (send_rested(now))
+		return true;
+	return effort < SEEK_NONE && search();
+}
+
+static bool short_of_frames(void)
+{
+	return swap_present() && frame_free_count() + residence_leaving() <
+					 wanted() + residence_promised();
+}
+
+bool gate_poll(void)
+{
+	bool any = block_poll();
+
+	any |= residence_poll();
+	any |= let_in_all();
+	any |= feed();
+	if (any)
+		effort = SEEK_OLD;
+	if (short_of_frames() && swap_busy() < SWAP_BUSY_MAX)
+		any |= make_room();
+	block_flush();
+	return any;
+}
+
+/* ---- neither ---- */
+
+static _Noreturn void refuse(const struct vm *vm)
+{
+	char line[128];
+
+	format_text(line, sizeof(line),
+		    "out of memory at VM %u of %u: %u KiB are free", vm->id + 1,
+		    vm_made(), frame_free_count() * 4);
+	hostport_refuse(DENALI_END_NO_MEMORY, line);
+}
+
+bool gate_give_up(void)
+{
+	struct vm *vm;
+
+	if (!link_used(&starved) && !link_used(&entrance))
+		return false;
+	if (gate_poll())
+		return true;
+	vm = first(link_used(&starved) ? &starved : &entrance);
+	if (swap_busy())
+		return false;
+	if (vm->place == VM_NOWHERE)
+		refuse(vm);
+	link_remove(&vm->run);
+	vm_kill(vm, DENALI_CAUSE_MEMORY, 0);
+	return true;
+}
+
+void gate_gone(void)
+{
+	residents--;
+}
+
+void gate_fill(struct denali_machine *machine)
+{
+	machine->resident = residents;
+}
