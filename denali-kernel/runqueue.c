@@ -20,14 +20,17 @@ _Static_assert(WORDS <= WORD, "a word has a bit for each word");
 #define LIST_SHIFT 24
 #define LIST_WIDTH (1ull << LIST_SHIFT)
 #define LISTS_A_TURN (LISTS / 4)
+#define CREDIT_MIN (4 * LIST_WIDTH)
 #define PASS_A_TURN (LISTS_A_TURN * LIST_WIDTH)
 #define INVERSE_SHIFT 19
+#define COARSE 8 /* so that dividing takes 32 bits */
 
 static struct link lists[LISTS];
 static uint32_t used[WORDS]; /* a bit a list: it may have members */
 static uint32_t used_words;  /* a bit a word of used: it is not 0 */
 static uint64_t turn;        /* TSC cycles */
 static uint64_t virtual_time;
+static uint32_t queued_weight; /* of those in the ring */
 
 void runqueue_init(uint64_t longest)
 {
@@ -38,6 +41,7 @@ void runqueue_init(uint64_t longest)
 	for (unsigned i = 0; i < WORDS; i++)
 		used[i] = 0;
 	used_words = 0;
+	queued_weight = 0;
 }
 
 void runqueue_admit(struct vm *vm, uint32_t weight, uint32_t cap)
@@ -58,9 +62,25 @@ static void charge_cap(struct vm *vm, uint64_t cycles, uint64_t now)
 	vm->capped_until += cycles * DENALI_CAP_MAX / vm->cap;
 }
 
+/* Virtual time goes on by what each of those who would run could have had, so
+ * that nobody ahead of it waits for ever for those who come from behind. */
+static void advance(const struct vm *vm, uint64_t pass)
+{
+	uint64_t shared = pass * vm->weight >> COARSE;
+
+	if (shared > UINT32_MAX)
+		shared = UINT32_MAX;
+	virtual_time +=
+		(uint64_t)((uint32_t)shared / (queued_weight + vm->weight))
+		<< COARSE;
+}
+
 void runqueue_charge(struct vm *vm, uint64_t cycles, uint64_t now)
 {
-	vm->pass += cycles * vm->inverse >> INVERSE_SHIFT;
+	uint64_t pass = cycles * vm->inverse >> INVERSE_SHIFT;
+
+	vm->pass += pass;
+	advance(vm, pass);
 	if (vm->cap)
 		charge_cap(vm, cycles, now);
 }
@@ -77,14 +97,14 @@ static bool before(uint64_t a, uint64_t b)
 	return (int64_t)(a - b) < 0;
 }
 
-/* Let a VM that waited be behind by a turn of its own, and at least a list, or
- * it would not tell. */
+/* Let a VM that waited be behind by a turn of its own, and by a few lists at
+ * least: so far virtual time gets ahead of busy VMs by rounding. */
 static void limit_credit(struct vm *vm)
 {
 	uint64_t credit = turn * vm->inverse >> INVERSE_SHIFT;
 
-	if (credit < LIST_WIDTH)
-		credit = LIST_WIDTH;
+	if (credit < CREDIT_MIN)
+		credit = CREDIT_MIN;
 	if (before(vm->pass, virtual_time - credit))
 		vm->pass = virtual_time - credit;
 }
@@ -106,8 +126,15 @@ void runqueue_insert(struct vm *vm)
 	uint32_t list = (uint32_t)(vm->pass >> LIST_SHIFT) % LISTS;
 
 	link_append(&lists[list], &vm->run);
+	queued_weight += vm->weight;
 	used[list / WORD] |= 1u << list % WORD;
 	used_words |= 1u << list / WORD;
+}
+
+void runqueue_remove(struct vm *vm)
+{
+	link_remove(&vm->run);
+	queued_weight -= vm->weight;
 }
 
 static unsigned lowest_bit(uint32_t word)
@@ -146,7 +173,7 @@ struct vm *runqueue_take(void)
 			continue;
 		}
 		struct vm *vm = LINK_OWNER(lists[list].next, struct vm, run);
-		link_remove(&vm->run);
+		runqueue_remove(vm);
 		if (before(virtual_time, vm->pass))
 			virtual_time = vm->pass;
 		return vm;

@@ -6,7 +6,8 @@
  * A VM's pass is its virtual time: the time it has had, divided by its weight.
  * The VM with the lowest pass is next, so that the passes of busy VMs advance
  * together, and each gets time in proportion to its weight.  The queue's own
- * virtual time is the pass of the latest VM taken from it, and never goes back.
+ * virtual time goes on with what each of them could have had, and is never
+ * before the pass of a VM taken from it.
  *
  * A VM that waited for something is behind, and so comes before the busy ones;
  * but by no more than the queue's time less a turn of its own, so that having
@@ -44,8 +45,10 @@ void runqueue_admit(struct vm *vm, uint32_t weight, uint32_t cap);
 /* A VM that is not in the queue has run for so long, until now. */
 void runqueue_charge(struct vm *vm, uint64_t cycles, uint64_t now);
 
-/* Put a VM in that is in no list; link_remove(&vm->run) takes it out. */
+/* Put a VM in that is in no list, and take it out again; a VM that was moved
+ * to another list meanwhile is taken out of that. */
 void runqueue_insert(struct vm *vm);
+void runqueue_remove(struct vm *vm);
 
 /* Take the VM out that is next; null: the queue is empty. */
 struct vm *runqueue_take(void);

@@ -92,6 +92,8 @@ static void take_off(struct vm *vm)
 {
 	if (vm == cpu.running)
 		put_down();
+	else if (vm->state == VM_RUNNABLE)
+		runqueue_remove(vm);
 	else
 		link_remove(&vm->run);
 }
@@ -177,7 +179,7 @@ static struct vm *next(void)
 	if (!link_used(&urgent))
 		return runqueue_take();
 	struct vm *vm = LINK_OWNER(urgent.next, struct vm, run);
-	link_remove(&vm->run);
+	runqueue_remove(vm);
 	return vm;
 }
 

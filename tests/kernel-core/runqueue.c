@@ -141,7 +141,7 @@ Test(runqueue, who_is_removed_does_not_come, .fini = end)
 	for (unsigned i = 0; i < MANY; i++) {
 		if (rand() % 3 == 0)
 			continue;
-		link_remove(&vms[i].run);
+		runqueue_remove(&vms[i]);
 		removed[i] = true;
 		left--;
 	}
@@ -276,6 +276,30 @@ Test(runqueue, a_moment_of_waiting_gains_nothing, .fini = end)
 	}
 	cr_expect(had[0] < had[1] + 2 * TURN, "%llu of %llu",
 		  (unsigned long long)had[0], (unsigned long long)had[1]);
+}
+
+/* Nor do those of whom another wakes at every moment, each with time to its
+ * credit, keep one that is a turn ahead. */
+Test(runqueue, a_crowd_that_wakes_starves_nobody, .fini = end)
+{
+	uint64_t waited = 0;
+
+	make(5001);
+	admit_all(5001, 0);
+	runqueue_charge(&vms[5000], TURN, 0);
+	runqueue_insert(&vms[5000]);
+	for (unsigned i = 0; waited < 5 * SECOND; i = (i + 1) % 5000) {
+		/* Always ten that would run. */
+		runqueue_insert(&vms[i]);
+		if (waited == 0 && i < 10)
+			continue;
+		struct vm *vm = runqueue_take();
+		if (vm == &vms[5000])
+			break;
+		runqueue_charge(vm, TURN / 20, 0);
+		waited += TURN / 20;
+	}
+	cr_expect(waited < 40 * TURN, "%llu", (unsigned long long)waited);
 }
 
 /* A hundred VMs of short turns do not keep one from its long ones. */
