@@ -8,7 +8,8 @@
  *   present            frame, hardware rights; OWNED unless it is the image's
  *                      own frame; WRITABLE if writes are allowed (without the
  *                      hardware's bit: copy on write)
- *   not present, OWNED a frame that holds a page with no rights
+ *   not present, OWNED a frame that holds a page with no rights; DIRTY tells
+ *                      as when it is present
  *   not present, OUT   the page is at its own place on the swap disk
  *   not present, PACKED on the swap disk, among those that come in together
  *   not present, SET   no page; rights that protect chose

@@ -249,7 +249,8 @@ static void protect_page(struct vm *vm, uint64_t *entry, uint32_t page,
 			 uint32_t prot)
 {
 	uint64_t old = *entry;
-	uint64_t keep = old & (PTE_FRAME | PTE_OWNED);
+	/* Dirty stays: the swap disk's copy is no good then. */
+	uint64_t keep = old & (PTE_FRAME | PTE_OWNED | PTE_DIRTY);
 	uint64_t bits = pte_bits(prot) | PTE_SET;
 	bool has_frame = old & (PTE_PRESENT | PTE_OWNED);
 
