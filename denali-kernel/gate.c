@@ -277,7 +277,8 @@ bool gate_poll(void)
 	any |= feed();
 	if (any)
 		effort = SEEK_OLD;
-	if (short_of_frames() && swap_busy() < SWAP_BUSY_MAX)
+	if (short_of_frames() &&
+	    swap_busy() - residence_stalled() < SWAP_BUSY_MAX)
 		any |= make_room();
 	block_flush();
 	return any;

@@ -21,6 +21,9 @@
 #include "vm.h"
 
 #define DIRECTORIES 3
+/* VMs that wait for frames on their way in leave transfers to those that give
+ * them. */
+#define ENTERING_MAX (SWAP_TRANSFERS - SWAP_BUSY_MAX)
 
 enum phase { IDLE_PAGES, WALK_DIRECTORIES, WALK_TABLES, WALK_PAGES, EMPTYING };
 
@@ -45,6 +48,11 @@ uint32_t residence_promised(void)
 uint32_t residence_leaving(void)
 {
 	return leaving;
+}
+
+unsigned residence_stalled(void)
+{
+	return stalled_count;
 }
 
 /* ---- the walk ---- */
@@ -334,7 +342,9 @@ static void entered(struct transfer *t, bool ok)
 
 bool residence_enter(struct vm *vm)
 {
-	struct transfer *t = swap_begin(vm, entered);
+	struct transfer *t = swap_busy() < ENTERING_MAX ?
+				     swap_begin(vm, entered) :
+				     0;
 
 	if (!t)
 		return false;

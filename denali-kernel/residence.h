@@ -33,5 +33,7 @@ bool residence_poll(void);
  * out will give back. */
 uint32_t residence_promised(void);
 uint32_t residence_leaving(void);
+/* Of the first, VMs that wait for a frame: their transfers do nothing. */
+unsigned residence_stalled(void);
 
 #endif
