@@ -147,7 +147,8 @@
 #define DENALI_EFAULT (-2) /* a range is not the VM's */
 #define DENALI_ENOSYS (-3) /* no such virtual instruction */
 #define DENALI_EPERM (-4)  /* the VM may not do this */
-#define DENALI_ENOMEM (-5) /* the host or the VM's limit has no frame left */
+/* The VM's limit has no frame left, or the host has none and no swap disk. */
+#define DENALI_ENOMEM (-5)
 
 /* Why a VM ended.  Part of the host port's messages and of post-mortems. */
 #define DENALI_CAUSE_EXIT 0       /* terminate; detail is the status */
@@ -156,6 +157,7 @@
 #define DENALI_CAUSE_RING 3       /* bad ring; detail DENALI_DEVICE_* */
 #define DENALI_CAUSE_MEMORY 4     /* no frame left for a page it touched */
 #define DENALI_CAUSE_STOPPED 5    /* ended by the host */
-#define DENALI_CAUSE_SWAP 6 /* the swap disk failed; detail: page number */
+/* The swap disk failed; detail: its first page that was to be moved. */
+#define DENALI_CAUSE_SWAP 6
 
 #endif

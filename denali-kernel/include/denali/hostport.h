@@ -35,8 +35,8 @@ _Static_assert(sizeof(struct denali_port_header) == 8, "contract");
 #define DENALI_PORT_CONSOLE 1 /* bytes the VM printed */
 #define DENALI_PORT_EXIT 2    /* struct denali_port_exit: the VM has ended */
 #define DENALI_PORT_CRASH 3   /* struct denali_post_mortem, before its EXIT */
-#define DENALI_PORT_LEDGER 4  /* struct denali_ledger, at the end of the run */
-#define DENALI_PORT_READY 5   /* host: all VMs of the plan are made */
+#define DENALI_PORT_LEDGER 4  /* struct denali_ledger, before its EXIT */
+#define DENALI_PORT_READY 5   /* host: each VM has its record; none has run */
 #define DENALI_PORT_END 6     /* host: denali_port_end; power-off follows */
 #define DENALI_PORT_ERROR 7   /* host: text; the plan or an image is bad */
 #define DENALI_PORT_MACHINE 9 /* host: struct denali_machine, before END */
@@ -105,7 +105,7 @@ struct denali_ledger {
 	uint64_t kernel_cycles; /* in the kernel on its behalf */
 	uint64_t created;       /* TSC */
 	uint64_t ended;         /* TSC; 0: still there */
-	uint64_t marks[2];      /* as in the register page when it ended */
+	uint64_t marks[2];      /* as in the register page, if in memory */
 	/* Traps. */
 	uint64_t calls; /* virtual instructions, of which: */
 	uint64_t idles;
@@ -141,11 +141,11 @@ _Static_assert(sizeof(struct denali_ledger) == 40 + 32 * 8, "contract");
 struct denali_machine {
 	uint32_t version; /* 1 */
 	uint32_t vms;     /* made */
-	uint32_t frames;  /* of memory, the kernel's own image excepted */
+	uint32_t frames;  /* that the kernel hands out, or has handed out */
 	uint32_t frames_free;
 	uint32_t frames_free_least; /* ever */
 	uint32_t swap_pages;        /* of the swap disk; 0: none */
-	uint32_t resident;          /* VMs in memory, now */
+	uint32_t resident;          /* VMs in memory, or on the way, now */
 	uint32_t reserved;
 	uint64_t cycles;       /* TSC, since the first VM could run */
 	uint64_t idle_cycles;  /* nothing could run */

@@ -26,7 +26,7 @@
 #define DENALI_VMS_MAX 65536
 
 /* Plan flags. */
-#define DENALI_PLAN_STATS 0x1 /* send DENALI_PORT_LEDGER messages at the end */
+#define DENALI_PLAN_STATS 0x1 /* send DENALI_PORT_LEDGER and _MACHINE */
 /* For comparison: an event that a device posts has its VM run at once, in
  * place of the one that runs. */
 #define DENALI_PLAN_IMMEDIATE 0x2
@@ -69,7 +69,8 @@ _Static_assert(sizeof(struct denali_plan) == 32, "contract");
 #define DENALI_WEIGHT_DEFAULT 100
 #define DENALI_CAP_MAX 1000
 
-/* Pages a second that a VM may have the swap disk move for its page faults. */
+/* Pages a second that the swap disk may move for a VM before its page faults
+ * wait; a second's worth may be ahead. */
 #define DENALI_SWAP_RATE_MAX 1000000
 #define DENALI_SWAP_RATE_DEFAULT 16384
 
