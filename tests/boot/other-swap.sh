@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# QEMU, as DENALI_QEMU names it, with another disk in the swap disk's place:
+# OTHER_SWAP, a part of -drive's options; a @ at its end
+# stands for the swap disk's file.
+for word; do
+	shift
+	case $word in
+	if=none,id=swap,file=*)
+		file=${word#*file=}
+		file=${file%%,*}
+		word="if=none,id=swap,format=raw,cache=unsafe"
+		case $OTHER_SWAP in
+		*@) word="$word,${OTHER_SWAP%@}$file" ;;
+		*) word="$word,$OTHER_SWAP" ;;
+		esac
+		;;
+	esac
+	set -- "$@" "$word"
+done
+exec qemu-system-i386 "$@"
