@@ -126,6 +126,12 @@ void console_pump(void)
 	}
 }
 
+/* Of a VM on its way out the ring may be on the disk already. */
+static bool is_in(const struct vm *vm)
+{
+	return vm->place == VM_IN;
+}
+
 /* The kept input of a VM that is not in memory; null if there is no memory for
  * it. */
 static struct console_input *hold(struct vm *vm)
@@ -142,12 +148,12 @@ static struct console_input *hold(struct vm *vm)
 
 void console_input(struct vm *vm, uint8_t byte)
 {
-	struct console_input *held = vm->rw ? 0 : hold(vm);
+	struct console_input *held = is_in(vm) ? 0 : hold(vm);
 	uint32_t slot = vm->console.in_posted % DENALI_CONSOLE_IN;
 
 	if (vm->console.in_posted - vm->console.in_told >= DENALI_CONSOLE_IN)
 		return;
-	if (vm->rw) {
+	if (is_in(vm)) {
 		vm->rw->console.in[slot] = byte;
 		WRITE_ONCE(vm->rw->console.in_posted,
 			   vm->console.in_posted + 1);
@@ -162,9 +168,9 @@ void console_input(struct vm *vm, uint8_t byte)
 
 void console_input_end(struct vm *vm)
 {
-	struct console_input *held = vm->rw ? 0 : hold(vm);
+	struct console_input *held = is_in(vm) ? 0 : hold(vm);
 
-	if (vm->rw)
+	if (is_in(vm))
 		WRITE_ONCE(vm->rw->console.in_flags, DENALI_CONSOLE_EOF);
 	else if (held)
 		held->end = true;
