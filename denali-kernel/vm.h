@@ -69,8 +69,8 @@ struct vm {
 	struct space *space; /* page tables (table.h); null: not in memory */
 	struct denali_rw_registers *rw; /* null: not in memory */
 	struct denali_ro_registers *ro;
-	/* When to wake, if the VM waits; TIMER_NEVER: by events only.  Of a dead
-	 * one: the TSC when it ended. */
+	/* When to wake, if the VM waits; TIMER_NEVER: by events only.  Of a
+	 * dead one: the TSC when it ended. */
 	uint64_t deadline;
 	uint32_t timer_slot; /* place in the timer heap, or TIMER_UNQUEUED */
 	struct link run; /* in the one list that goes with state and place */
