@@ -15,10 +15,10 @@
  * into the buffers the VM has posted, in the VM's own time.  A VM that is
  * behind loses frames early, at the cost of a counter.
  *
- * Rules.  A VM is attached from when it is first let in (gate.h) to its end, and
- * detached before its struct is freed.  The calls below work on any VM that has
- * been attached; one whose network has no DENALI_NET_PRESENT has no NIC, and its
- * rings are never looked at.
+ * Rules.  A VM is attached from when it is first let in (gate.h) to its end,
+ * and detached before its struct is freed.  The calls below work on any VM that
+ * has been attached; one whose network has no DENALI_NET_PRESENT has no NIC,
+ * and its rings are never looked at.
  */
 #ifndef NIC_H
 #define NIC_H

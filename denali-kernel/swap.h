@@ -5,9 +5,9 @@
  *
  * Each VM is given a region when it is made, for good, described by one number.
  * It has two parts: a place for each page of the VM's memory, by its address,
- * and room for the pages that leave and come back together.  The disk has no map:
- * what is where is in page tables (pte.h), which may be there too, and in struct
- * vm.
+ * and room for the pages that leave and come back together.  The disk has no
+ * map: what is where is in page tables (pte.h), which may be there too, and in
+ * struct vm.
  *
  * A VM has one transfer at a time.  While it lasts the VM's struct stays, also
  * if the VM ends.

@@ -87,8 +87,8 @@ _Static_assert(sizeof(struct denali_post_mortem) ==
 	       "contract");
 
 /* What one VM has used.  Times in TSC cycles, frames and pages of 4 KiB.  The
- * way into the kernel and back of a virtual instruction that finds nothing to do
- * counts as the guest's. */
+ * way into the kernel and back of a virtual instruction that finds nothing to
+ * do counts as the guest's. */
 struct denali_ledger {
 	uint32_t version; /* 2 */
 	uint32_t weight;
