@@ -134,6 +134,7 @@ resume_sysexit:
 	sti
 	sysexit
 
+	.section .text.stubs, "ax"
 /* A stub a vector: push 0 where the processor pushes no error code. */
 	.altmacro
 	.macro stub vector

@@ -31,13 +31,14 @@
 /* VMs looked at in one go when one is sought that can make room. */
 #define LOOKS 16
 
-#define RESTED_LONG 2000000000ull /* ns: leaves whoever needs the frames */
-#define STAY_MIN 100000000ull     /* ns in memory before being sent out */
+#define RESTED_LONG 2000000000u /* ns: leaves whoever needs the frames */
+#define STAY_MIN 100000000ull   /* ns in memory before being sent out */
 
 static struct link entrance = { &entrance, &entrance };
 static struct link resting = { &resting, &resting };
 static struct link starved = { &starved, &starved };
 static uint32_t kept_free;
+bool gate_active;
 static uint32_t residents;
 
 /* The search among VMs that do not rest: its place, and how hard it looks,
@@ -69,13 +70,14 @@ static struct vm *first(struct link *list)
 void gate_queue(struct vm *vm)
 {
 	vm->state = VM_QUEUED;
+	gate_active = true;
 	if (vm->place == VM_OUT || vm->place == VM_NOWHERE)
 		link_append(&entrance, &vm->run);
 }
 
 void gate_rest(struct vm *vm)
 {
-	vm->space->rested = clock_ns();
+	vm->space->rested = cpu.accounted;
 	effort = SEEK_OLD;
 	link_append(&resting, &vm->run);
 }
@@ -184,7 +186,7 @@ static bool send_rested(uint64_t since)
 	for (unsigned n = 0; n < LOOKS && link_used(&resting); n++) {
 		struct vm *vm = first(&resting);
 
-		if (vm->space->rested > since)
+		if (clock_at(vm->space->rested) > since)
 			return false;
 		link_remove(&vm->run);
 		if (can_leave(vm) && residence_leave(vm))
@@ -249,7 +251,7 @@ static bool make_room(void)
 	uint64_t now = clock_ns();
 	struct vm *vm = first(&starved);
 
-	if (send_rested(now - RESTED_LONG))
+	if (now > RESTED_LONG && send_rested(now - RESTED_LONG))
 		return true;
 	if (vm && takes_much(vm) && vm->region) {
 		/* Where the hand found nothing it goes on next time. */
@@ -268,7 +270,7 @@ static bool short_of_frames(void)
 					 wanted() + residence_promised();
 }
 
-bool gate_poll(void)
+bool gate_work(void)
 {
 	bool any = block_poll();
 
@@ -281,6 +283,7 @@ bool gate_poll(void)
 	    swap_busy() - residence_stalled() < SWAP_BUSY_MAX)
 		any |= make_room();
 	block_flush();
+	gate_active = swap_present() || link_used(&entrance);
 	return any;
 }
 

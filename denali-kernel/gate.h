@@ -47,8 +47,15 @@ bool gate_holds_back(const struct vm *vm);
 /* A VM that was in memory is freed. */
 void gate_gone(void);
 
+/* There is a swap disk, or somebody waits at the entrance. */
+extern bool gate_active;
+bool gate_work(void);
+
 /* Let in, send out, as far as can be done now.  True: there is more to do. */
-bool gate_poll(void);
+static inline bool gate_poll(void)
+{
+	return gate_active && gate_work();
+}
 
 /* Nothing can run, and nothing is under way: end VMs that wait for what will
  * not come.  True: it did. */

@@ -24,7 +24,7 @@
 #define TEMPORARY_BASE 0xFF800000
 #define TEMPORARY_SLOTS 4
 
-#define KERNEL_STACK_SIZE 0x4000
+#define KERNEL_STACK_SIZE 0x4400 /* to end where small variables begin */
 
 /* Segment selectors.  sysenter and sysexit fix the order of the first four
  * after the kernel's code segment. */

@@ -13,8 +13,8 @@
 extern const char kernel_text_start[], kernel_text_end[], kernel_rodata_end[];
 extern const char kernel_stack_guard[];
 
-/* The low 4 MiB, where the kernel's image is, are mapped page by page. */
-#define FINE_TABLES 2
+/* The low 2 MiB, where the kernel's image is, are mapped page by page. */
+#define FINE_TABLES 1
 
 static uint64_t directory[TABLE_ENTRIES] __attribute__((aligned(PAGE_SIZE)));
 static uint64_t fine[FINE_TABLES * TABLE_ENTRIES]
