@@ -42,6 +42,14 @@ TEST_FILES += build/tests/hostile/$(1)/$(1)
 endef
 $(foreach name,$(HOSTILE_GUESTS),$(eval $(call hostile_guest,$(name))))
 
+# A service among hogs, for a test and for the benchmark.
+$(eval $(call guest_program,build/tests/bench/crowd/crowd,\
+	tests/bench/crowd/crowd.c $(wildcard examples/http-hello/*.c),\
+	$(HOSTILE_CFLAGS),\
+	--files examples/http-hello/files,\
+	$(wildcard examples/http-hello/files/*)))
+TEST_FILES += build/tests/bench/crowd/crowd
+
 # Programs.  The kernel's own tests lend their bad images and plans.
 $(eval $(call host_program,build/tests/boot-tests,\
 	$(sort $(wildcard tests/boot/*.c)) $(TEST_HARNESS) \
@@ -76,4 +84,5 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
 BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
-	build/tests/boot/compete/compete
+	$(BENCH_OUT)/crowd/crowd $(addprefix build/tests/boot/,\
+		compete/compete pages/pages)

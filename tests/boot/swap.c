@@ -16,6 +16,7 @@
 #include <denali/layout.h>
 
 #include "harness/denali.h"
+#include "harness/net.h"
 
 #define TIMEOUT_MS 90000
 #define IMAGE BOOT_IMAGE("pages/pages")
@@ -245,4 +246,47 @@ Test(swap, a_disk_of_somebody_else_is_left_alone, .timeout = 120)
 	cr_expect(pread(fd, text, sizeof text, 0) == sizeof text &&
 		  strcmp(text, "somebody's") == 0);
 	unlink(disk);
+}
+
+/* ---- others ---- */
+
+#define CROWD "build/tests/bench/crowd/crowd"
+#define REQUESTS 20
+#define REQUEST_MS 10000
+#define UP_MS 30000
+
+static void expect_page(uint16_t port, const struct bytes *page)
+{
+	struct bytes answer = { 0 };
+
+	cr_expect(http_get(LOOPBACK, port, "/", &answer, REQUEST_MS));
+	cr_expect(bytes_same(&answer, page));
+	bytes_free(&answer);
+}
+
+/* A hog of four times the host's memory, a thrasher of twice as much, and hogs
+ * of the processor. */
+Test(swap, hogs_of_memory_leave_a_neighbour_served, .timeout = 120)
+{
+	uint16_t port = free_ports(16);
+	double deadline = now_ms() + UP_MS;
+	struct bytes page = { 0 };
+	char forward[32];
+	bool up = false;
+
+	snprintf(forward, sizeof forward, "%u:80", port);
+	denali_start(&process, "-n13", "-m272M", "--host-mem", "64M", "--swap",
+		     "12G", "-p", forward, CROWD, "256", NULL);
+	while (!up && !process.ended && now_ms() < deadline) {
+		up = http_get(LOOPBACK, port, "/", &page, 1000);
+		process_read_for(&process, 1);
+	}
+	cr_assert(up, "no answer: %s", process.err.data);
+	cr_assert(process_await(&process, &process.out, "\\[1\\] again", UP_MS),
+		  "the hog gets nowhere");
+	for (unsigned i = 0; i < REQUESTS; i++)
+		expect_page(port, &page);
+	cr_expect(!process.ended);
+	process_finish(&process);
+	bytes_free(&page);
 }
