@@ -12,6 +12,7 @@
 #include "cpu.h"
 #include "event.h"
 #include "guest.h"
+#include "mmu.h"
 #include "net.h"
 #include "sched.h"
 #include "space.h"
@@ -139,6 +140,37 @@ static int32_t call_release(struct vm *vm)
 	return finish_range(vm, space_release(vm, &range), range);
 }
 
+static int32_t call_mmu_load(struct vm *vm)
+{
+	struct space_range same = { vm->frame.ebx, vm->frame.esi };
+	uint32_t page = vm->frame.esi, from = vm->frame.edi;
+	int32_t error = mmu_check(vm, page, from);
+
+	if (error)
+		return error;
+	enum space_result result = mmu_load(vm, vm->frame.ebx, page, from);
+	return result == SPACE_DENIED ? DENALI_EPERM :
+					finish_range(vm, result, same);
+}
+
+static int32_t call_mmu(struct vm *vm, uint32_t number)
+{
+	uint32_t space = vm->frame.ebx;
+
+	if (!vm->mmu)
+		return DENALI_ENOSYS;
+	if (space >= DENALI_MMU_SPACES)
+		return DENALI_EINVAL;
+	if (number == DENALI_MMU_LOAD)
+		return call_mmu_load(vm);
+	if (number == DENALI_MMU_FLUSH) {
+		mmu_flush(vm, space);
+		return 0;
+	}
+	mmu_run(vm, space);
+	return (int32_t)vm->frame.eax;
+}
+
 static int32_t call_terminate(struct vm *vm)
 {
 	vm_kill(vm, DENALI_CAUSE_EXIT, vm->frame.ebx);
@@ -158,6 +190,8 @@ static int32_t carry_out(struct vm *vm, uint32_t number)
 		return call_protect(vm);
 	if (number == DENALI_RELEASE)
 		return call_release(vm);
+	if (number >= DENALI_MMU_RUN && number <= DENALI_MMU_FLUSH)
+		return call_mmu(vm, number);
 	if (number >= DENALI_SUPERVISOR_FIRST &&
 	    number <= DENALI_SUPERVISOR_LAST)
 		return DENALI_EPERM;

@@ -18,6 +18,7 @@ struct cpu {
 	struct vm *current;      /* whose address space is loaded, or null */
 	struct vm *running;      /* whose turn it is, or null */
 	bool in_guest;           /* time since accounted is that VM's own */
+	bool in_space;           /* a space of current's is loaded (mmu.h) */
 	struct vm *vector_owner; /* whose x87/SSE state the registers hold */
 	struct vm *
 		billed; /* whose the kernel's time since accounted is, or null */

@@ -3,6 +3,7 @@
 #include "ledger.h"
 
 #include "console.h"
+#include "mmu.h"
 #include "vector.h"
 #include "vm.h"
 
@@ -14,7 +15,7 @@ static void fill_memory(const struct vm *vm, struct denali_ledger *to)
 	to->frames_peak = from->frames_peak;
 	to->table_frames = from->table_frames;
 	to->pages_out = from->pages_out;
-	to->record_bytes = VM_RECORD_BYTES;
+	to->record_bytes = VM_RECORD_BYTES + mmu_bytes(vm);
 	to->vector_bytes = vector_bytes(vm);
 	to->console_bytes = console_bytes(vm);
 	to->pages_read = from->pages_read;

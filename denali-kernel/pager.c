@@ -5,6 +5,7 @@
 #include "cpu.h"
 #include "gate.h"
 #include "log.h"
+#include "mmu.h"
 #include "pte.h"
 #include "sched.h"
 #include "table.h"
@@ -192,6 +193,7 @@ enum pager_found pager_trim(struct vm *vm, enum pager_rule rule)
 {
 	uint32_t at = vm->space->hand;
 
+	mmu_forget(vm);
 	if (cpu.current == vm)
 		space_unload(); /* it is to note anew what is used */
 	if (at < DENALI_IMAGE_BASE)

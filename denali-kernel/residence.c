@@ -13,6 +13,7 @@
 #include "gate.h"
 #include "link.h"
 #include "log.h"
+#include "mmu.h"
 #include "pager.h"
 #include "pte.h"
 #include "sched.h"
@@ -207,6 +208,7 @@ bool residence_leave(struct vm *vm)
 		return false;
 	if (cpu.current == vm)
 		space_unload();
+	mmu_forget(vm);
 	vm->place = VM_LEAVING;
 	vm->packed_low = (uint16_t)vm->ledger.table_frames;
 	note_directories(vm);

@@ -19,6 +19,7 @@
 #include "gate.h"
 #include "hostport.h"
 #include "log.h"
+#include "mmu.h"
 #include "net.h"
 #include "power.h"
 #include "runqueue.h"
@@ -215,7 +216,8 @@ static bool prepare(struct vm *vm, uint64_t now)
 		vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_NIC);
 	if (vm != cpu.running)
 		return false;
-	uint64_t timer = event_deliver(vm, now);
+	uint64_t timer = vm->mmu ? mmu_deliver(vm, now) :
+				   event_deliver(vm, now);
 	timer_arm(timer < cpu.quantum_end ? timer : cpu.quantum_end);
 	return true;
 }

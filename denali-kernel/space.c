@@ -9,6 +9,7 @@
 #include "gate.h"
 #include "loader.h"
 #include "log.h"
+#include "mmu.h"
 #include "pager.h"
 #include "paging.h"
 #include "pte.h"
@@ -106,8 +107,10 @@ static enum space_result own_page(struct vm *vm, uint64_t *entry, uint32_t page,
 		vm->ledger.faults_copy++;
 	else
 		vm->ledger.faults_zero++;
-	if (was_present)
+	if (was_present) {
+		mmu_forget(vm);
 		invlpg(page);
+	}
 	fill_page(page, from);
 	if (bits & PTE_WRITABLE)
 		bits |= PTE_WRITE;
@@ -150,9 +153,7 @@ static bool inside(const struct vm *vm, uint32_t address)
 	return address >= DENALI_IMAGE_BASE && address < vm->memory_size;
 }
 
-/* There is no memory for a page table: the VM has used its own up, or the host
- * has. */
-static enum space_result no_table(struct vm *vm)
+enum space_result space_no_table(struct vm *vm)
 {
 	return table_limited(vm) ? SPACE_NO_MEMORY : gate_starve(vm);
 }
@@ -179,7 +180,7 @@ enum space_result space_touch(struct vm *vm, uint32_t address,
 		return touch_registers(page, access);
 	uint64_t *entry = table_make(vm, page);
 	if (!entry)
-		return no_table(vm);
+		return space_no_table(vm);
 	uint32_t prot = page_rights(*entry, segment_at(&vm->image->info, page));
 	if (!allowed(prot, access))
 		return SPACE_DENIED;
@@ -224,17 +225,18 @@ bool space_create(struct vm *vm)
 	return false;
 }
 
-void space_load(struct vm *vm)
+void space_reload(struct vm *vm)
 {
-	if (cpu.current == vm)
-		return;
 	write_cr3((uint32_t)window_phys(vm->space->pointers));
 	cpu.current = vm;
 	/* A guest may have loaded others; only a switch needs them right. */
-	__asm__ volatile("mov %0, %%gs\n\t"
-			 "mov %0, %%fs"
-			 :
-			 : "r"(SEG_USER_THREAD));
+	load_fs_gs(SEG_USER_THREAD);
+}
+
+void space_load(struct vm *vm)
+{
+	if (cpu.current != vm)
+		space_reload(vm);
 }
 
 void space_unload(void)
@@ -295,12 +297,13 @@ static void advance(struct space_range *range)
 enum space_result space_protect(struct vm *vm, struct space_range *range,
 				uint32_t prot)
 {
+	mmu_forget(vm);
 	for (unsigned n = 0; range->length; n++, advance(range)) {
 		if (n == BATCH)
 			return SPACE_AGAIN;
 		uint64_t *entry = table_make(vm, range->address);
 		if (!entry)
-			return no_table(vm);
+			return space_no_table(vm);
 		protect_page(vm, entry, range->address, prot);
 	}
 	return SPACE_DONE;
@@ -327,6 +330,7 @@ static void release_page(struct vm *vm, uint64_t *entry, uint32_t page)
 
 enum space_result space_release(struct vm *vm, struct space_range *range)
 {
+	mmu_forget(vm);
 	for (unsigned n = 0; range->length; n++, advance(range)) {
 		if (n == BATCH)
 			return SPACE_AGAIN;

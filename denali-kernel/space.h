@@ -35,6 +35,8 @@ bool space_create(struct vm *vm);
 
 /* Load the VM's space; does nothing if it is loaded. */
 void space_load(struct vm *vm);
+/* Load it in any case. */
+void space_reload(struct vm *vm);
 /* Load no VM's space. */
 void space_unload(void);
 
@@ -43,6 +45,10 @@ void space_unload(void);
  * done again when it runs. */
 enum space_result space_touch(struct vm *vm, uint32_t address,
 			      enum space_access access);
+
+/* There is no memory for a page table: the VM has used its own up
+ * (SPACE_NO_MEMORY), or the host has, and the VM waits (SPACE_WAIT). */
+enum space_result space_no_table(struct vm *vm);
 
 struct space_range {
 	uint32_t address, length;

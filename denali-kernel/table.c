@@ -53,46 +53,49 @@ static uint64_t *entries(uint64_t entry)
 	return window_at(entry & PTE_FRAME);
 }
 
-static uint64_t *directory_entry(const struct vm *vm, uint32_t address)
+static inline uint64_t *directory_entry(const uint64_t *pointers,
+					uint32_t address)
 {
-	uint64_t pointer = vm->space->pointers[address / DIRECTORY_SPAN];
+	uint64_t pointer = pointers[address / DIRECTORY_SPAN];
 
 	if (!pointer)
 		return 0;
 	return &entries(pointer)[address / TABLE_SPAN % TABLE_ENTRIES];
 }
 
-uint64_t *table_find(const struct vm *vm, uint32_t address)
+static inline uint64_t *page_entry(uint64_t directory_entry, uint32_t address)
 {
-	uint64_t *entry = directory_entry(vm, address);
-
-	if (!entry || !*entry)
-		return 0;
-	return &entries(*entry)[address / PAGE_SIZE % TABLE_ENTRIES];
+	return &entries(directory_entry)[address / PAGE_SIZE % TABLE_ENTRIES];
 }
 
-static bool add_directory(struct vm *vm, uint32_t address)
+uint64_t *table_find(const struct vm *vm, uint32_t address)
+{
+	uint64_t *entry = directory_entry(vm->space->pointers, address);
+
+	return entry && *entry ? page_entry(*entry, address) : 0;
+}
+
+static bool add_directory(struct vm *vm, uint64_t *pointers, uint32_t address)
 {
 	frame_t frame = take_table(vm);
 
 	if (frame == FRAME_NONE)
 		return false;
-	vm->space->pointers[address / DIRECTORY_SPAN] = frame_phys(frame) |
-							PTE_PRESENT;
+	pointers[address / DIRECTORY_SPAN] = frame_phys(frame) | PTE_PRESENT;
 	/* The processor keeps the four pointers: have it read them again. */
 	if (cpu.current == vm)
 		write_cr3((uint32_t)window_phys(vm->space->pointers));
 	return true;
 }
 
-uint64_t *table_make(struct vm *vm, uint32_t address)
+uint64_t *table_make_in(struct vm *vm, uint64_t *pointers, uint32_t address)
 {
-	uint64_t *entry = directory_entry(vm, address);
+	uint64_t *entry = directory_entry(pointers, address);
 
 	if (!entry) {
-		if (!add_directory(vm, address))
+		if (!add_directory(vm, pointers, address))
 			return 0;
-		entry = directory_entry(vm, address);
+		entry = directory_entry(pointers, address);
 	}
 	if (!*entry) {
 		frame_t frame = take_table(vm);
@@ -100,7 +103,12 @@ uint64_t *table_make(struct vm *vm, uint32_t address)
 			return 0;
 		*entry = frame_phys(frame) | PTE_PRESENT | PTE_WRITE | PTE_USER;
 	}
-	return table_find(vm, address);
+	return page_entry(*entry, address);
+}
+
+uint64_t *table_make(struct vm *vm, uint32_t address)
+{
+	return table_make_in(vm, vm->space->pointers, address);
 }
 
 uint64_t *table_next(const struct vm *vm, uint32_t *address)
@@ -108,7 +116,7 @@ uint64_t *table_next(const struct vm *vm, uint32_t *address)
 	uint32_t at = *address;
 
 	while (at < vm->memory_size) {
-		uint64_t *entry = directory_entry(vm, at);
+		uint64_t *entry = directory_entry(vm->space->pointers, at);
 		if (!entry) {
 			at = (at & -DIRECTORY_SPAN) + DIRECTORY_SPAN;
 			continue;
@@ -172,6 +180,26 @@ static bool destroy_one_table(struct vm *vm, uint64_t pointer)
 			return true;
 		}
 	return false;
+}
+
+static void drop_table(struct vm *vm, uint64_t *entry)
+{
+	table_drop_frame(vm, pte_frame(*entry));
+	vm->ledger.table_frames--;
+	*entry = 0;
+}
+
+void table_clear(struct vm *vm, uint64_t *pointers)
+{
+	for (unsigned i = 0; i < DIRECTORIES; i++) {
+		if (!pointers[i])
+			continue;
+		uint64_t *directory = entries(pointers[i]);
+		for (unsigned j = 0; j < TABLE_ENTRIES; j++)
+			if (directory[j])
+				drop_table(vm, &directory[j]);
+		drop_table(vm, &pointers[i]);
+	}
 }
 
 bool table_destroy(struct vm *vm)

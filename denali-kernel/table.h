@@ -36,6 +36,10 @@ bool table_limited(const struct vm *vm);
 uint64_t *table_find(const struct vm *vm, uint32_t address);
 /* The same, making tables as needed; null if memory is short. */
 uint64_t *table_make(struct vm *vm, uint32_t address);
+/* The same in other tables than the VM's own, by the processor's pointers; and
+ * to give those back, but not what they lead to. */
+uint64_t *table_make_in(struct vm *vm, uint64_t *pointers, uint32_t address);
+void table_clear(struct vm *vm, uint64_t *pointers);
 /* The first entry that is not 0 at *address or after it, which is advanced to
  * it; null if there is none. */
 uint64_t *table_next(const struct vm *vm, uint32_t *address);

@@ -8,6 +8,7 @@
 #include "cpu.h"
 #include "irq.h"
 #include "log.h"
+#include "mmu.h"
 #include "sched.h"
 #include "space.h"
 #include "vector.h"
@@ -66,6 +67,8 @@ void trap_from_guest(void)
 
 	sched_enter(vm);
 	vm->resume_by_iret = true;
+	if (cpu.in_space && mmu_trap(vm, vector))
+		sched_run();
 	if (vector == DENALI_INT_VECTOR)
 		call_by_interrupt(vm);
 	else if (vector == EXCEPTION_PAGE_FAULT)

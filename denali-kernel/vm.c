@@ -14,6 +14,7 @@
 #include "hostport.h"
 #include "loader.h"
 #include "log.h"
+#include "mmu.h"
 #include "net.h"
 #include "pool.h"
 #include "postmortem.h"
@@ -155,10 +156,10 @@ struct vm *vm_create(uint32_t number, uint32_t instance,
 	struct denali_plan_group group;
 	struct vm *vm = pool_take(&records);
 
-	if (!vm)
-		return 0;
-	ensure(next_id < table_size);
 	bootplan_group(plan, number, &group);
+	if (!vm || (group.flags & DENALI_GROUP_MMU && !mmu_create(vm)))
+		return 0; /* the host is refused for it */
+	ensure(next_id < table_size);
 	vm->ledger.created = rdtsc();
 	vm->id = next_id;
 	vm->group = (uint16_t)number;
@@ -255,6 +256,7 @@ static bool free_vm(struct vm *vm)
 	if (cpu.current == vm)
 		space_unload();
 	vector_forget(vm);
+	mmu_destroy(vm);
 	if (!table_destroy(vm))
 		return false;
 	if (vm->place >= VM_ENTERING)

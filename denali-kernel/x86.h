@@ -147,6 +147,14 @@ static inline void clear_ts(void)
 	__asm__ volatile("clts" : : : "memory");
 }
 
+static inline void load_fs_gs(uint32_t selector)
+{
+	__asm__ volatile("mov %0, %%gs\n\t"
+			 "mov %0, %%fs"
+			 :
+			 : "r"(selector));
+}
+
 static inline void invlpg(uint32_t address)
 {
 	__asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");

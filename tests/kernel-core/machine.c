@@ -10,7 +10,8 @@
 #include "memory.h"
 #include "vm.h"
 
-uint32_t machine_cr3;
+uint32_t machine_cr2, machine_cr3;
+uint64_t machine_sysenter_cs;
 struct cpu cpu;
 
 void machine_init(uint32_t bytes)

@@ -19,7 +19,19 @@
 #define EFLAGS_AC 0x40000u
 #define EFLAGS_GUEST 0x240dd5u
 
-extern uint32_t machine_cr3;
+#define MSR_SYSENTER_CS 0x174u
+
+#define EXCEPTION_NMI 2
+#define EXCEPTION_NO_MATH 7
+#define EXCEPTION_PAGE_FAULT 14
+#define EXCEPTION_MACHINE_CHECK 18
+
+#define FAULT_WRITE 0x2u
+#define FAULT_RESERVED 0x8u
+#define FAULT_FETCH 0x10u
+
+extern uint32_t machine_cr2, machine_cr3;
+extern uint64_t machine_sysenter_cs;
 
 static inline void invlpg(uint32_t address)
 {
@@ -29,6 +41,22 @@ static inline void invlpg(uint32_t address)
 static inline void write_cr3(uint32_t value)
 {
 	machine_cr3 = value;
+}
+
+static inline uint32_t read_cr2(void)
+{
+	return machine_cr2;
+}
+
+static inline void write_msr(uint32_t msr, uint64_t value)
+{
+	if (msr == MSR_SYSENTER_CS)
+		machine_sysenter_cs = value;
+}
+
+static inline void load_fs_gs(uint32_t selector)
+{
+	(void)selector;
 }
 
 /* Map bytes of physical memory from 0 on in the window; once a test. */

@@ -7,7 +7,8 @@
 
 TEST_PROGRAMS += $(BUILD)/tests/kernel_swap
 $(eval $(call host_program,$(BUILD)/tests/kernel_swap,\
-	$(sort $(wildcard tests/kernel-swap/*.c)) tests/kernel-core/machine.c \
+	$(sort $(wildcard tests/kernel-swap/*.c)) \
+	$(addprefix tests/kernel-core/,machine.c nommu.c) \
 	$(addprefix denali-kernel/,table.c space.c pager.c swap.c residence.c \
 		gate.c frame.c pool.c),\
 	-include tests/kernel-core/machine.h -iquote tests/kernel-core \
