@@ -7,8 +7,10 @@
  * answered, with the same bytes as before; then the attacker's end must be the
  * one that its .expect file names:
  *
+ *   option WORD
  *   case NAME CAUSE [DETAIL]
  *
+ * The option is for `denali run`, of the cases that follow.
  * CAUSE is exit, page-fault, exception, ring, handler, memory, `stopped` (it
  * goes on until the host ends it) or `any`, where only the neighbours count.
  * For an exit DETAIL is the status, 0 if not given.  For a fault it is what the
@@ -47,6 +49,7 @@ struct hostile_case {
 	char name[32];
 	char cause[16];
 	char detail[48];
+	char option[32];
 };
 
 struct host {
@@ -96,6 +99,7 @@ static int read_cases(const char *path, struct hostile_case *cases, int room)
 		return 0;
 	sscanf(path + strlen(FOLDER), "%31[^/]", one.guest);
 	while (count < room && fgets(line, sizeof line, file) != NULL) {
+		sscanf(line, "option %31s", one.option);
 		one.detail[0] = '\0';
 		if (sscanf(line, "case %31s %15s %47s", one.name, one.cause,
 			   one.detail) >= 2)
@@ -145,6 +149,8 @@ static void start(struct host *host, const struct hostile_case *one)
 	command_add(&command, "%d", instances());
 	command_add(&command, "-p");
 	command_add(&command, "%u:80", host->port);
+	if (one->option[0] != '\0')
+		command_add(&command, "%s", one->option);
 	command_add(&command, "build/tests/hostile/%s/%s", one->guest,
 		    one->guest);
 	command_add(&command, "%s", one->name);

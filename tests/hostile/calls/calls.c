@@ -48,6 +48,9 @@ static void calls_numbers(void)
 {
 	static const struct call calls[] = {
 		{ DENALI_CALL_COUNT, 0, 0, 0, DENALI_ENOSYS },
+		{ DENALI_MMU_RUN, 0, 0, 0, DENALI_ENOSYS },
+		{ DENALI_MMU_LOAD, 0, 0, 0, DENALI_ENOSYS },
+		{ DENALI_MMU_FLUSH, 0, 0, 0, DENALI_ENOSYS },
 		{ DENALI_SUPERVISOR_FIRST - 1, 0, 0, 0, DENALI_ENOSYS },
 		{ DENALI_SUPERVISOR_FIRST, 0, 0, 0, DENALI_EPERM },
 		{ DENALI_SUPERVISOR_LAST, 0, 0, 0, DENALI_EPERM },
