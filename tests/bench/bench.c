@@ -24,7 +24,7 @@ static const struct group {
 	{ "start", bench_start },   { "count", bench_count },
 	{ "idle", bench_idle },     { "http", bench_http },
 	{ "bulk", bench_bulk },     { "endure", bench_endure },
-	{ "many", bench_many },
+	{ "swap", bench_swap },     { "many", bench_many },
 };
 #define GROUPS (sizeof groups / sizeof groups[0])
 

@@ -33,6 +33,7 @@ void bench_idle(void);   /* wake-ups and memory of an idle service */
 void bench_http(void);   /* requests, beside the peer */
 void bench_bulk(void);   /* bytes, beside the peer */
 void bench_endure(void); /* many connections, many bytes */
+void bench_swap(void);   /* more memory in use than there is */
 void bench_many(void);   /* ten thousand services on one host */
 
 /* TSC ticks of a thousand round trips on the bare machine: "sysenter", or

@@ -60,8 +60,8 @@ static void send_out(uint32_t place)
 #define SMALL 40
 #define SHARE 240 /* and none much */
 
-/* More VMs than may make room at a time are on their way in when those in memory
- * take all frames. */
+/* More VMs than may make room at a time are on their way in when those in
+ * memory take all frames. */
 Test(pressure, many_on_their_way_in_lose_their_frames)
 {
 	rig_start(&(struct rig){ .seed = 1,

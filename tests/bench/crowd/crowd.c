@@ -3,7 +3,8 @@
  *
  * crowd MIB: the first instance is http-hello, whose main() is linked under
  * another name; the second writes to so much memory, page after page, for ever,
- * and says "again" when it has done so once; the third to pages of half of it, by chance; all others take the processor.
+ * and says "again" when it has done so once; the third to pages of half of it,
+ * by chance; all others take the processor.
  */
 #include <stdint.h>
 #include <stdio.h>
