@@ -55,7 +55,7 @@ HOST_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) $(CONTRACT) \
 	-Isdk/include
 KERNEL_CFLAGS := -std=c11 -m32 -march=i686 -O2 -g -ffreestanding \
 	-mgeneral-regs-only -mpreferred-stack-boundary=2 \
-	-fno-pic -fno-stack-protector -fno-jump-tables \
+	-fno-pic -fomit-frame-pointer -fno-stack-protector -fno-jump-tables \
 	-fno-asynchronous-unwind-tables -ffunction-sections -fdata-sections \
 	$(WARNINGS) -Wframe-larger-than=1536 $(MAP_PATHS) $(CONTRACT) \
 	-Idenali-kernel
