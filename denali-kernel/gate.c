@@ -26,18 +26,26 @@
 #define FREE_SHARE 64
 #define FREE_MIN 64u
 #define FREE_MAX 4096u
+/* Low frames kept free for page tables and registers: the same. */
+#define LOW_SHARE 128
+#define LOW_MIN 48u
+#define LOW_MAX 1024u
 /* A share of memory is not taken to be less than this. */
 #define SHARE_MIN 256u
 /* VMs looked at in one go when one is sought that can make room. */
 #define LOOKS 16
+/* VMs let in one after another, with nothing else done. */
+#define LET_IN 64
 
 #define RESTED_LONG 2000000000u /* ns: leaves whoever needs the frames */
 #define STAY_MIN 100000000ull   /* ns in memory before being sent out */
+#define OLD_PAUSE 100000000ull  /* ns between searches for old pages */
+#define PATIENCE 1000000000ull  /* ns; a deadline so near may change things */
 
 static struct link entrance = { &entrance, &entrance };
 static struct link resting = { &resting, &resting };
 static struct link starved = { &starved, &starved };
-static uint32_t kept_free;
+static uint32_t kept_free, kept_low;
 bool gate_active;
 static uint32_t residents;
 
@@ -48,18 +56,29 @@ static enum {
 	SEEK_STAYED, /* a VM that has been in memory for a while */
 	SEEK_ACTIVE, /* any VM */
 	SEEK_UNUSED, /* pages not used since the hand last passed */
-	SEEK_LAST,   /* the same, once more */
+	SEEK_AGAIN,  /* the same: the hand has not passed all twice yet */
+	SEEK_LAST,
 	SEEK_NONE
 } effort;
 static uint32_t hand;
+static uint64_t next_old; /* ns; when to look for old pages again */
+
+static uint32_t between(uint32_t value, uint32_t least, uint32_t most)
+{
+	return value < least ? least : value > most ? most : value;
+}
 
 void gate_init(void)
 {
-	kept_free = frame_total_count() / FREE_SHARE;
-	if (kept_free < FREE_MIN)
-		kept_free = FREE_MIN;
-	if (kept_free > FREE_MAX)
-		kept_free = FREE_MAX;
+	kept_free = between(frame_total_count() / FREE_SHARE, FREE_MIN,
+			    FREE_MAX);
+	kept_low = between(frame_free_low() / LOW_SHARE, LOW_MIN, LOW_MAX);
+}
+
+static bool can_leave(const struct vm *vm)
+{
+	return vm->region && !vm->transferring && !vm->nic.tx_turn &&
+	       !link_used(&vm->nic.waiting) && !link_used(&vm->console_wait);
 }
 
 static struct vm *first(struct link *list)
@@ -78,8 +97,9 @@ void gate_queue(struct vm *vm)
 void gate_rest(struct vm *vm)
 {
 	vm->space->rested = cpu.accounted;
-	effort = SEEK_OLD;
 	link_append(&resting, &vm->run);
+	if (gate_active && can_leave(vm))
+		effort = SEEK_OLD;
 }
 
 static uint32_t share(void)
@@ -89,9 +109,10 @@ static uint32_t share(void)
 	return share > SHARE_MIN ? share : SHARE_MIN;
 }
 
+/* Of pages, that is: page tables are not given back one by one. */
 static bool takes_much(const struct vm *vm)
 {
-	return vm->ledger.frames > share();
+	return vm->ledger.frames - vm->ledger.table_frames > share();
 }
 
 bool gate_holds_back(const struct vm *vm)
@@ -116,13 +137,17 @@ static uint32_t frames_needed(const struct vm *vm)
 	return vm->packed > FRESH_FRAMES ? vm->packed : FRESH_FRAMES;
 }
 
+static uint32_t low_needed(const struct vm *vm)
+{
+	return vm->packed_low ? vm->packed_low : FRESH_FRAMES;
+}
+
 static bool has_room_for(const struct vm *vm)
 {
-	uint32_t low = vm->packed_low ? vm->packed_low : FRESH_FRAMES;
 	uint32_t promised = residence_promised();
 
 	return frame_free_count() >= frames_needed(vm) + promised &&
-	       frame_free_low() >= low + promised;
+	       frame_free_low() >= low_needed(vm) + promised;
 }
 
 static bool let_in(struct vm *vm)
@@ -130,34 +155,41 @@ static bool let_in(struct vm *vm)
 	if (!has_room_for(vm))
 		return false;
 	link_remove(&vm->run);
+	sched_bill(vm);
 	if (vm->place == VM_NOWHERE ? vm_furnish(vm) : residence_enter(vm)) {
 		residents++;
 		return true;
 	}
-	entrance.next->previous = &vm->run; /* it stays the first */
-	vm->run.next = entrance.next;
-	vm->run.previous = &entrance;
-	entrance.next = &vm->run;
+	link_append(entrance.next, &vm->run); /* it stays the first */
 	return false;
 }
 
 static bool let_in_all(void)
 {
-	bool any = false;
+	unsigned count = 0;
 
-	while (link_used(&entrance) && let_in(first(&entrance)))
-		any = true;
-	return any;
+	while (count < LET_IN && link_used(&entrance) &&
+	       let_in(first(&entrance)))
+		count++;
+	return count;
 }
 
-/* VMs that wait for a frame try again while there are some. */
+/* VMs that wait for a frame try again while there are some, but for those that
+ * are held back. */
 static bool feed(void)
 {
+	struct link *at = starved.next;
 	bool any = false;
-	struct vm *vm;
 
-	while ((vm = first(&starved)) && !gate_holds_back(vm) &&
-	       frame_free_count() > residence_promised()) {
+	for (unsigned n = 0; n < LET_IN && at != &starved; n++) {
+		struct vm *vm = LINK_OWNER(at, struct vm, run);
+
+		if (frame_free_count() <= residence_promised() ||
+		    frame_free_low() < LOW_MIN)
+			break;
+		at = at->next;
+		if (gate_holds_back(vm))
+			continue;
 		link_remove(&vm->run);
 		sched_start(vm);
 		any = true;
@@ -172,12 +204,6 @@ static uint32_t wanted(void)
 	const struct vm *vm = first(&entrance);
 
 	return kept_free + (vm ? frames_needed(vm) : 0);
-}
-
-static bool can_leave(const struct vm *vm)
-{
-	return vm->region && !vm->transferring && !vm->nic.tx_turn &&
-	       !link_used(&vm->nic.waiting) && !link_used(&vm->console_wait);
 }
 
 /* Send out the VM that has rested longest, of the first few that can. */
@@ -246,6 +272,14 @@ static bool search(void)
 	return effort < SEEK_NONE;
 }
 
+/* Page tables and registers come from low frames alone. */
+static bool short_of_low(void)
+{
+	const struct vm *vm = first(&entrance);
+
+	return frame_free_low() < kept_low + (vm ? low_needed(vm) : 0);
+}
+
 static bool make_room(void)
 {
 	uint64_t now = clock_ns();
@@ -253,20 +287,31 @@ static bool make_room(void)
 
 	if (now > RESTED_LONG && send_rested(now - RESTED_LONG))
 		return true;
+	if (short_of_low()) {
+		/* Only whole VMs give up their tables. */
+		if (effort == SEEK_OLD)
+			effort = SEEK_STAYED;
+		return send_rested(now) || search();
+	}
 	if (vm && takes_much(vm) && vm->region) {
 		/* Where the hand found nothing it goes on next time. */
 		if (!vm->transferring)
 			pager_trim(vm, PAGER_UNUSED);
 		return !vm->transferring;
 	}
-	if (send_rested(now))
-		return true;
-	return effort < SEEK_NONE && search();
+	if (effort == SEEK_OLD && now >= next_old) {
+		if (search() && effort == SEEK_OLD)
+			return true;
+		next_old = now + OLD_PAUSE;
+	}
+	return send_rested(now) || search();
 }
 
 static bool short_of_frames(void)
 {
-	return swap_present() && frame_free_count() + residence_leaving() <
+	if (!swap_present())
+		return false;
+	return short_of_low() || frame_free_count() + residence_leaving() <
 					 wanted() + residence_promised();
 }
 
@@ -283,6 +328,7 @@ bool gate_work(void)
 	    swap_busy() - residence_stalled() < SWAP_BUSY_MAX)
 		any |= make_room();
 	block_flush();
+	sched_bill(0);
 	gate_active = swap_present() || link_used(&entrance);
 	return any;
 }
@@ -303,15 +349,23 @@ bool gate_give_up(void)
 {
 	struct vm *vm;
 
-	if (!link_used(&starved) && !link_used(&entrance))
+	if (!gate_active)
 		return false;
-	if (gate_poll())
+	if (gate_work())
 		return true;
-	vm = first(link_used(&starved) ? &starved : &entrance);
-	if (swap_busy())
+	vm = first(&starved);
+	if (!vm)
+		vm = first(&entrance);
+	if (!vm)
+		vm = residence_first_stalled();
+	if (!vm)
+		return false;
+	if (swap_busy() > residence_stalled())
 		return false;
 	if (vm->place == VM_NOWHERE)
 		refuse(vm);
+	if (timer_nearest() < clock_ns() + PATIENCE)
+		return false; /* who wakes then may leave */
 	link_remove(&vm->run);
 	vm_kill(vm, DENALI_CAUSE_MEMORY, 0);
 	return true;

@@ -91,6 +91,7 @@ enum space_result pager_fetch(struct vm *vm, uint32_t page)
 		return gate_starve(vm);
 	}
 	vm->ledger.faults_swap++;
+	swap_charge(vm, transfer->request.count);
 	swap_start(transfer, false, swap_page(vm, page));
 	return wait(vm, TIMER_NEVER);
 }

@@ -22,6 +22,8 @@
 #include "vm.h"
 
 #define DIRECTORIES 3
+/* What leaves together must find room together: one frame of so many. */
+#define PACKED_SHARE 8
 /* VMs that wait for frames on their way in leave transfers to those that give
  * them. */
 #define ENTERING_MAX (SWAP_TRANSFERS - SWAP_BUSY_MAX)
@@ -54,6 +56,11 @@ uint32_t residence_leaving(void)
 unsigned residence_stalled(void)
 {
 	return stalled_count;
+}
+
+struct vm *residence_first_stalled(void)
+{
+	return stalled_count ? stalled[0]->vm : 0;
 }
 
 /* ---- the walk ---- */
@@ -120,10 +127,13 @@ static frame_t next_frame(struct transfer *t)
 /* Write a run of pages that were not used; false: there are no more. */
 static bool write_unused(struct transfer *t)
 {
-	enum pager_rule rule = scattered ? PAGER_ALL : PAGER_UNUSED;
+	uint32_t most = frame_total_count() / PACKED_SHARE;
 	const uint64_t *entry;
 
 	while ((entry = table_next(t->vm, &t->address))) {
+		bool all = scattered || t->vm->ledger.frames > most;
+		enum pager_rule rule = all ? PAGER_ALL : PAGER_UNUSED;
+
 		if (!pager_may_go(t->vm, *entry, rule))
 			t->address += PAGE_SIZE;
 		else if (pager_evict(t, rule))

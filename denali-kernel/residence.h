@@ -35,5 +35,6 @@ uint32_t residence_promised(void);
 uint32_t residence_leaving(void);
 /* Of the first, VMs that wait for a frame: their transfers do nothing. */
 unsigned residence_stalled(void);
+struct vm *residence_first_stalled(void); /* null: there is none */
 
 #endif

@@ -49,7 +49,7 @@ void runqueue_admit(struct vm *vm, uint32_t weight, uint32_t cap)
 	vm->weight = (uint16_t)(weight ? weight : DENALI_WEIGHT_DEFAULT);
 	vm->inverse = (uint32_t)((PASS_A_TURN << INVERSE_SHIFT) / turn /
 				 vm->weight);
-	vm->cap = (uint16_t)cap;
+	vm->cap = (uint16_t)(cap < DENALI_CAP_MAX ? cap : 0);
 	vm->pass = virtual_time;
 }
 

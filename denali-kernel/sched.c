@@ -66,6 +66,12 @@ static uint64_t settle(void)
 	return now;
 }
 
+void sched_bill(struct vm *vm)
+{
+	settle();
+	cpu.billed = vm;
+}
+
 static uint64_t cycles_of(const struct vm *vm)
 {
 	return vm->ledger.guest_cycles + vm->ledger.kernel_cycles;

@@ -57,6 +57,9 @@ static inline bool sched_continues(const struct vm *vm)
 	return vm == cpu.running && !event_due(vm);
 }
 
+/* From here on the kernel works for this VM, or for nobody in particular. */
+void sched_bill(struct vm *vm);
+
 /* From here on the VM is billed for the kernel's work, or for its own again. */
 void sched_enter(struct vm *vm);
 void sched_leave(struct vm *vm);

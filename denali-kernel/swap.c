@@ -145,15 +145,20 @@ uint64_t swap_delay(const struct vm *vm)
 	return vm->swap_time - BURST_NS;
 }
 
-void swap_start(struct transfer *transfer, bool write, uint64_t page)
+void swap_charge(struct vm *vm, uint32_t pages)
 {
-	struct block_request *request = &transfer->request;
-	struct vm *vm = transfer->vm;
 	uint64_t now = clock_ns();
 
 	if (vm->swap_time < now)
 		vm->swap_time = now;
-	vm->swap_time += (uint64_t)request->count * page_time(vm);
+	vm->swap_time += (uint64_t)pages * page_time(vm);
+}
+
+void swap_start(struct transfer *transfer, bool write, uint64_t page)
+{
+	struct block_request *request = &transfer->request;
+	struct vm *vm = transfer->vm;
+
 	vm->ledger.swap_requests++;
 	if (write) {
 		writes++;
@@ -200,6 +205,7 @@ static void finish(struct block_request *request, bool ok)
 	struct transfer *transfer = (struct transfer *)(void *)request;
 	struct vm *vm = transfer->vm;
 
+	sched_bill(vm);
 	if (!ok)
 		errors++;
 	if (!ok && vm->state < VM_DEAD) {

@@ -72,6 +72,8 @@ unsigned swap_busy(void);
 /* Has the VM used up what it may move for now?  0: no; else when to ask again,
  * in ns. */
 uint64_t swap_delay(const struct vm *vm);
+/* It has had so many pages moved for its page faults. */
+void swap_charge(struct vm *vm, uint32_t pages);
 
 void swap_fill(struct denali_machine *machine);
 

@@ -11,6 +11,9 @@
 
 #define DIRECTORIES 3
 
+/* Low frames that no VM takes: for records of the kernel's. */
+#define KERNEL_FRAMES 16
+
 static struct pool spaces = { .size = sizeof(struct space) };
 
 bool table_limited(const struct vm *vm)
@@ -21,8 +24,12 @@ bool table_limited(const struct vm *vm)
 frame_t table_take_frame(struct vm *vm, bool low)
 {
 	struct ledger *ledger = &vm->ledger;
-	frame_t frame = low ? frame_alloc_low() : frame_alloc();
+	frame_t frame = FRAME_NONE;
 
+	if (!low)
+		frame = frame_alloc();
+	else if (frame_free_low() > KERNEL_FRAMES)
+		frame = frame_alloc_low();
 	if (frame == FRAME_NONE)
 		return FRAME_NONE;
 	if (++ledger->frames > ledger->frames_peak)
@@ -125,12 +132,15 @@ uint64_t *table_next(const struct vm *vm, uint32_t *address)
 			at = (at & -TABLE_SPAN) + TABLE_SPAN;
 			continue;
 		}
-		entry = table_find(vm, at);
-		if (*entry) {
+		const uint64_t *table = entries(*entry);
+		unsigned i = at / PAGE_SIZE % TABLE_ENTRIES;
+		while (i < TABLE_ENTRIES && !table[i])
+			i++;
+		at = (at & -TABLE_SPAN) + i * PAGE_SIZE;
+		if (i < TABLE_ENTRIES) {
 			*address = at;
-			return entry;
+			return table_find(vm, at);
 		}
-		at += PAGE_SIZE;
 	}
 	return 0;
 }

@@ -88,6 +88,11 @@ struct vm *timer_expired(uint64_t now)
 	return vm;
 }
 
+uint64_t timer_nearest(void)
+{
+	return count ? heap[0]->deadline : TIMER_NEVER;
+}
+
 void timer_arm(uint64_t at)
 {
 	if (count && heap[0]->deadline < at)

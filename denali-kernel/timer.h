@@ -25,6 +25,9 @@ void timer_set(struct vm *vm, uint64_t deadline);
 /* Takes off and returns a VM whose deadline is not after now, or null. */
 struct vm *timer_expired(uint64_t now);
 
+/* The nearest deadline; TIMER_NEVER if there is none. */
+uint64_t timer_nearest(void);
+
 /* Have an interrupt come at the nearest deadline or at the given time,
  * whichever is first.  May come early; costs nothing if one that is early
  * enough is already on its way. */

@@ -266,6 +266,22 @@ void timer_set(struct vm *vm, uint64_t deadline)
 	vm->timer_slot = deadline == TIMER_NEVER ? TIMER_UNQUEUED : 0;
 }
 
+void sched_bill(struct vm *vm)
+{
+	(void)vm;
+}
+
+uint64_t timer_nearest(void)
+{
+	uint64_t nearest = TIMER_NEVER;
+
+	for (uint32_t i = 0; i < rig.vms; i++)
+		if (rig_vms[i] && rig_vms[i]->timer_slot != TIMER_UNQUEUED &&
+		    rig_vms[i]->deadline < nearest)
+			nearest = rig_vms[i]->deadline;
+	return nearest;
+}
+
 void rig_expire(void)
 {
 	for (uint32_t i = 0; i < rig.vms; i++) {
