@@ -20,11 +20,10 @@ struct cpu {
 	bool in_guest;           /* time since accounted is that VM's own */
 	bool in_space;           /* a space of current's is loaded (mmu.h) */
 	struct vm *vector_owner; /* whose x87/SSE state the registers hold */
-	struct vm *
-		billed; /* whose the kernel's time since accounted is, or null */
-	uint64_t accounted;   /* TSC up to which time has been billed */
-	uint64_t started;     /* TSC when the first VM could run */
-	uint64_t quantum_end; /* ns */
+	struct vm *billed;       /* for whom the kernel works, or null */
+	uint64_t accounted;      /* TSC up to which time has been billed */
+	uint64_t started;        /* TSC when the first VM could run */
+	uint64_t quantum_end;    /* ns */
 	bool sysenter, smap, tsc_deadline, rdrand, sse2;
 	uint64_t idle_cycles;  /* TSC cycles with nothing to run */
 	uint64_t other_cycles; /* in the kernel, for no VM in particular */

@@ -2,10 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * Frame database.  A word for each frame up to the highest: its reference
- * count and what the pager notes, or, while it is free, the next free frame with
- * FREE set.  Frames that
- * were never handed out have no entry yet: a cursor walks the usable ranges, so
- * that starting costs nothing per frame.
+ * count and what the pager notes, or, while it is free, the next free frame
+ * with FREE set.  Frames that were never handed out have no entry yet: a cursor
+ * walks the usable ranges, so that starting costs nothing per frame.
  */
 #include "frame.h"
 

@@ -222,8 +222,8 @@ static bool send_rested(uint64_t since)
 	return false;
 }
 
-/* Send out a VM that would run, but for the one that runs and the one that waits
- * for frames the longest. */
+/* Send out a VM that would run, but for the one that runs and the one that
+ * waits for frames the longest. */
 static bool send_active(struct vm *vm)
 {
 	bool starves = vm->state == VM_PAGING && link_used(&vm->run);

@@ -10,12 +10,13 @@
 #include <stdint.h>
 
 struct pool {
-	uint32_t
-		size; /* multiple of 4 (of 32, for aligned records), at most a page */
+	/* At most a page; a multiple of 4, or, for aligned records, of 32. */
+	uint32_t size;
 	void *free;
 };
 
-/* A zeroed record, 4-byte aligned, or 32-byte if the size is; null if there is no memory. */
+/* A zeroed record, 4-byte aligned, or 32-byte if the size is; null if there is
+ * no memory. */
 void *pool_take(struct pool *pool);
 void pool_give(struct pool *pool, void *record);
 

@@ -19,9 +19,9 @@
  * takes the same few instructions however many VMs there are.
  *
  * A cap is kept by capped_until: each cycle that the VM runs puts it off by
- * 1 / cap cycles, and before that time the VM is not to run.  It trails the clock by what
- * earns one turn at most: a VM that ran less than its cap allows may run that
- * much more.
+ * 1 / cap cycles, and before that time the VM is not to run.  It trails the
+ * clock by what earns one turn at most: a VM that ran less than its cap allows
+ * may run that much more.
  */
 #ifndef RUNQUEUE_H
 #define RUNQUEUE_H

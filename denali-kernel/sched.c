@@ -207,8 +207,8 @@ static struct vm *pick(uint64_t now)
 	return vm;
 }
 
-/* Make the VM's state current, give it what has come for it.  False if that cost
- * it its turn: it died, or another is to run at once. */
+/* Make the VM's state current, give it what has come for it.  False if that
+ * cost it its turn: it died, waits, or another is to run at once. */
 static bool prepare(struct vm *vm, uint64_t now)
 {
 	if (cpu.current != vm) {

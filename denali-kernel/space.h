@@ -24,7 +24,7 @@ enum space_access { ACCESS_READ, ACCESS_WRITE, ACCESS_FETCH };
 enum space_result {
 	SPACE_DONE,
 	SPACE_DENIED,    /* not the VM's, or not in that way */
-	SPACE_NO_MEMORY, /* the VM's limit is reached, or nothing can be freed */
+	SPACE_NO_MEMORY, /* the VM's limit is reached, or none can be freed */
 	SPACE_WAIT, /* the VM waits for a frame or the disk, to try again */
 	SPACE_AGAIN /* cut short; the range has been advanced */
 };

@@ -6,10 +6,11 @@
  * trips from ring 3, under PAE as the isolation kernel is; and as many that
  * load another address space on the way.
  *
- * Its output is three lines, "bare" as early as can be (which makes it the empty
- * kernel that start-up times are compared with), "sysenter N" and "switch N",
- * the time stamp ticks of a thousand round trips of each kind.  It ends by a
- * triple fault, which ends QEMU when that was started with -no-reboot.
+ * Its output is three lines, "bare" as early as can be (which makes it the
+ * empty kernel that start-up times are compared with), "sysenter N" and
+ * "switch N", the time stamp ticks of a thousand round trips of each kind.  It
+ * ends by a triple fault, which ends QEMU when that was started with
+ * -no-reboot.
  */
 #include <stdint.h>
 
