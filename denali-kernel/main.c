@@ -183,6 +183,8 @@ static void carry_out(const struct bootplan *plan)
 	vm_set_stats(plan->flags & DENALI_PLAN_STATS);
 	if (plan->flags & DENALI_PLAN_SCATTERED)
 		residence_scatter();
+	if (plan->flags & DENALI_PLAN_IMMEDIATE)
+		net_one_by_one();
 }
 
 void kernel_main(uint32_t magic, uint32_t information)

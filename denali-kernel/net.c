@@ -99,6 +99,11 @@ bool net_poll(void)
 	return present && virtio_net_poll();
 }
 
+void net_one_by_one(void)
+{
+	virtio_net_one_by_one();
+}
+
 bool net_present(void)
 {
 	return present;

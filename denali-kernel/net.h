@@ -47,6 +47,10 @@ static inline void net_flush(void)
  * the kernel does not halt before a call has said false. */
 bool net_poll(void);
 
+/* For DENALI_PLAN_IMMEDIATE: frames are taken in one by one, each with the
+ * interrupt asked for again, so that none comes in another's company. */
+void net_one_by_one(void);
+
 /* For the switch, nic.c and turn.c: is there a NIC; frames it has room for now,
  * which is at least NET_ROOM_MIN when it has sent all; send one (there must be
  * room), taking a reference of its own. */

@@ -312,7 +312,8 @@ void sched_run(void)
 	for (;;) {
 		if (cpu.billed)
 			settle();
-		bool more = net_poll();
+		/* A VM that is to run at once does before another frame. */
+		bool more = link_used(&urgent) || net_poll();
 
 		more |= gate_poll();
 		more |= vm_reap();

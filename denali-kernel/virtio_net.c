@@ -55,6 +55,7 @@ static struct virtqueue receive_queue, transmit_queue;
 static uint32_t header_size;
 static unsigned pieces; /* descriptors a frame takes */
 static uint16_t receive_target, transmit_limit;
+static uint32_t budget_full = RECEIVE_BUDGET;
 static bool armed;    /* an interrupt comes with the next frame */
 static bool awaiting; /* turn_advance is owed */
 
@@ -207,7 +208,7 @@ static uint32_t receive(uint32_t budget)
 
 bool virtio_net_poll(void)
 {
-	uint32_t budget = RECEIVE_BUDGET;
+	uint32_t budget = budget_full;
 
 	if (awaiting)
 		resume_senders();
@@ -218,9 +219,15 @@ bool virtio_net_poll(void)
 	virtqueue_quiet(&receive_queue);
 	do {
 		budget = receive(budget);
-		armed = budget && virtqueue_arm(&receive_queue, 1);
+		armed = (budget || budget_full == 1) &&
+			virtqueue_arm(&receive_queue, 1);
 	} while (budget && !armed);
 	return !armed;
+}
+
+void virtio_net_one_by_one(void)
+{
+	budget_full = 1;
 }
 
 static void interrupt(void *argument)

@@ -36,4 +36,7 @@ bool virtio_net_await_room(void);
 void virtio_net_flush(void);
 bool virtio_net_poll(void);
 
+/* Take in one frame a call (net_one_by_one). */
+void virtio_net_one_by_one(void);
+
 #endif
