@@ -71,6 +71,22 @@ $(eval $(call host_program,$(BENCH_OUT)/bench,\
 $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
 	tests/bench/roundtrip/roundtrip.c,-Itests))
 
+# http-hello, for objects of the paper's two sizes.
+OBJECTS := $(BENCH_OUT)/site
+$(OBJECTS)/%: | ready
+	@mkdir -p $(@D)
+	$(Q)head -c $* /dev/zero | tr '\0' x >$@
+$(eval $(call guest_program,$(BENCH_OUT)/objects/objects,\
+	$(wildcard examples/http-hello/*.c),,\
+	--files $(OBJECTS):/site,$(OBJECTS)/2258 $(OBJECTS)/134007))
+
+# A Linux program of no library's, for the peer's kernel.
+$(BENCH_OUT)/life: tests/bench/peer/life.c | ready
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CROSS)gcc -std=gnu11 -O2 -ffreestanding -nostdlib -static \
+		$(WARNINGS) -o $@ $<
+
 BARE_CFLAGS := -std=c11 -Os -ffreestanding -mgeneral-regs-only $(WARNINGS)
 BARE_OBJECTS := $(addprefix $(BENCH_OUT)/bare/,entry.S.o bare.c.o)
 $(BENCH_OUT)/bare/%.o: tests/bench/bare/% tests/bench/bare/bare.h | ready
@@ -84,5 +100,5 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
 BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
-	$(BENCH_OUT)/crowd/crowd $(addprefix build/tests/boot/,\
-		compete/compete pages/pages)
+	$(BENCH_OUT)/objects/objects $(BENCH_OUT)/life $(BENCH_OUT)/crowd/crowd \
+	$(addprefix build/tests/boot/,compete/compete pages/pages)

@@ -22,9 +22,11 @@ static const struct group {
 	{ "size", bench_size },     { "trap", bench_trap },
 	{ "switch", bench_switch }, { "share", bench_share },
 	{ "start", bench_start },   { "count", bench_count },
+	{ "life", bench_life },     { "memory", bench_memory },
 	{ "idle", bench_idle },     { "http", bench_http },
 	{ "bulk", bench_bulk },     { "endure", bench_endure },
-	{ "swap", bench_swap },     { "many", bench_many },
+	{ "swap", bench_swap },     { "paper", bench_paper },
+	{ "many", bench_many },
 };
 #define GROUPS (sizeof groups / sizeof groups[0])
 

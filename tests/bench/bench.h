@@ -18,6 +18,9 @@
 #define HELLO_IMAGE "build/examples/hello/hello"
 #define HTTP_IMAGE "build/examples/http-hello/http-hello"
 #define BULK_IMAGE "build/examples/bulk/bulk"
+/* http-hello with a site of two objects, of the paper's sizes. */
+#define OBJECTS_IMAGE "build/tests/bench/objects/objects"
+#define LIFE_PROGRAM "build/tests/bench/life"
 
 /* Where bulk takes bytes, and where it gives them. */
 #define SINK_PORT 5001
@@ -29,11 +32,14 @@ void bench_switch(void); /* from one VM to another */
 void bench_share(void);  /* weights and caps */
 void bench_start(void);  /* from the command to the first line */
 void bench_count(void);  /* instructions to main(), and to listening */
+void bench_life(void);   /* a VM's whole life, beside a Linux process's */
+void bench_memory(void); /* the kernel's, for a VM */
 void bench_idle(void);   /* wake-ups and memory of an idle service */
 void bench_http(void);   /* requests, beside the peer */
 void bench_bulk(void);   /* bytes, beside the peer */
 void bench_endure(void); /* many connections, many bytes */
 void bench_swap(void);   /* more memory in use than there is */
+void bench_paper(void);  /* the experiments of the paper */
 void bench_many(void);   /* ten thousand services on one host */
 
 /* TSC ticks of a thousand round trips on the bare machine: "sysenter", or

@@ -54,7 +54,7 @@ void bench_idle(void)
 	const struct target wakeups = { "timer wake-ups in an idle minute", "",
 					AT_MOST, 0 };
 	const struct target memory = { "memory of an idle http-hello", "KiB",
-				       AT_MOST, 96 };
+				       AT_MOST, 56 };
 	json_t *brief = idle_for(SHORT_MS);
 	json_t *minute = idle_for(SHORT_MS + MINUTE_MS);
 

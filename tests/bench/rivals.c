@@ -82,6 +82,15 @@ bool rivals_start_ours(struct process *process, uint16_t port,
 /* The folder of the peer's kernel and RAM disk. */
 static char peer_folder[512];
 
+const char *rivals_peer_file(const char *name)
+{
+	static char kernel[600], initrd[600];
+	char *path = strcmp(name, "kernel") == 0 ? kernel : initrd;
+
+	snprintf(path, sizeof kernel, "%s/%s", peer_folder, name);
+	return path;
+}
+
 bool rivals_build_peer(void)
 {
 	struct process process;
@@ -138,9 +147,9 @@ static void make_peer_command(struct command *command, bool offloads)
 	command_add(command, "virtio-net-pci,netdev=n0,romfile=%s",
 		    offloads ? "" : OFFLOADS_OFF);
 	command_add(command, "-kernel");
-	command_add(command, "%s/kernel", peer_folder);
+	command_add(command, "%s", rivals_peer_file("kernel"));
 	command_add(command, "-initrd");
-	command_add(command, "%s/initrd", peer_folder);
+	command_add(command, "%s", rivals_peer_file("initrd"));
 	command_add(command, "-append");
 	command_add(command, "console=ttyS0 quiet panic=-1 peer.address=%s/24",
 		    PEER_ADDRESS);

@@ -30,6 +30,10 @@ bool rivals_start_ours(struct process *process, uint16_t port,
  * which no packages can be reached. */
 bool rivals_build_peer(void);
 
+/* The path of its "kernel" or its "initrd", once it is built; valid until the
+ * program ends. */
+const char *rivals_peer_file(const char *name);
+
 /* Starts it.  With offloads off, its NIC segments, merges and sums nothing. */
 bool rivals_start_peer(struct process *process, bool offloads);
 

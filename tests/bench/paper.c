@@ -1,0 +1,4 @@
+#include "bench.h"
+void bench_paper(void)
+{
+}
