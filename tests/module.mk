@@ -76,9 +76,11 @@ OBJECTS := $(BENCH_OUT)/site
 $(OBJECTS)/%: | ready
 	@mkdir -p $(@D)
 	$(Q)head -c $* /dev/zero | tr '\0' x >$@
+$(OBJECTS)/index.html: $(OBJECTS)/2258
+	$(Q)cp $< $@
 $(eval $(call guest_program,$(BENCH_OUT)/objects/objects,\
 	$(wildcard examples/http-hello/*.c),,\
-	--files $(OBJECTS):/site,$(OBJECTS)/2258 $(OBJECTS)/134007))
+	--files $(OBJECTS):/site,$(addprefix $(OBJECTS)/,2258 134007 index.html)))
 
 # A Linux program of no library's, for the peer's kernel.
 $(BENCH_OUT)/life: tests/bench/peer/life.c | ready

@@ -30,12 +30,19 @@ struct demand {
 /* Enters the network.  False, with the reason in *why: not here. */
 bool crowd_network(const char **why);
 
-/* Starts it and waits until the last VM answers; false, with what the host
- * said on standard error, if it does not.  crowd_end ends it in both cases. */
+/* Starts it, and asks each VM once for its small object, so that what a first
+ * request costs is in no load.  False, with what the host said on standard
+ * error, if one has not answered.  crowd_end ends it in both cases. */
 bool crowd_start(struct process *process, const struct crowd *crowd);
-void crowd_end(struct process *process);
+
+/* Ends it.  Returns how often it has read from the swap disk; -1: it ended in
+ * another way. */
+double crowd_end(struct process *process);
 
 void crowd_load(const struct crowd *crowd, const struct demand *demand,
 		struct load_result *result);
+
+/* Was every answer right, and in time?  Says on standard error if not. */
+bool crowd_served(const struct load_result *result);
 
 #endif
