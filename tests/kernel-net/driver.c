@@ -90,6 +90,11 @@ ParameterizedTestParameters(driver, await_room)
 	return cr_make_param_array(struct kind, kinds, KINDS);
 }
 
+ParameterizedTestParameters(driver, one_by_one)
+{
+	return cr_make_param_array(struct kind, kinds, KINDS);
+}
+
 ParameterizedTestParameters(driver, burst)
 {
 	return cr_make_param_array(struct kind, kinds, KINDS);
@@ -217,6 +222,22 @@ ParameterizedTest(struct kind *kind, driver, receive)
 	virtio_net_poll();
 	cr_assert_eq(received_count, before);
 	cr_assert_eq(packet_free_count(), pool);
+}
+
+ParameterizedTest(struct kind *kind, driver, one_by_one)
+{
+	start(kind);
+	virtio_net_one_by_one();
+	for (unsigned i = 0; i < 3; i++)
+		wire_frame(kind, 0, 60);
+	device_interrupt();
+	cr_assert_eq(received_count, 1, "%s", kind->name);
+	cr_assert(virtio_net_poll(), "no interrupt comes for the third");
+	cr_assert_eq(received_count, 2);
+	cr_assert(!virtio_net_poll());
+	cr_assert_eq(received_count, 3);
+	/* The interrupt has been asked for again. */
+	cr_assert(wire_frame(kind, 0, 60));
 }
 
 ParameterizedTest(struct kind *kind, driver, burst)
