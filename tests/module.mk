@@ -80,7 +80,8 @@ $(OBJECTS)/index.html: $(OBJECTS)/2258
 	$(Q)cp $< $@
 $(eval $(call guest_program,$(BENCH_OUT)/objects/objects,\
 	$(wildcard examples/http-hello/*.c),,\
-	--files $(OBJECTS):/site,$(addprefix $(OBJECTS)/,2258 134007 index.html)))
+	--files $(OBJECTS):/site,\
+	$(addprefix $(OBJECTS)/,2258 134007 index.html)))
 
 # A Linux program of no library's, for the peer's kernel.
 $(BENCH_OUT)/life: tests/bench/peer/life.c | ready
