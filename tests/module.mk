@@ -103,5 +103,5 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
 BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
-	$(BENCH_OUT)/objects/objects $(BENCH_OUT)/life $(BENCH_OUT)/crowd/crowd \
+	$(addprefix $(BENCH_OUT)/,objects/objects life crowd/crowd) \
 	$(addprefix build/tests/boot/,compete/compete pages/pages)
