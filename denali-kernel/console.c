@@ -20,7 +20,7 @@ struct console_input {
 };
 
 static struct pool inputs = { .size = sizeof(struct console_input) };
-static struct link waiting = { &waiting, &waiting };
+struct link console_waiting = { &console_waiting, &console_waiting };
 
 void console_init(struct vm *vm)
 {
@@ -75,7 +75,7 @@ static uint32_t send_output(struct vm *vm, uint32_t length)
 static void wait_for_room(struct vm *vm)
 {
 	if (!link_used(&vm->console_wait))
-		link_append(&waiting, &vm->console_wait);
+		link_append(&console_waiting, &vm->console_wait);
 }
 
 /* Tell the host how much input the VM has read.  An index that is not between
@@ -111,10 +111,10 @@ bool console_serve(struct vm *vm)
 	return true;
 }
 
-void console_pump(void)
+void console_serve_waiting(void)
 {
-	while (link_used(&waiting)) {
-		struct vm *vm = LINK_OWNER(waiting.next, struct vm,
+	while (link_used(&console_waiting)) {
+		struct vm *vm = LINK_OWNER(console_waiting.next, struct vm,
 					   console_wait);
 		if (!console_room(vm))
 			break;

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "link.h"
+
 struct vm;
 
 /* Of a new VM. */
@@ -19,7 +21,13 @@ void console_init(struct vm *vm);
 bool console_serve(struct vm *vm);
 
 /* Serve the VMs that wait for room, first come first served. */
-void console_pump(void);
+extern struct link console_waiting;
+void console_serve_waiting(void);
+static inline void console_pump(void)
+{
+	if (link_used(&console_waiting))
+		console_serve_waiting();
+}
 
 /* Copy the last that a VM in memory has printed, at most DENALI_CONSOLE_OUT
  * bytes; returns how many. */

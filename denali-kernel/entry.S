@@ -30,6 +30,22 @@
 #define FRAME_EIP -20
 #define FRAME_ESP -8
 
+/* DS and ES hold what the kernel needs unless a guest has loaded something
+ * else.  To look is cheaper than to load; what the selector stands for is fixed
+ * by the descriptor table, which never changes. */
+	.macro load_data_segments scratch
+	movl %ds, \scratch
+	cmpl $SEG_USER_DATA, \scratch
+	jne 8f
+	movl %es, \scratch
+	cmpl $SEG_USER_DATA, \scratch
+	je 9f
+8:	movl $SEG_USER_DATA, \scratch
+	movl \scratch, %ds
+	movl \scratch, %es
+9:
+	.endm
+
 	.text
 
 /* Stack: [vector, error, eip, cs, eflags, (esp, ss)]. */
@@ -47,9 +63,7 @@ entry_guest:
 	movl $kernel_stack_top, %esp
 	pushl $2
 	popfl
-	movl $SEG_USER_DATA, %eax
-	movl %eax, %ds
-	movl %eax, %es
+	load_data_segments %eax
 	call trap_from_guest
 
 /* An interrupt while the kernel waits for one, or a bug.  Interrupts nest
@@ -95,9 +109,7 @@ entry_sysenter:
 	movl $kernel_stack_top, %esp
 	pushl $2
 	popfl
-	movl $SEG_USER_DATA, %edx
-	movl %edx, %ds
-	movl %edx, %es
+	load_data_segments %edx
 	movl %ebx, %edx
 	call call_from_guest
 	movl cpu_frame_top, %ecx

@@ -38,6 +38,7 @@
 #define LET_IN 64
 
 #define RESTED_LONG 2000000000u /* ns: leaves whoever needs the frames */
+#define REST_SHIFT 20           /* of the TSC: rest is told to a millisecond */
 #define STAY_MIN 100000000ull   /* ns in memory before being sent out */
 #define OLD_PAUSE 100000000ull  /* ns between searches for old pages */
 #define PATIENCE 1000000000ull  /* ns; a deadline so near may change things */
@@ -46,6 +47,7 @@ static struct link entrance = { &entrance, &entrance };
 static struct link resting = { &resting, &resting };
 static struct link starved = { &starved, &starved };
 static uint32_t kept_free, kept_low;
+static uint32_t rested_long; /* 2^REST_SHIFT cycles */
 bool gate_active;
 static uint32_t residents;
 
@@ -73,6 +75,9 @@ void gate_init(void)
 	kept_free = between(frame_total_count() / FREE_SHARE, FREE_MIN,
 			    FREE_MAX);
 	kept_low = between(frame_free_low() / LOW_SHARE, LOW_MIN, LOW_MAX);
+	rested_long = (uint32_t)((clock_tsc_at(RESTED_LONG) -
+				  clock_tsc_at(0)) >>
+				 REST_SHIFT);
 }
 
 static bool can_leave(const struct vm *vm)
@@ -96,7 +101,7 @@ void gate_queue(struct vm *vm)
 
 void gate_rest(struct vm *vm)
 {
-	vm->space->rested = cpu.accounted;
+	vm->rested = (uint32_t)(cpu.accounted >> REST_SHIFT);
 	link_append(&resting, &vm->run);
 	if (gate_active && can_leave(vm))
 		effort = SEEK_OLD;
@@ -206,13 +211,16 @@ static uint32_t wanted(void)
 	return kept_free + (vm ? frames_needed(vm) : 0);
 }
 
-/* Send out the VM that has rested longest, of the first few that can. */
-static bool send_rested(uint64_t since)
+/* Send out the VM that has rested longest, of the first few that can; it must
+ * have rested for so long. */
+static bool send_rested(uint32_t least)
 {
+	uint32_t now = (uint32_t)(cpu.accounted >> REST_SHIFT);
+
 	for (unsigned n = 0; n < LOOKS && link_used(&resting); n++) {
 		struct vm *vm = first(&resting);
 
-		if (clock_at(vm->space->rested) > since)
+		if (now - vm->rested < least)
 			return false;
 		link_remove(&vm->run);
 		if (can_leave(vm) && residence_leave(vm))
@@ -285,13 +293,13 @@ static bool make_room(void)
 	uint64_t now = clock_ns();
 	struct vm *vm = first(&starved);
 
-	if (now > RESTED_LONG && send_rested(now - RESTED_LONG))
+	if (send_rested(rested_long))
 		return true;
 	if (short_of_low()) {
 		/* Only whole VMs give up their tables. */
 		if (effort == SEEK_OLD)
 			effort = SEEK_STAYED;
-		return send_rested(now) || search();
+		return send_rested(0) || search();
 	}
 	if (vm && takes_much(vm) && vm->region) {
 		/* Where the hand found nothing it goes on next time. */
@@ -304,7 +312,7 @@ static bool make_room(void)
 			return true;
 		next_old = now + OLD_PAUSE;
 	}
-	return send_rested(now) || search();
+	return send_rested(0) || search();
 }
 
 static bool short_of_frames(void)

@@ -20,9 +20,8 @@ struct vm;
 struct space {
 	uint64_t pointers[4]; /* the processor's; of the last the kernel's */
 	uint64_t entered;     /* ns; when it was let in */
-	uint64_t rested;      /* TSC; when it last came to rest */
 	uint32_t hand;        /* where the pager looks next */
-	uint32_t reserved[3];
+	uint32_t reserved[5];
 };
 _Static_assert(sizeof(struct space) == 64, "aligned in its pool");
 

@@ -30,7 +30,7 @@
 
 static struct pool records = { .size = sizeof(struct vm) };
 static const struct bootplan *plan;
-static struct link dead = { &dead, &dead };
+struct link vm_dead = { &vm_dead, &vm_dead };
 static struct vm **table;
 static uint32_t table_size, next_id, living;
 static bool send_ledgers;
@@ -215,7 +215,7 @@ void vm_kill(struct vm *vm, uint32_t cause, uint32_t detail)
 	vm->deadline = rdtsc();
 	nic_detach(vm);
 	console_forget(vm);
-	link_append(&dead, &vm->run);
+	link_append(&vm_dead, &vm->run);
 }
 
 void vm_stop(struct vm *vm)
@@ -280,21 +280,21 @@ static bool reported(struct vm *vm)
 	return true;
 }
 
-bool vm_reap(void)
+bool vm_reap_some(void)
 {
 	for (unsigned n = 0; n < REAP_STEPS; n++) {
-		if (!link_used(&dead))
+		if (!link_used(&vm_dead))
 			return false;
-		struct vm *vm = LINK_OWNER(dead.next, struct vm, run);
+		struct vm *vm = LINK_OWNER(vm_dead.next, struct vm, run);
 		if (!reported(vm))
 			return false;
 		if (vm->transferring) {
 			/* The disk's interrupt will have this tried again. */
 			link_remove(&vm->run);
-			link_append(&dead, &vm->run);
+			link_append(&vm_dead, &vm->run);
 			return false;
 		}
 		free_vm(vm);
 	}
-	return link_used(&dead);
+	return link_used(&vm_dead);
 }

@@ -88,10 +88,12 @@ struct vm {
 
 	/* On the swap disk (swap.h). */
 	uint32_t region; /* its first page there; 0: it has no place */
-	uint32_t packed; /* pages that come in together */
-	uint16_t
-		packed_low; /* of those, page tables and registers: the first */
-	bool transferring;  /* a transfer is under way: one at a time */
+	union {
+		uint32_t packed; /* out of memory: pages to come in together */
+		uint32_t rested; /* in memory: when it came to rest (gate.c) */
+	};
+	uint16_t packed_low; /* of packed, tables and registers: the first */
+	bool transferring;   /* a transfer is under way: one at a time */
 	uint8_t directories; /* bits: which page directories it left with */
 	uint64_t swap_time;  /* ns; when its pages so far are paid for */
 
@@ -154,7 +156,12 @@ void vm_end(struct vm *vm);
 
 /* Send the last messages of dead VMs as far as the host port has room, and
  * free them, a bounded step at a time.  True: there is more to do now. */
-bool vm_reap(void);
+extern struct link vm_dead; /* not freed yet */
+bool vm_reap_some(void);
+static inline bool vm_reap(void)
+{
+	return link_used(&vm_dead) && vm_reap_some();
+}
 
 /* Whether ledgers are among those messages. */
 void vm_set_stats(bool stats);

@@ -147,8 +147,16 @@ static inline void clear_ts(void)
 	__asm__ volatile("clts" : : : "memory");
 }
 
+/* To look is cheaper than to load. */
 static inline void load_fs_gs(uint32_t selector)
 {
+	uint32_t gs, fs;
+
+	__asm__ volatile("mov %%gs, %0\n\t"
+			 "mov %%fs, %1"
+			 : "=r"(gs), "=r"(fs));
+	if (gs == selector && fs == selector)
+		return;
 	__asm__ volatile("mov %0, %%gs\n\t"
 			 "mov %0, %%fs"
 			 :

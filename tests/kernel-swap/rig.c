@@ -251,6 +251,7 @@ void rig_reap(void)
 
 bool rig_poll(void)
 {
+	cpu.accounted = rig_now;
 	bool more = gate_poll();
 
 	rig_reap();
@@ -353,9 +354,9 @@ uint64_t clock_ns(void)
 	return rig_now;
 }
 
-uint64_t clock_at(uint64_t tsc)
+uint64_t clock_tsc_at(uint64_t ns)
 {
-	return tsc;
+	return ns;
 }
 
 void bootplan_group(const struct bootplan *of, uint32_t number,
