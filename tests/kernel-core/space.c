@@ -94,6 +94,10 @@ static void start(void)
 	vm->image = image;
 	vm->memory_size = MEMORY;
 	vm->frames_limit = 100000;
+	/* A pool keeps the frame it has taken: let it take it first. */
+	cr_assert(space_create(vm));
+	while (!table_destroy(vm))
+		continue;
 	free_before = frame_free_count();
 	cr_assert(space_create(vm));
 	cpu.current = vm; /* space_load would load a segment register */
@@ -104,8 +108,9 @@ static void end(void)
 	cpu.current = 0;
 	while (!table_destroy(vm))
 		continue;
-	cr_assert_eq(frame_free_count(), free_before, "frames leaked");
-	cr_assert_eq(vm->ledger.frames, 0);
+	/* Criterion does not count what is asserted after the test. */
+	if (frame_free_count() != free_before || vm->ledger.frames)
+		abort();
 	free(vm);
 	free(image);
 }
