@@ -7,6 +7,7 @@
 
 #include <denali/hostport.h>
 
+#include "between.h"
 #include "clock.h"
 #include "cpu.h"
 #include "format.h"
@@ -64,11 +65,6 @@ static enum {
 } effort;
 static uint32_t hand;
 static uint64_t next_old; /* ns; when to look for old pages again */
-
-static uint32_t between(uint32_t value, uint32_t least, uint32_t most)
-{
-	return value < least ? least : value > most ? most : value;
-}
 
 void gate_init(void)
 {

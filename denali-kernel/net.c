@@ -8,6 +8,7 @@
 
 #include <denali/registers.h>
 
+#include "between.h"
 #include "frame.h"
 #include "log.h"
 #include "packet.h"
@@ -25,11 +26,6 @@
 
 static bool present;
 bool net_untold;
-
-static uint32_t between(uint32_t value, uint32_t least, uint32_t most)
-{
-	return value < least ? least : value > most ? most : value;
-}
 
 /* So many packets, or as many as there is memory for. */
 static uint32_t make_pool(uint32_t packets)

@@ -21,7 +21,6 @@
 #include "table.h"
 #include "vm.h"
 
-#define DIRECTORIES 3
 /* What leaves together must find room together: one frame of so many. */
 #define PACKED_SHARE 8
 /* VMs that wait for frames on their way in leave transfers to those that give
@@ -73,7 +72,7 @@ static uint64_t *walk(struct transfer *t, uint64_t bits)
 	uint64_t *entry;
 
 	if (t->phase == WALK_TABLES) {
-		while (t->directory < DIRECTORIES) {
+		while (t->directory < TABLE_DIRECTORIES) {
 			entry = table_next_table(vm, t->directory, &t->index,
 						 bits & ~PTE_OWNED);
 			if (entry)
@@ -110,7 +109,7 @@ static frame_t next_frame(struct transfer *t)
 	uint64_t *entry;
 
 	while (t->phase == WALK_DIRECTORIES) {
-		if (t->directory == DIRECTORIES) {
+		if (t->directory == TABLE_DIRECTORIES) {
 			t->phase = WALK_TABLES;
 			t->directory = 0;
 		} else if (pointers[t->directory++]) {
@@ -204,7 +203,7 @@ static void left(struct transfer *t, bool ok)
 static void note_directories(struct vm *vm)
 {
 	vm->directories = 0;
-	for (unsigned i = 0; i < DIRECTORIES; i++)
+	for (unsigned i = 0; i < TABLE_DIRECTORIES; i++)
 		if (vm->space->pointers[i])
 			vm->directories |= (uint8_t)(1u << i);
 }

@@ -313,7 +313,7 @@ enum space_result space_protect(struct vm *vm, struct space_range *range,
 static void release_page(struct vm *vm, uint64_t *entry, uint32_t page)
 {
 	uint64_t old = *entry;
-	uint64_t rights = old & (PTE_SET | PTE_WRITABLE | PTE_NX);
+	uint64_t rights = old & PTE_RIGHTS;
 
 	if (!(old & PTE_SET))
 		rights = 0;

@@ -9,8 +9,6 @@
 #include "string.h"
 #include "vm.h"
 
-#define DIRECTORIES 3
-
 /* Low frames that no VM takes: for records of the kernel's. */
 #define KERNEL_FRAMES 16
 
@@ -163,7 +161,7 @@ bool table_create(struct vm *vm)
 	vm->space = pool_take(&spaces);
 	if (!vm->space)
 		return false;
-	vm->space->pointers[DIRECTORIES] = paging_kernel_pointer();
+	vm->space->pointers[TABLE_DIRECTORIES] = paging_kernel_pointer();
 	return true;
 }
 
@@ -201,7 +199,7 @@ static void drop_table(struct vm *vm, uint64_t *entry)
 
 void table_clear(struct vm *vm, uint64_t *pointers)
 {
-	for (unsigned i = 0; i < DIRECTORIES; i++) {
+	for (unsigned i = 0; i < TABLE_DIRECTORIES; i++) {
 		if (!pointers[i])
 			continue;
 		uint64_t *directory = entries(pointers[i]);
@@ -217,7 +215,7 @@ bool table_destroy(struct vm *vm)
 	ensure(cpu.current != vm);
 	vm->ro = 0;
 	vm->rw = 0;
-	for (unsigned i = 0; vm->space && i < DIRECTORIES; i++) {
+	for (unsigned i = 0; vm->space && i < TABLE_DIRECTORIES; i++) {
 		uint64_t *pointer = &vm->space->pointers[i];
 
 		if (!*pointer)

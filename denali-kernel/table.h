@@ -16,6 +16,9 @@
 
 struct vm;
 
+/* Page directories that a VM can have; the fourth is the kernel's. */
+#define TABLE_DIRECTORIES 3
+
 /* What a VM has in the kernel only while it has memory. */
 struct space {
 	uint64_t pointers[4]; /* the processor's; of the last the kernel's */

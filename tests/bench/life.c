@@ -91,37 +91,21 @@ static bool make_files(const char *path)
 /* What the peer says of a process that does nothing and of one with glibc. */
 static bool ask_peer(const char *files, double *least, double *glibc)
 {
+	struct command command;
 	struct process process;
 	bool said;
 
-	said = process_run(&process,
-			   (const char *[]){
-				   "qemu-system-i386",
-				   "-nodefaults",
-				   "-no-user-config",
-				   "-no-reboot",
-				   "-display",
-				   "none",
-				   "-machine",
-				   "pc",
-				   "-accel",
-				   "tcg",
-				   "-cpu",
-				   "max",
-				   "-m",
-				   "256M",
-				   "-serial",
-				   "stdio",
-				   "-icount",
-				   "shift=0,sleep=off",
-				   "-kernel",
-				   rivals_peer_file("kernel"),
-				   "-initrd",
-				   files,
-				   "-append",
-				   "console=ttyS0 quiet panic=-1 rdinit=/life",
-				   NULL },
-			   TIMEOUT_MS) &&
+	rivals_peer_machine(&command);
+	command_add_all(&command,
+			(const char *[]){ "-icount", "shift=0,sleep=off",
+					  "-initrd", files, "-append",
+					  "console=ttyS0 quiet panic=-1 "
+					  "rdinit=/life",
+					  NULL });
+	command_start(&command, &process);
+	command_free(&command);
+	process_close_input(&process);
+	said = process_wait(&process, TIMEOUT_MS) &&
 	       bytes_match(&process.out, "life: /bin/bulk ");
 	if (said) {
 		*least = bytes_number_after(&process.out, "life: /life ");

@@ -115,9 +115,7 @@ bool rivals_build_peer(void)
 	return found;
 }
 
-/* The machine as QEMU makes it for Linux, with nothing that it can do without.
- */
-static void make_peer_command(struct command *command, bool offloads)
+void rivals_peer_machine(struct command *command)
 {
 	static const char *const words[] = {
 		"qemu-system-i386",
@@ -136,18 +134,24 @@ static void make_peer_command(struct command *command, bool offloads)
 		"256M",
 		"-serial",
 		"stdio",
-		"-netdev",
-		"tap,id=n0,ifname=" PEER_TAP ",script=no,downscript=no",
+		"-kernel",
 		NULL,
 	};
 
 	*command = (struct command){ 0 };
 	command_add_all(command, words);
+	command_add(command, "%s", rivals_peer_file("kernel"));
+}
+
+static void make_peer_command(struct command *command, bool offloads)
+{
+	rivals_peer_machine(command);
+	command_add(command, "-netdev");
+	command_add(command, "tap,id=n0,ifname=%s,script=no,downscript=no",
+		    PEER_TAP);
 	command_add(command, "-device");
 	command_add(command, "virtio-net-pci,netdev=n0,romfile=%s",
 		    offloads ? "" : OFFLOADS_OFF);
-	command_add(command, "-kernel");
-	command_add(command, "%s", rivals_peer_file("kernel"));
 	command_add(command, "-initrd");
 	command_add(command, "%s", rivals_peer_file("initrd"));
 	command_add(command, "-append");

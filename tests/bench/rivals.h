@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "harness/denali.h"
 #include "harness/process.h"
 
 #define OUR_ADDRESS "10.9.1.2"
@@ -33,6 +34,10 @@ bool rivals_build_peer(void);
 /* The path of its "kernel" or its "initrd", once it is built; valid until the
  * program ends. */
 const char *rivals_peer_file(const char *name);
+
+/* The machine as QEMU makes it for Linux, with nothing that it can do without
+ * and the peer's kernel; what it is to do is still to be added. */
+void rivals_peer_machine(struct command *command);
 
 /* Starts it.  With offloads off, its NIC segments, merges and sums nothing. */
 bool rivals_start_peer(struct process *process, bool offloads);
