@@ -157,7 +157,7 @@ static int32_t call_mmu(struct vm *vm, uint32_t number)
 {
 	uint32_t space = vm->frame.ebx;
 
-	if (!vm->mmu)
+	if (!vm_mmu(vm))
 		return DENALI_ENOSYS;
 	if (space >= DENALI_MMU_SPACES)
 		return DENALI_EINVAL;

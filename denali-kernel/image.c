@@ -246,7 +246,7 @@ static enum image_error check_notes(struct check *check)
 	error = read_note(check, &contract_rule, &contract);
 	if (error)
 		return error;
-	if (contract.version != DENALI_CONTRACT_VERSION)
+	if (contract.version == 0 || contract.version > DENALI_CONTRACT_VERSION)
 		return fail(check, IMAGE_CONTRACT_VERSION, contract.version,
 			    DENALI_CONTRACT_VERSION);
 	error = read_note(check, &manifest_rule, &check->image.manifest);

@@ -56,7 +56,7 @@ static void fill_network(const struct ledger *from, struct denali_ledger *to)
 
 void ledger_fill(const struct vm *vm, struct denali_ledger *to)
 {
-	*to = (struct denali_ledger){ .version = 2, .weight = vm->weight };
+	*to = (struct denali_ledger){ .version = 3, .weight = vm->weight };
 	fill_memory(vm, to);
 	fill_traps(&vm->ledger, to);
 	fill_network(&vm->ledger, to);

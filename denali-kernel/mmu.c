@@ -23,29 +23,30 @@ static struct pool records = { .size = sizeof(struct mmu) };
 
 bool mmu_create(struct vm *vm)
 {
-	struct mmu *mmu = pool_take(&records);
+	struct options *options = options_make(vm);
+	struct mmu *mmu = options ? pool_take(&records) : 0;
 
 	if (!mmu)
 		return false;
 	for (unsigned i = 0; i < DENALI_MMU_SPACES; i++)
 		mmu->pointers[i][3] = paging_kernel_pointer();
 	mmu->running = NO_SPACE;
-	vm->mmu = mmu;
+	options->mmu = mmu;
 	return true;
 }
 
 void mmu_destroy(struct vm *vm)
 {
-	if (!vm->mmu)
+	if (!vm_mmu(vm))
 		return;
 	mmu_forget_all(vm);
-	pool_give(&records, vm->mmu);
-	vm->mmu = 0;
+	pool_give(&records, vm_mmu(vm));
+	vm->options->mmu = 0;
 }
 
 uint32_t mmu_bytes(const struct vm *vm)
 {
-	return vm->mmu ? sizeof(struct mmu) : 0;
+	return vm_mmu(vm) ? sizeof(struct mmu) : 0;
 }
 
 /* ---- translations ---- */
@@ -54,13 +55,13 @@ void mmu_flush(struct vm *vm, uint32_t space)
 {
 	uint32_t before = vm->ledger.table_frames;
 
-	table_clear(vm, vm->mmu->pointers[space]);
-	vm->mmu->tables -= (uint16_t)(before - vm->ledger.table_frames);
+	table_clear(vm, vm_mmu(vm)->pointers[space]);
+	vm_mmu(vm)->tables -= (uint16_t)(before - vm->ledger.table_frames);
 }
 
 void mmu_forget_all(struct vm *vm)
 {
-	for (unsigned i = 0; i < DENALI_MMU_SPACES && vm->mmu->tables; i++)
+	for (unsigned i = 0; i < DENALI_MMU_SPACES && vm_mmu(vm)->tables; i++)
 		mmu_flush(vm, i);
 }
 
@@ -109,7 +110,7 @@ enum space_result mmu_load(struct vm *vm, uint32_t space, uint32_t page,
 {
 	uint32_t prot = page % PAGE_SIZE, before;
 	enum space_result result = space_touch(vm, from, access_of(prot));
-	struct mmu *mmu = vm->mmu;
+	struct mmu *mmu = vm_mmu(vm);
 	uint64_t *entry;
 
 	if (result != SPACE_DONE)
@@ -138,7 +139,7 @@ static void allow_sysenter(bool allow)
 void mmu_run(struct vm *vm, uint32_t space)
 {
 	const struct denali_context *from = &vm->rw->mmu;
-	struct mmu *mmu = vm->mmu;
+	struct mmu *mmu = vm_mmu(vm);
 
 	mmu->caller = vm->frame;
 	mmu->caller_by_iret = vm->resume_by_iret;
@@ -163,7 +164,7 @@ void mmu_run(struct vm *vm, uint32_t space)
 static void stop(struct vm *vm, uint32_t why, uint32_t detail, uint32_t code)
 {
 	struct denali_rw_registers *rw = vm->rw;
-	struct mmu *mmu = vm->mmu;
+	struct mmu *mmu = vm_mmu(vm);
 
 	event_context(vm, &rw->mmu);
 	WRITE_ONCE(rw->mmu_detail, detail);
@@ -213,7 +214,7 @@ bool mmu_trap(struct vm *vm, uint32_t vector)
 
 uint64_t mmu_deliver(struct vm *vm, uint64_t now)
 {
-	struct mmu *mmu = vm->mmu;
+	struct mmu *mmu = vm_mmu(vm);
 	uint64_t timer;
 
 	if (mmu->running == NO_SPACE)

@@ -21,6 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "options.h"
 #include "space.h"
 #include "vm.h"
 
@@ -53,7 +54,7 @@ void mmu_forget_all(struct vm *vm);
 
 static inline void mmu_forget(struct vm *vm)
 {
-	if (vm->mmu)
+	if (vm_mmu(vm))
 		mmu_forget_all(vm);
 }
 

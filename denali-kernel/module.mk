@@ -3,12 +3,51 @@
 #
 # The isolation kernel.
 KERNEL_SRC += $(addprefix denali-kernel/, \
-	boot.S entry.S \
-	apic.c bootplan.c bootplantext.c call.c clock.c console.c cpu.c \
-	event.c finding.c format.c frame.c gate.c guest.c hostport.c image.c \
-	imagetext.c irq.c ledger.c loader.c log.c main.c mmu.c name.c pager.c \
-	paging.c pool.c postmortem.c power.c random.c residence.c runqueue.c \
-	sched.c space.c string.c swap.c table.c timer.c trap.c uart.c vector.c \
-	virtio_blk.c vm.c)
+	boot.S \
+	entry.S \
+	apic.c \
+	bootplan.c \
+	bootplantext.c \
+	call.c \
+	clock.c \
+	console.c \
+	cpu.c \
+	event.c \
+	finding.c \
+	format.c \
+	frame.c \
+	gate.c \
+	guest.c \
+	hostport.c \
+	image.c \
+	imagetext.c \
+	irq.c \
+	ledger.c \
+	loader.c \
+	log.c \
+	main.c \
+	mmu.c \
+	name.c \
+	options.c \
+	pager.c \
+	paging.c \
+	pool.c \
+	postmortem.c \
+	power.c \
+	random.c \
+	residence.c \
+	runqueue.c \
+	sched.c \
+	space.c \
+	string.c \
+	swap.c \
+	table.c \
+	timer.c \
+	trap.c \
+	uart.c \
+	vector.c \
+	virtio_blk.c \
+	vm.c \
+	)
 
 include denali-kernel/net.mk

@@ -222,8 +222,8 @@ static bool prepare(struct vm *vm, uint64_t now)
 		vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_NIC);
 	if (vm != cpu.running)
 		return false;
-	uint64_t timer = vm->mmu ? mmu_deliver(vm, now) :
-				   event_deliver(vm, now);
+	uint64_t timer = vm_mmu(vm) ? mmu_deliver(vm, now) :
+				      event_deliver(vm, now);
 	timer_arm(timer < cpu.quantum_end ? timer : cpu.quantum_end);
 	return true;
 }

@@ -16,6 +16,7 @@
 #include "log.h"
 #include "mmu.h"
 #include "net.h"
+#include "options.h"
 #include "pool.h"
 #include "postmortem.h"
 #include "random.h"
@@ -257,6 +258,7 @@ static bool free_vm(struct vm *vm)
 		space_unload();
 	vector_forget(vm);
 	mmu_destroy(vm);
+	options_free(vm);
 	if (!table_destroy(vm))
 		return false;
 	if (vm->place >= VM_ENTERING)

@@ -109,8 +109,8 @@ struct vm {
 	struct link console_wait; /* for room on the host port */
 
 	const struct loaded_image *image;
-	struct mmu *mmu;        /* the virtual MMU; null: it has none */
-	uint32_t cause, detail; /* why it ended */
+	struct options *options; /* options.h; null: it has none */
+	uint32_t cause, detail;  /* why it ended */
 	uint32_t frames_limit;
 	struct ledger ledger;
 };

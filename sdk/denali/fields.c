@@ -55,6 +55,17 @@ const struct field ledger_fields[] = {
 	SUM(tx_lost),
 	SUM(rx_behind),
 	SUM(rx_unwritten),
+	SUM(tx_denied),
+	SUM(rx_denied),
+	SUM(tx_delays),
+	SUM(rx_limited),
+	SUM(disk_reads),
+	SUM(disk_read_blocks),
+	SUM(disk_writes),
+	SUM(disk_written_blocks),
+	SUM(disk_flushes),
+	SUM(disk_errors),
+	SUM(disk_delays),
 	{ 0 },
 };
 

@@ -225,9 +225,9 @@ static int read_contract(const struct image *image, const struct note *note)
 			"%s: not an image: it has no contract note; " LINK_IT,
 			image->path);
 	memcpy(&contract, note->description, sizeof contract);
-	if (contract.version != DENALI_CONTRACT_VERSION)
-		return error("%s: made for contract version %u, and this is "
-			     "version %u; link it again with this SDK's "
+	if (contract.version == 0 || contract.version > DENALI_CONTRACT_VERSION)
+		return error("%s: made for contract version %u, and this SDK "
+			     "knows 1 to %u; link it again with this SDK's "
 			     "denali-cc",
 			     image->path, contract.version,
 			     DENALI_CONTRACT_VERSION);

@@ -11,6 +11,7 @@
 /* Of what the kernel tells: post-mortems and ledgers, and the machine's
  * account.  Of another version they are passed over. */
 #define RECORD_VERSION 2
+#define LEDGER_VERSION 3
 #define MACHINE_VERSION 1
 
 static struct instance *instance_of(struct session *session, uint32_t vm)
@@ -89,7 +90,7 @@ static void take_ledger(struct session *session,
 
 	free(instance->ledger);
 	instance->ledger = copy_record(message, sizeof(struct denali_ledger),
-				       RECORD_VERSION);
+				       LEDGER_VERSION);
 }
 
 static void take_machine(struct session *session,

@@ -75,6 +75,7 @@ static void write_all(const struct run_options *options,
 		.quantum = options->quantum,
 		.swap_block = options->swap_block,
 		.tick = options->tick,
+		.swap_disk = options->swap != NULL,
 	};
 
 	buffer_append(plan, &header, sizeof header);

@@ -223,11 +223,11 @@ Test(account, json)
 		"ledger");
 	sum = json_object_get(document, "sum");
 	machine = json_object_get(document, "machine");
-	cr_assert(json_object_size(ledger) == 41, "%zu",
+	cr_assert(json_object_size(ledger) == 52, "%zu",
 		  json_object_size(ledger));
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		cr_expect(number(ledger, names[i]) == 7, "%s", names[i]);
-	cr_expect(number(ledger, "version") == 2);
+	cr_expect(number(ledger, "version") == 3);
 	cr_expect(number(sum, "kernel_cycles") == 12);
 	cr_expect(number(sum, "frames") == 12);
 	cr_expect_null(json_object_get(sum, "created"));

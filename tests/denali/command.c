@@ -24,7 +24,7 @@ static void expect(const char *first, const char *second, int status,
 Test(command, version)
 {
 	expect("--version", NULL, 0,
-	       "^denali [0-9]+\\.[0-9]+\\.[0-9]+ \\(contract version 1\\)$",
+	       "^denali [0-9]+\\.[0-9]+\\.[0-9]+ \\(contract version 2\\)$",
 	       "");
 }
 

@@ -46,7 +46,7 @@ void record_crash(struct ports *ports, char *rest)
 void record_ledger(struct ports *ports, char *rest)
 {
 	uint32_t vm = number(&rest), value = number(&rest);
-	struct denali_ledger ledger = { .version = 2,
+	struct denali_ledger ledger = { .version = 3,
 					.frames = value,
 					.frames_peak = value,
 					.table_frames = value };

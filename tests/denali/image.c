@@ -183,7 +183,7 @@ static void foreign_note(struct image_file *file)
 
 static void newer_contract(struct image_file *file)
 {
-	file->contract.version = 2;
+	file->contract.version = DENALI_CONTRACT_VERSION + 1;
 }
 
 static void no_manifest(struct image_file *file)
@@ -270,7 +270,7 @@ static const struct {
 	{ foreign_note, WHOLE,
 	  "not an image: it has no contract note; link it with denali-cc" },
 	{ newer_contract, WHOLE,
-	  "made for contract version 2, and this is version 1; link it again "
+	  "made for contract version 3, and this SDK knows 1 to 2; link it again "
 	  "with this SDK's denali-cc" },
 	{ no_manifest, WHOLE,
 	  "not an image: its manifest is missing; link it with denali-cc" },

@@ -21,7 +21,7 @@
 
 static uint64_t entry(uint32_t space, uint32_t page)
 {
-	uint64_t pointer = vm->mmu->pointers[space][page / DIRECTORY_SPAN];
+	uint64_t pointer = vm_mmu(vm)->pointers[space][page / DIRECTORY_SPAN];
 	const uint64_t *table;
 
 	if (!pointer)
@@ -58,7 +58,7 @@ Test(mmu, a_translation_is_the_page_with_the_access_asked, .init = mmu_start)
 	}
 	cr_assert_eq(mmu_load(vm, 7, 0xbffff000 | X, TEXT), SPACE_DONE);
 	cr_assert_not(entry(7, 0xbffff000) & (PTE_NX | PTE_WRITE));
-	cr_assert_eq(vm->mmu->pointers[7][3], KERNEL_POINTER);
+	cr_assert_eq(vm_mmu(vm)->pointers[7][3], KERNEL_POINTER);
 	mmu_finish();
 }
 
@@ -141,7 +141,7 @@ Test(mmu, a_flush_is_of_one_space, .init = mmu_start)
 	mmu_flush(vm, 2);
 	mmu_flush(vm, 2);
 	cr_assert_eq(vm->ledger.frames, frames);
-	cr_assert_eq(vm->mmu->tables, 0);
+	cr_assert_eq(vm_mmu(vm)->tables, 0);
 	mmu_finish();
 }
 
@@ -168,8 +168,8 @@ Test(mmu, tables_are_few_at_a_time, .init = mmu_start)
 			cr_assert_eq(mmu_load(vm, space, page | R, data(3)),
 				     SPACE_DONE);
 			cr_assert_neq(entry(space, page), 0);
-			if (vm->mmu->tables > most)
-				most = vm->mmu->tables;
+			if (vm_mmu(vm)->tables > most)
+				most = vm_mmu(vm)->tables;
 		}
 	cr_assert_gt(most, 100);
 	cr_assert_lt(most, 300);

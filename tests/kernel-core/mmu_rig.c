@@ -44,7 +44,7 @@ static void unmake(void)
 {
 	cpu.current = 0;
 	mmu_destroy(vm);
-	cr_assert_null(vm->mmu);
+	cr_assert_null(vm_mmu(vm));
 	while (!table_destroy(vm))
 		continue;
 }

@@ -13,7 +13,7 @@
 #include "timer.h"
 
 #define OWN_CR3 ((uint32_t)window_phys(vm->space->pointers))
-#define SPACE_CR3(n) ((uint32_t)window_phys(vm->mmu->pointers[n]))
+#define SPACE_CR3(n) ((uint32_t)window_phys(vm_mmu(vm)->pointers[n]))
 
 static const struct denali_context context = {
 	1, 2, 3, 4, 5, 6, 7, 0xffffffff, 0x5000, 0x4000,

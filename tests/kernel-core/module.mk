@@ -19,6 +19,7 @@ $(call core_test,event)
 $(call core_test,runqueue)
 $(call core_test,space,$(addprefix denali-kernel/,frame.c pool.c table.c) \
 	tests/kernel-core/noswap.c tests/kernel-core/nommu.c)
-$(call core_test,mmu,$(addprefix denali-kernel/,event.c frame.c guest.c pool.c \
-	space.c table.c) $(addprefix tests/kernel-core/,mmu_rig.c mmu_stop.c \
+$(call core_test,mmu,$(addprefix denali-kernel/,event.c frame.c guest.c \
+	options.c pool.c space.c table.c) \
+	$(addprefix tests/kernel-core/,mmu_rig.c mmu_stop.c \
 	noswap.c))

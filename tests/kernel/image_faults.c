@@ -195,7 +195,7 @@ const struct image_fault image_faults[] = {
 	FAULT(contract_size, IMAGE_CONTRACT_SIZE,
 	      "note 0: wrong size of the contract note (8, needed 4)"),
 	FAULT(contract_version, IMAGE_CONTRACT_VERSION,
-	      "made for another contract version (image has 9, kernel has 1)"),
+	      "made for another contract version (image has 9, kernel has 2)"),
 	FAULT(manifest_missing, IMAGE_MANIFEST_MISSING,
 	      "note 1: not the manifest, which comes second (type 1, needed "
 	      "2)"),

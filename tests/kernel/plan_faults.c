@@ -19,13 +19,13 @@ SPOIL(nothing, (void)f);
 
 SPOIL(magic, f->plan.magic = 0x464c457f);
 SPOIL(version, f->plan.version = 1);
-SPOIL(length_short, f->plan.length = 31);
+SPOIL(length_short, f->plan.length = 47);
 SPOIL(length_long, f->plan.length = sizeof *f + 1);
 SPOIL(flags, f->plan.flags = 0x81);
 SPOIL(groups_none, f->plan.group_count = 0);
 SPOIL(groups_many, f->plan.group_count = DENALI_PLAN_GROUPS + 1);
 SPOIL(groups_outside, f->plan.group_count = 4);
-SPOIL(groups_cut, f->plan.length = 32 + 3 * 160 - 1);
+SPOIL(groups_cut, f->plan.length = 48 + 3 * 208 - 1);
 
 SPOIL(quantum_short, f->plan.quantum = 9);
 SPOIL(quantum_long, f->plan.quantum = 1000001);
@@ -95,27 +95,27 @@ static void mac_shared_around(struct plan_file *f)
 
 const struct plan_fault plan_faults[] = {
 	{ "plan_short", BOOTPLAN_TOO_SHORT,
-	  "too short for a boot plan (31, at least 32)", nothing, 31 },
+	  "too short for a boot plan (47, at least 48)", nothing, 47 },
 	FAULT(magic, BOOTPLAN_MAGIC, "not a boot plan (magic 0x464c457f)"),
 	FAULT(version, BOOTPLAN_VERSION,
-	      "boot plan of another version (plan has 1, kernel has 2)"),
+	      "boot plan of another version (plan has 1, kernel has 3)"),
 	FAULT(length_short, BOOTPLAN_LENGTH,
-	      "boot plan is not as long as it says (31, module has 544)"),
+	      "boot plan is not as long as it says (47, module has 704)"),
 	FAULT(length_long, BOOTPLAN_LENGTH,
-	      "boot plan is not as long as it says (545, module has 544)"),
+	      "boot plan is not as long as it says (705, module has 704)"),
 	{ "plan_cut", BOOTPLAN_LENGTH,
-	  "boot plan is not as long as it says (544, module has 543)", nothing,
-	  543 },
+	  "boot plan is not as long as it says (704, module has 703)", nothing,
+	  703 },
 	FAULT(flags, BOOTPLAN_FLAGS, "unknown flags (0x00000081)"),
 	FAULT(groups_none, BOOTPLAN_GROUP_COUNT,
 	      "no groups, or too many (0, at most 256)"),
 	FAULT(groups_many, BOOTPLAN_GROUP_COUNT,
 	      "no groups, or too many (257, at most 256)"),
 	FAULT(groups_outside, BOOTPLAN_GROUPS_OUTSIDE,
-	      "groups are not inside the plan (4 groups, plan has 544 "
+	      "groups are not inside the plan (4 groups, plan has 704 "
 	      "bytes)"),
 	FAULT(groups_cut, BOOTPLAN_GROUPS_OUTSIDE,
-	      "groups are not inside the plan (3 groups, plan has 511 "
+	      "groups are not inside the plan (3 groups, plan has 671 "
 	      "bytes)"),
 	FAULT(quantum_short, BOOTPLAN_QUANTUM,
 	      "quantum is too short or too long (9, the bound is 10)"),
@@ -168,16 +168,16 @@ const struct plan_fault plan_faults[] = {
 	      "3584)"),
 	FAULT(strings_in_groups, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 511, plan has 544)"),
+	      "(offset 671, plan has 704)"),
 	FAULT(strings_past_end, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 512, plan has 544)"),
+	      "(offset 672, plan has 704)"),
 	FAULT(strings_offset, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 545, plan has 544)"),
+	      "(offset 705, plan has 704)"),
 	FAULT(strings_wrap, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 4294967280, plan has 544)"),
+	      "(offset 4294967280, plan has 704)"),
 	FAULT(strings_unterminated, BOOTPLAN_STRINGS_UNTERMINATED,
 	      "group 0: last string has no end"),
 	FAULT(strings_few, BOOTPLAN_STRINGS_COUNT,

@@ -22,7 +22,7 @@ struct plan_file {
 	struct denali_plan_group group[3];
 	char strings[32];
 };
-_Static_assert(sizeof(struct plan_file) == 32 + 3 * 160 + 32, "no padding");
+_Static_assert(sizeof(struct plan_file) == 48 + 3 * 208 + 32, "no padding");
 
 /* Fill in a good plan. */
 void plan_file_make(struct plan_file *file);

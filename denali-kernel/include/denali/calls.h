@@ -17,7 +17,7 @@
  * registers and lets the VM execute the instruction again, so that ebx, esi
  * and edi are unspecified after protect and release.
  *
- * No call takes a structure by address.
+ * No call takes a structure by address, but the supervisor's.
  */
 #ifndef DENALI_CALLS_H
 #define DENALI_CALLS_H
@@ -120,8 +120,8 @@
 #define DENALI_MMU_EXCEPTION 2 /* detail: vector; code: as the processor's */
 #define DENALI_MMU_EVENT 3     /* an event is pending, enabled or not */
 
-/* Numbers from here on are the supervisor's, and answer DENALI_EPERM to any
- * other VM; those not named so far answer DENALI_ENOSYS. */
+/* Numbers from here on are the supervisor's (supervisor.h), and answer
+ * DENALI_EPERM to any other VM; those without a name answer DENALI_ENOSYS. */
 #define DENALI_SUPERVISOR_FIRST 64
 #define DENALI_SUPERVISOR_LAST 127
 
@@ -134,13 +134,16 @@
  * event it posts. */
 #define DENALI_DEVICE_NIC 0x2
 #define DENALI_DEVICE_CONSOLE 0x4
-#define DENALI_DEVICE_ALL 0x6
+#define DENALI_DEVICE_DISK 0x8 /* all disks of the VM: one ring */
+#define DENALI_DEVICE_ALL 0xe
 
 /* Events, as bits of the pending register. */
 #define DENALI_EVENT_TIMER 0x1   /* the timer register's deadline has come */
 #define DENALI_EVENT_NIC 0x2     /* a frame waits, or transmit room was made */
 #define DENALI_EVENT_CONSOLE 0x4 /* input waits, or output room was made */
+#define DENALI_EVENT_DISK 0x8    /* a request to a disk is finished */
 #define DENALI_EVENT_STOP 0x10   /* please stop: sent by the host */
+#define DENALI_EVENT_SUPERVISOR 0x20 /* the supervisor's: a message waits */
 
 /* Errors. */
 #define DENALI_EINVAL (-1) /* an argument has a value no call accepts */
@@ -149,6 +152,11 @@
 #define DENALI_EPERM (-4)  /* the VM may not do this */
 /* The VM's limit has no frame left, or the host has none and no swap disk. */
 #define DENALI_ENOMEM (-5)
+#define DENALI_ENOENT (-6) /* there is no VM, image or disk of that number */
+#define DENALI_EBUSY (-7)  /* not while it is in use */
+/* An image or a plan is bad in itself: DENALI_EBAD - n stands for the finding
+ * number n of findings.h. */
+#define DENALI_EBAD (-256)
 
 /* Why a VM ended.  Part of the host port's messages and of post-mortems. */
 #define DENALI_CAUSE_EXIT 0       /* terminate; detail is the status */

@@ -41,6 +41,8 @@ _Static_assert(sizeof(struct denali_port_header) == 8, "contract");
 #define DENALI_PORT_ERROR 7   /* host: text; the plan or an image is bad */
 #define DENALI_PORT_MACHINE 9 /* host: struct denali_machine, before END */
 
+#define DENALI_PORT_FRAME 10 /* struct denali_port_frame, then bytes */
+
 #define DENALI_PORT_TAKEN 8 /* uint32_t: input bytes the VM has read so far */
 
 /* Host to kernel.  Of input for a VM at most DENALI_CONSOLE_IN bytes may be
@@ -63,6 +65,20 @@ struct denali_port_end {
 #define DENALI_END_DONE 0
 #define DENALI_END_BAD_PLAN 1 /* an ERROR message says what */
 #define DENALI_END_NO_MEMORY 2
+
+/* A frame that a VM with DENALI_GROUP_CAPTURE has sent, as the switch took it,
+ * or has been given; also those that were dropped, and why.  If the port is
+ * behind, frames are left out, and counted in the next. */
+#define DENALI_FRAME_SENT 0x1    /* by the VM; else to it */
+#define DENALI_FRAME_DROPPED 0x2 /* by a check, a policy or a limit */
+#define DENALI_FRAME_PARTIAL 0x4 /* its checksum is not complete */
+
+struct denali_port_frame {
+	uint64_t time;   /* ns since 1970, UTC */
+	uint32_t flags;  /* DENALI_FRAME_* */
+	uint32_t missed; /* left out since the last */
+};
+_Static_assert(sizeof(struct denali_port_frame) == 16, "contract");
 
 /* What is left of a VM that died of a fault.  The stack excerpt starts at esp,
  * or is empty where esp points nowhere; the console's is the last that it
@@ -90,7 +106,7 @@ _Static_assert(sizeof(struct denali_post_mortem) ==
  * way into the kernel and back of a virtual instruction that finds nothing to
  * do counts as the guest's. */
 struct denali_ledger {
-	uint32_t version; /* 2 */
+	uint32_t version; /* 3 */
 	uint32_t weight;
 	uint32_t
 		frames; /* its own in memory, all included, now or at its end */
@@ -134,8 +150,18 @@ struct denali_ledger {
 	uint64_t tx_lost;      /* no room in the kernel or in the NIC */
 	uint64_t rx_behind;    /* its queue was full */
 	uint64_t rx_unwritten; /* its buffer could not be written */
+	uint64_t tx_denied;    /* by a policy */
+	uint64_t rx_denied;
+	uint64_t tx_delays;  /* times its limits made it wait */
+	uint64_t rx_limited; /* dropped, for its limits */
+	/* Disks. */
+	uint64_t disk_reads, disk_read_blocks; /* requests, and their blocks */
+	uint64_t disk_writes, disk_written_blocks;
+	uint64_t disk_flushes;
+	uint64_t disk_errors; /* answers other than DENALI_DISK_OK */
+	uint64_t disk_delays; /* times its limits made it wait */
 };
-_Static_assert(sizeof(struct denali_ledger) == 40 + 32 * 8, "contract");
+_Static_assert(sizeof(struct denali_ledger) == 40 + 43 * 8, "contract");
 
 /* What the machine has done since it started; with all ledgers it adds up. */
 struct denali_machine {

@@ -12,7 +12,8 @@
  *   - all of them inside [DENALI_IMAGE_BASE, memory size);
  *   - the entry point inside the bytes of an RX segment's file part;
  *   - exactly one PT_NOTE header that holds, in this order, the contract note
- *     and the manifest note below; other notes may follow (build-id).
+ *     and the manifest note below, and after them at most one policy note;
+ *     other notes may follow (build-id).
  * PT_GNU_STACK and PT_TLS headers are left to the guest; PT_INTERP and
  * PT_DYNAMIC are refused.
  *
@@ -33,9 +34,10 @@
 #define DENALI_NOTE_NAME "Denali" /* n_namesz 7, padded to 8 */
 #define DENALI_NOTE_CONTRACT 1    /* struct denali_note_contract */
 #define DENALI_NOTE_MANIFEST 2    /* struct denali_manifest */
+#define DENALI_NOTE_POLICY 3 /* struct denali_policy (policy.h); optional */
 
 struct denali_note_contract {
-	uint32_t version; /* DENALI_CONTRACT_VERSION */
+	uint32_t version; /* 1 to DENALI_CONTRACT_VERSION */
 };
 _Static_assert(sizeof(struct denali_note_contract) == 4, "contract");
 

@@ -18,10 +18,11 @@
 #include <stdint.h>
 
 #include "image.h"
+#include "policy.h"
 #include "registers.h"
 
 #define DENALI_PLAN_MAGIC 0x4e4c5044u /* "DPLN" */
-#define DENALI_PLAN_VERSION 2
+#define DENALI_PLAN_VERSION 3
 #define DENALI_PLAN_GROUPS 256
 #define DENALI_VMS_MAX 65536
 
@@ -55,12 +56,25 @@ struct denali_plan {
 	/* For comparison: idle takes no deadline; instead every idle VM is
 	 * woken each so many us.  0: idle takes a deadline. */
 	uint32_t tick;
+	/* VMs there may be at once, those that a supervisor makes included; 0:
+	 * as many as the groups have. */
+	uint32_t vm_limit;
+	/* The disk to swap to, 1 for the machine's first (supervisor.h says how
+	 * they are numbered); 0: none. */
+	uint32_t swap_disk;
+	uint32_t reserved[2];
 };
-_Static_assert(sizeof(struct denali_plan) == 32, "contract");
+_Static_assert(sizeof(struct denali_plan) == 48, "contract");
 
 /* Group flags. */
 #define DENALI_GROUP_INPUT 0x1 /* console input goes to its first instance */
 #define DENALI_GROUP_MMU 0x2   /* its VMs have the virtual MMU (calls.h) */
+/* Its one instance may execute supervisor instructions (supervisor.h); at most
+ * one group of the plan that the host boots from. */
+#define DENALI_GROUP_SUPERVISOR 0x4
+#define DENALI_GROUP_CAPTURE 0x8 /* send DENALI_PORT_FRAME for each frame */
+/* Made by a supervisor: does not run before it is resumed. */
+#define DENALI_GROUP_PAUSED 0x10
 
 /* Processor shares.  While VMs compete, each gets time in proportion to its
  * weight.  A cap is the most a VM gets even if nobody competes, in thousandths
@@ -73,6 +87,27 @@ _Static_assert(sizeof(struct denali_plan) == 32, "contract");
  * wait; a second's worth may be ahead. */
 #define DENALI_SWAP_RATE_MAX 1000000
 #define DENALI_SWAP_RATE_DEFAULT 16384
+
+/* What a VM may move in a second; 0: as much as it likes.  A tenth of a
+ * second's worth, or one frame or request if that is more, may be saved up. 
+ * Frames that a VM sends beyond it wait in its ring; frames for it are dropped;
+ * requests to disks wait. */
+#define DENALI_LIMIT_MAX 1000000000
+
+struct denali_limits {
+	uint32_t tx_bytes, tx_frames; /* at most DENALI_LIMIT_MAX, each */
+	uint32_t rx_bytes, rx_frames;
+	uint32_t disk_bytes, disk_requests;
+};
+_Static_assert(sizeof(struct denali_limits) == 24, "contract");
+
+/* A whole disk of the machine as a disk of the VM.  Writable for one VM at
+ * most, and then for no other in any way. */
+struct denali_plan_disk {
+	uint8_t number; /* 1: the machine's first; 0: none */
+	uint8_t flags;  /* DENALI_DISK_IS_READ_ONLY (registers.h) */
+};
+_Static_assert(sizeof(struct denali_plan_disk) == 2, "contract");
 
 /* count instances of one image.  Instance i of a group has
  *   - the next free instance number of the host, from 0;
@@ -99,9 +134,13 @@ struct denali_plan_group {
 	 * tables and register pages excepted; at most what DENALI_MEMORY_MAX
 	 * takes; 0: as the manifest says. */
 	uint32_t frame_limit;
-	uint32_t swap_rate; /* 1 to DENALI_SWAP_RATE_MAX; 0: default */
+	uint32_t swap_rate;          /* 1 to DENALI_SWAP_RATE_MAX; 0: default */
+	struct denali_limits limits; /* of each instance */
+	struct denali_plan_disk disk[DENALI_DISKS];
+	uint32_t policy_offset; /* of a struct denali_policy; 0: none */
+	uint32_t reserved;
 };
-_Static_assert(sizeof(struct denali_plan_group) == 160, "contract");
+_Static_assert(sizeof(struct denali_plan_group) == 208, "contract");
 
 /* The swap disk: a virtio block device whose first 4 KiB hold this.  All else
  * on it is the kernel's from then on, and means nothing after it stops. */

@@ -73,6 +73,17 @@ struct denali_network {
 };
 _Static_assert(sizeof(struct denali_network) == 80, "contract");
 
+/* A disk of the VM (rings.h).  The supervisor may change it while the VM runs;
+ * a request is judged by what is so when the kernel takes it. */
+#define DENALI_DISK_PRESENT 0x1
+#define DENALI_DISK_IS_READ_ONLY 0x2
+
+struct denali_disk_info {
+	uint32_t flags;  /* DENALI_DISK_* */
+	uint32_t blocks; /* of 4 KiB */
+};
+_Static_assert(sizeof(struct denali_disk_info) == 8, "contract");
+
 /* The page at DENALI_RO_REGISTERS. */
 #define DENALI_STRINGS_MAX 3584
 
@@ -94,7 +105,8 @@ struct denali_ro_registers {
 	uint32_t argc;
 	uint32_t envc;
 	uint32_t strings_length;
-	uint8_t reserved[268];
+	struct denali_disk_info disk[DENALI_DISKS];
+	uint8_t reserved[204];
 	char strings[DENALI_STRINGS_MAX];
 };
 _Static_assert(offsetof(struct denali_ro_registers, clock) == 32, "contract");
@@ -168,7 +180,8 @@ struct denali_rw_registers {
 	uint8_t reserved4[64];
 	struct denali_nic nic; /* at 0x100 */
 	struct denali_console console;
-	/* at 0xc00: the disks' rings, from contract version 2 on */
+	uint8_t reserved5[416];
+	struct denali_disks disks; /* at 0xc00 */
 };
 _Static_assert(offsetof(struct denali_rw_registers, canary) == DENALI_RW_CANARY,
 	       "contract");
@@ -184,6 +197,8 @@ _Static_assert(offsetof(struct denali_rw_registers, save) == DENALI_RW_SAVE,
 	       "contract");
 _Static_assert(offsetof(struct denali_rw_registers, marks) == 0x80, "contract");
 _Static_assert(offsetof(struct denali_rw_registers, nic) == 0x100, "contract");
+_Static_assert(offsetof(struct denali_rw_registers, disks) == 0xc00,
+	       "contract");
 _Static_assert(sizeof(struct denali_rw_registers) <= DENALI_PAGE_SIZE,
 	       "contract");
 

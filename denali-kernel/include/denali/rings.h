@@ -86,4 +86,69 @@ struct denali_console {
 };
 _Static_assert(sizeof(struct denali_console) == 32 + 512 + 256, "contract");
 
+/* Disks: one ring of requests for all disks of the VM, and one of answers,
+ * which come in any order.  A disk is an array of blocks of 4 KiB; the
+ * registers say how many each has (struct denali_disk_info).
+ *
+ * A request moves count blocks, from block on, to or from as many bytes at
+ * address, which is a multiple of 4.  DENALI_DISK_FLUSH moves none (count,
+ * block and address are 0): it is answered when all that was answered before it
+ * was posted will survive a loss of power.  What is not flushed may be lost or
+ * kept, each block by itself, and a block that was being written when the power
+ * went may hold any bytes.
+ *
+ * The VM keeps its hands off a request's buffer until the answer; it posts no
+ * more than DENALI_DISK_SLOTS requests that are not answered, so that the ring
+ * of answers always has room.  Requests that the VM's limits hold back wait in
+ * the ring, and so do those behind them.
+ *
+ * Broken rules of the ring (indices, an address outside [DENALI_IMAGE_BASE,
+ * memory size), count above DENALI_DISK_COUNT, an unknown operation) end the
+ * VM; what the disk cannot do is an answer's status. */
+#define DENALI_DISKS 8
+#define DENALI_DISK_SLOTS 32
+#define DENALI_DISK_COUNT 16 /* blocks one request moves, at most */
+
+#define DENALI_DISK_READ 0
+#define DENALI_DISK_WRITE 1
+#define DENALI_DISK_FLUSH 2
+
+struct denali_disk_request {
+	uint32_t address;
+	uint32_t block;
+	uint16_t count;    /* 1 to DENALI_DISK_COUNT; 0 of a flush */
+	uint8_t disk;      /* below DENALI_DISKS */
+	uint8_t operation; /* DENALI_DISK_* */
+	uint32_t tag;      /* the VM's; comes back in the answer */
+};
+_Static_assert(sizeof(struct denali_disk_request) == 16, "contract");
+
+/* Status of an answer. */
+#define DENALI_DISK_OK 0
+#define DENALI_DISK_FAILED 1  /* the device reports an error */
+#define DENALI_DISK_MISSING 2 /* there is no such disk */
+#define DENALI_DISK_OUTSIDE 3 /* a block is past the disk's end */
+#define DENALI_DISK_READ_ONLY 4
+#define DENALI_DISK_NO_MEMORY                                                  \
+	5 /* a page of the buffer cannot be had, or may
+				 * not be accessed so */
+
+struct denali_disk_answer {
+	uint32_t tag;
+	uint32_t status; /* DENALI_DISK_* */
+};
+_Static_assert(sizeof(struct denali_disk_answer) == 8, "contract");
+
+struct denali_disks {
+	uint32_t posted;   /* VM: requests handed to the kernel */
+	uint32_t taken;    /* kernel: those whose slot is free again */
+	uint32_t answered; /* kernel: answers given */
+	uint32_t seen;     /* VM: answers it has taken */
+	uint32_t reserved[12];
+	struct denali_disk_request request[DENALI_DISK_SLOTS];
+	struct denali_disk_answer answer[DENALI_DISK_SLOTS];
+};
+_Static_assert(sizeof(struct denali_disks) == 64 + 32 * 16 + 32 * 8,
+	       "contract");
+
 #endif
