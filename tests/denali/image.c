@@ -270,8 +270,8 @@ static const struct {
 	{ foreign_note, WHOLE,
 	  "not an image: it has no contract note; link it with denali-cc" },
 	{ newer_contract, WHOLE,
-	  "made for contract version 3, and this SDK knows 1 to 2; link it again "
-	  "with this SDK's denali-cc" },
+	  "made for contract version 3, and this SDK knows 1 to 2; link it "
+	  "again with this SDK's denali-cc" },
 	{ no_manifest, WHOLE,
 	  "not an image: its manifest is missing; link it with denali-cc" },
 	{ short_manifest, WHOLE,
