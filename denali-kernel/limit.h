@@ -4,9 +4,9 @@
  * Token buckets: so much a second, of which a tenth of a second's worth may be
  * saved up.
  *
- * A bucket with a debt gives nothing until it is paid: what is taken is at
- * most one item more than there was, so that an item larger than the bucket can
- * pass at all.
+ * What is taken need only begin to be there: it is at most one item more than
+ * there was, so that an item larger than the bucket can pass at all, and
+ * nothing more passes until that is paid for.
  */
 #ifndef LIMIT_H
 #define LIMIT_H
@@ -14,32 +14,53 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "link.h"
+
 struct vm;
 
 struct limit {
-	uint32_t rate;   /* a second; 0: no limit */
-	int32_t tokens;  /* below 0: a debt */
-	uint64_t filled; /* ns, up to which tokens have been given */
+	uint64_t each; /* 2^-16 ns that a unit costs; 0: no limit */
+	uint64_t paid; /* ns; when what was taken is paid for */
 };
 
-/* From now on, with what may be saved up. */
+/* From now on, with what may be saved up; so many a second, or 0. */
 void limit_set(struct limit *limit, uint32_t rate, uint64_t now);
 
-/* May something pass now?  If so amount is to be taken. */
+/* May something pass now?  If so amount, at most 65536, is to be taken. */
 bool limit_open(struct limit *limit, uint64_t now);
 void limit_take(struct limit *limit, uint32_t amount);
 
 /* When limit_open will next be true, in ns. */
-uint64_t limit_when(const struct limit *limit);
+static inline uint64_t limit_when(const struct limit *limit)
+{
+	return limit->paid;
+}
 
-/* A VM is held back until a time: the events of its device (DENALI_EVENT_*) are
- * posted to it then, and its rings are served before it runs.  A later call for
- * the same VM adds its events, and keeps the earlier time. */
+/* A VM that is held back; all zero: it is not. */
+struct limit_held {
+	struct link link;
+	struct vm *vm;
+	uint32_t events;
+	uint64_t due; /* limit.c's unit of time */
+};
+
+/* A VM, which has struct options, is held back until a time: the events of its
+ * device (DENALI_EVENT_*) are posted to it about then, not before, so that its
+ * rings are served before it runs.  If the time is far away, it may be told
+ * early, and is to ask for the rest again.  A later call for the same VM adds
+ * its events, and keeps the earlier time. */
 void limit_hold(struct vm *vm, uint32_t events, uint64_t until);
+
 /* A VM that ends. */
 void limit_forget(struct vm *vm);
 
-/* Post what is due; returns when to be called next (TIMER_NEVER: not). */
-uint64_t limit_poll(uint64_t now);
+/* Post what is due, and have the timer come for what will be. */
+extern uint32_t limit_holds; /* VMs that are held */
+void limit_release(uint64_t now);
+static inline void limit_poll(uint64_t now)
+{
+	if (limit_holds)
+		limit_release(now);
+}
 
 #endif

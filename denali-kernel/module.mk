@@ -23,6 +23,7 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	imagetext.c \
 	irq.c \
 	ledger.c \
+	limit.c \
 	loader.c \
 	log.c \
 	main.c \

@@ -11,12 +11,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "limit.h"
 #include "vm.h"
 
 struct options {
 	struct mmu *mmu;         /* mmu.h */
 	struct disk_port *disks; /* disk.h */
 	struct traffic *traffic; /* traffic.h */
+	struct limit_held held;  /* limit.h */
 	bool supervisor;         /* may execute supervisor instructions */
 	bool paused;             /* sched.h */
 };

@@ -18,6 +18,7 @@
 #include "frame.h"
 #include "gate.h"
 #include "hostport.h"
+#include "limit.h"
 #include "log.h"
 #include "mmu.h"
 #include "net.h"
@@ -321,6 +322,7 @@ void sched_run(void)
 		if (!vm_count())
 			finish();
 		uint64_t now = clock_at(settle());
+		limit_poll(now);
 		wake_expired(now);
 		struct vm *vm = pick(now);
 		cpu.billed = vm;

@@ -12,6 +12,7 @@
 #include "console.h"
 #include "cpu.h"
 #include "hostport.h"
+#include "limit.h"
 #include "loader.h"
 #include "log.h"
 #include "mmu.h"
@@ -216,6 +217,7 @@ void vm_kill(struct vm *vm, uint32_t cause, uint32_t detail)
 	vm->deadline = rdtsc();
 	nic_detach(vm);
 	console_forget(vm);
+	limit_forget(vm);
 	link_append(&vm_dead, &vm->run);
 }
 
