@@ -130,7 +130,8 @@
  * mtu; flags as in a plan).  The switch obeys at once; the VM's registers say
  * so when it is next in memory.  A VM without a NIC does not get one.
  * Errors: DENALI_EBAD - n: the configuration breaks rule n of a plan's;
- * DENALI_EBUSY: an address is another VM's; DENALI_EINVAL: the VM has no NIC. */
+ * DENALI_EBUSY: an address is another VM's; DENALI_EINVAL: the VM has no
+ * NIC. */
 #define DENALI_VM_ADDRESS 77
 
 /* vm_disk(ebx = vm, esi = address of a struct denali_extents, edi = its size)
@@ -140,7 +141,8 @@
  * request that is under way is finished by the old extents.
  * Errors: DENALI_ENOENT: no such disk of the machine; DENALI_EINVAL: an extent
  * is empty or past that disk's end, or too many blocks in all; DENALI_EBUSY:
- * the disk to be detached, or made shorter, has requests under way; try again. */
+ * the disk to be detached, or made shorter, has requests under way; try
+ * again. */
 #define DENALI_VM_DISK 78
 
 /* vm_input(ebx = vm, esi = address, edi = length, at most
@@ -166,7 +168,8 @@
 
 /* disk_info(ebx = disk, from 1, esi = address of a struct
  * denali_machine_disk, edi = its size).  The machine's disks are numbered in
- * the order in which they are found: by PCI bus, device and function, and port. */
+ * the order in which they are found: by PCI bus, device and function, and
+ * port. */
 #define DENALI_DISK_INFO 82
 
 /* power_off(): ends every VM, reports what there is to report, and powers the
