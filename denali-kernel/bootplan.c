@@ -126,6 +126,7 @@ static enum bootplan_error check_plan(struct check *check, uint32_t length)
 	check->plan.tick = plan.tick;
 	check->plan.quantum = plan.quantum ? plan.quantum :
 					     DENALI_QUANTUM_DEFAULT;
+	check->plan.swap_disk = plan.swap_disk;
 	check->plan.swap_block = plan.swap_block ? plan.swap_block :
 						   DENALI_SWAP_BLOCK_MAX;
 	return check_bounds(check, &plan, plan_bounds);

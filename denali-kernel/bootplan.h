@@ -25,6 +25,7 @@ struct bootplan {
 	uint32_t quantum;     /* us; the plan's, or the default */
 	uint32_t swap_block;  /* pages; the same */
 	uint32_t tick;        /* us; 0: none */
+	uint32_t swap_disk;   /* from 1; 0: none */
 };
 
 enum bootplan_error {

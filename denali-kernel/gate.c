@@ -331,7 +331,7 @@ bool gate_work(void)
 	if (short_of_frames() &&
 	    swap_busy() - residence_stalled() < SWAP_BUSY_MAX)
 		any |= make_room();
-	block_flush();
+	block_tell();
 	sched_bill(0);
 	gate_active = swap_present() || link_used(&entrance);
 	return any;

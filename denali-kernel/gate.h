@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "block.h"
 #include "space.h"
 
 struct bootplan;
@@ -51,10 +52,11 @@ void gate_gone(void);
 extern bool gate_active;
 bool gate_work(void);
 
-/* Let in, send out, as far as can be done now.  True: there is more to do. */
+/* Poll the disks; let in, send out, as far as can be done now.  True: there is
+ * more to do. */
 static inline bool gate_poll(void)
 {
-	return gate_active && gate_work();
+	return gate_active ? gate_work() : block_poll();
 }
 
 /* Nothing can run, and nothing is under way: end VMs that wait for what will

@@ -5,6 +5,7 @@
  * the boot plan, its VMs.
  */
 #include "apic.h"
+#include "block.h"
 #include "bootplan.h"
 #include "clock.h"
 #include "cpu.h"
@@ -203,6 +204,7 @@ void kernel_main(uint32_t magic, uint32_t information)
 	clock_init();
 	hostport_init();
 	net_init();
+	block_init();
 	random_init();
 	log_line("denali: contract %u, %u MiB free", DENALI_CONTRACT_VERSION,
 		 frame_free_count() / 256);

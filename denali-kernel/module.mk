@@ -6,6 +6,7 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	boot.S \
 	entry.S \
 	apic.c \
+	block.c \
 	bootplan.c \
 	bootplantext.c \
 	call.c \

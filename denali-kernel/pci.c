@@ -184,10 +184,7 @@ bool pci_find(struct pci_device *found, pci_match *match, const void *argument)
 {
 	struct search search = { found, match, argument };
 
-	if (!search_bus(&search, 0))
-		return false;
-	place(found);
-	return true;
+	return search_bus(&search, 0);
 }
 
 unsigned pci_capability(const struct pci_device *device, uint8_t id,
@@ -232,6 +229,7 @@ void pci_enable(const struct pci_device *device)
 {
 	uint16_t command = pci_read16(device, REGISTER_COMMAND);
 
+	place(device);
 	pci_write16(device, REGISTER_COMMAND,
 		    command | COMMAND_PORTS | COMMAND_MEMORY | COMMAND_MASTER |
 			    COMMAND_NO_LINE);

@@ -35,7 +35,8 @@ struct pci_region {
 
 typedef bool pci_match(const struct pci_device *device, const void *argument);
 
-/* The first device that match accepts.  False: there is none. */
+/* The first device that match accepts, of all in the order of bus, device and
+ * function.  False: there is none. */
 bool pci_find(struct pci_device *found, pci_match *match, const void *argument);
 
 /* Configuration space; offset is aligned to the width. */
@@ -54,7 +55,8 @@ unsigned pci_capability(const struct pci_device *device, uint8_t id,
 bool pci_region(const struct pci_device *device, unsigned index,
 		struct pci_region *region);
 
-/* Let the device answer and be a bus master, its line interrupt off. */
+/* Let the device answer, at addresses that it is given if it has none, and be a
+ * bus master, its line interrupt off. */
 void pci_enable(const struct pci_device *device);
 
 /* Route the device's interrupts to handler: its first message-signalled vector

@@ -10,6 +10,7 @@
  */
 #include "sched.h"
 
+#include "block.h"
 #include "bootplan.h"
 #include "clock.h"
 #include "console.h"
@@ -329,6 +330,7 @@ void sched_run(void)
 		if (vm && !prepare(vm, now))
 			continue;
 		net_flush();
+		block_tell();
 		if (vm)
 			resume(vm);
 		if (more || gate_give_up())

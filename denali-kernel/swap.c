@@ -24,6 +24,7 @@ static struct transfer transfers[SWAP_TRANSFERS];
 static struct transfer *unused[SWAP_TRANSFERS];
 static unsigned unused_count;
 static const struct bootplan *plan;
+static struct block_device *disk;
 static uint64_t disk_pages, next_page = 1; /* the header's is not for use */
 static uint64_t reads, writes, errors;
 
@@ -43,7 +44,9 @@ static uint64_t read_header(void)
 
 	if (frame == FRAME_NONE)
 		return 0;
-	request = (struct block_request){ .done = noted, .count = 1 };
+	request = (struct block_request){ .done = noted,
+					  .disk = disk,
+					  .count = 1 };
 	request.frames[0] = frame;
 	block_submit(&request);
 	if (!block_wait(&request))
@@ -53,17 +56,21 @@ static uint64_t read_header(void)
 	if (!request.count || header.magic != DENALI_SWAP_MAGIC ||
 	    header.version != DENALI_SWAP_VERSION)
 		return 0;
-	return header.pages < block_pages() ? header.pages : block_pages();
+	return header.pages < disk->pages ? header.pages : disk->pages;
 }
 
 void swap_init(const struct bootplan *checked)
 {
 	plan = checked;
-	if (!block_init())
+	disk = block_disk(plan->swap_disk);
+	if (!disk)
 		return;
-	disk_pages = read_header();
+	disk->swap = true;
+	disk_pages = disk->read_only ? 0 : read_header();
 	if (!disk_pages)
-		log_line("swap: the disk has no swap header: not used");
+		log_line("swap: disk %u is read-only or has no swap header: "
+			 "not used",
+			 plan->swap_disk);
 	for (unused_count = 0; unused_count < SWAP_TRANSFERS; unused_count++)
 		unused[unused_count] = &transfers[unused_count];
 }
@@ -122,6 +129,7 @@ struct transfer *swap_begin(struct vm *vm,
 	transfer = unused[--unused_count];
 	memset(transfer, 0, sizeof(*transfer));
 	transfer->request.done = finish;
+	transfer->request.disk = disk;
 	transfer->vm = vm;
 	transfer->done = done;
 	vm->transferring = true;
@@ -167,7 +175,7 @@ void swap_start(struct transfer *transfer, bool write, uint64_t page)
 		reads++;
 		vm->ledger.pages_read += request->count;
 	}
-	request->write = write;
+	request->operation = write ? DENALI_DISK_WRITE : DENALI_DISK_READ;
 	request->page = page;
 	block_submit(request);
 }
@@ -196,7 +204,7 @@ static void drop_frames(struct transfer *transfer)
 	for (unsigned i = 0; i < request->count; i++)
 		if (transfer->frames_held)
 			frame_put(request->frames[i]);
-		else if (!request->write)
+		else if (request->operation == DENALI_DISK_READ)
 			table_drop_frame(transfer->vm, request->frames[i]);
 }
 
@@ -211,7 +219,9 @@ static void finish(struct block_request *request, bool ok)
 	if (!ok && vm->state < VM_DEAD) {
 		log_line("vm %u (%s): %s of %u pages at page %u of the swap "
 			 "disk failed",
-			 vm->id, vm_name(vm), request->write ? "write" : "read",
+			 vm->id, vm_name(vm),
+			 request->operation == DENALI_DISK_WRITE ? "write" :
+								   "read",
 			 request->count, (uint32_t)request->page);
 		vm_kill(vm, DENALI_CAUSE_SWAP, (uint32_t)request->page);
 	}

@@ -40,7 +40,7 @@ struct transfer {
 	uint8_t phase, directory;
 };
 
-/* Find the disk and read its header; without one nothing is ever swapped. */
+/* Read the header of the plan's disk; without one nothing is ever swapped. */
 void swap_init(const struct bootplan *plan);
 bool swap_present(void);
 /* Pages that one request may move. */

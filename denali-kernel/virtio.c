@@ -22,15 +22,18 @@
 
 /* A transitional device has its type in the subsystem, a modern one in the
  * device number. */
-static bool has_type(const struct pci_device *pci, const void *argument)
+bool virtio_is(const struct pci_device *pci, unsigned type)
 {
-	unsigned type = *(const unsigned *)argument;
-
 	if (pci->vendor != PCI_VENDOR_VIRTIO)
 		return false;
 	if (pci->device >= DEVICE_TRANSITIONAL && pci->device < DEVICE_MODERN)
 		return pci->subsystem == type;
 	return pci->device == DEVICE_MODERN + type;
+}
+
+static bool has_type(const struct pci_device *pci, const void *type)
+{
+	return virtio_is(pci, *(const unsigned *)type);
 }
 
 static bool reset(const struct virtio_device *device)
@@ -73,14 +76,12 @@ static bool open_transport(struct virtio_device *device)
 	return device->transport->open(device);
 }
 
-bool virtio_open(struct virtio_device *device, unsigned type, uint64_t wanted,
-		 irq_handler *handler, void *argument)
+bool virtio_begin(struct virtio_device *device, const struct pci_device *pci,
+		  uint64_t wanted, irq_handler *handler, void *argument)
 {
 	const char *wrong = NULL;
 
-	*device = (struct virtio_device){ 0 };
-	if (!pci_find(&device->pci, has_type, &type))
-		return false;
+	*device = (struct virtio_device){ .pci = *pci };
 	pci_enable(&device->pci);
 	if (!open_transport(device))
 		wrong = "has no registers";
@@ -89,13 +90,21 @@ bool virtio_open(struct virtio_device *device, unsigned type, uint64_t wanted,
 	else if (!negotiate(device, wanted))
 		wrong = "does not accept our features";
 	if (wrong) {
-		log_line("virtio type %u at pci %x %s", type,
-			 device->pci.address >> 8, wrong);
+		log_line("virtio at pci %x %s", pci->address >> 8, wrong);
 		return false;
 	}
 	if (handler)
 		device->msix = pci_interrupt(&device->pci, handler, argument);
 	return true;
+}
+
+bool virtio_open(struct virtio_device *device, unsigned type, uint64_t wanted,
+		 irq_handler *handler, void *argument)
+{
+	struct pci_device pci;
+
+	return pci_find(&pci, has_type, &type) &&
+	       virtio_begin(device, &pci, wanted, handler, argument);
 }
 
 bool virtio_queue(struct virtio_device *device, unsigned index,

@@ -5,9 +5,9 @@
  * (virtio_modern.c: capabilities, registers in memory) or the old one
  * (virtio_legacy.c: I/O ports).
  *
- * Order of calls: virtio_open, virtio_queue for each queue, virtio_start; then
- * the driver works with the queues alone, and virtio_notify.  At any time
- * virtio_close.
+ * Order of calls: virtio_open or virtio_begin, virtio_queue for each queue,
+ * virtio_start; then the driver works with the queues alone, and virtio_notify.
+ * At any time virtio_close.
  */
 #ifndef VIRTIO_H
 #define VIRTIO_H
@@ -73,11 +73,19 @@ struct virtio_transport {
 
 extern const struct virtio_transport virtio_modern, virtio_legacy;
 
-/* Find the first device of a type, reset it, agree on those of the wanted
- * features that it has, and route its interrupts to handler (a null pointer:
- * none).  False: there is none, or it does not work (logged). */
+/* Find the first device of a type and begin with it.  False: there is none, or
+ * it does not work (logged). */
 bool virtio_open(struct virtio_device *device, unsigned type, uint64_t wanted,
 		 irq_handler *handler, void *argument);
+
+/* Is it of the type? */
+bool virtio_is(const struct pci_device *pci, unsigned type);
+
+/* Reset the device, agree on those of the wanted features that it has, and
+ * route its interrupts to handler (a null pointer: none).  False: it does not
+ * work (logged). */
+bool virtio_begin(struct virtio_device *device, const struct pci_device *pci,
+		  uint64_t wanted, irq_handler *handler, void *argument);
 
 /* Make a queue.  False: the device has none of that number, or no memory. */
 bool virtio_queue(struct virtio_device *device, unsigned index,

@@ -45,8 +45,8 @@ FOR_KINDS(those_that_wait)
 	for (unsigned i = 0; i < 64; i++)
 		submit_at(i, i & 1, i, (uint16_t)(1 + i % most), 3 * i, 2);
 	cr_assert_eq(device_notified[0], 0);
-	block_flush();
-	block_flush();
+	block_tell();
+	block_tell();
 	cr_assert_eq(device_notified[0], 1, "once for all");
 	settle();
 	cr_assert_eq(total, 64);
@@ -201,7 +201,7 @@ Test(block, done_submits_again)
 	submit_at(2, false, 3, 2, 0, 1);
 	requests[2].done = again;
 	for (unsigned i = 0; i < 100; i++) {
-		block_flush();
+		block_tell();
 		disk_serve();
 		cr_assert(block_poll());
 	}
@@ -214,7 +214,7 @@ FOR_KINDS(interrupts)
 	disk.at_once = 1;
 	for (unsigned i = 0; i < 40; i++)
 		submit_at(i, false, i, 1, i, 1);
-	block_flush();
+	block_tell();
 	/* However one waits, there is one that ends it. */
 	for (unsigned i = 0; i < 40; i++) {
 		cr_assert_eq(disk_serve(), 1);
@@ -222,7 +222,7 @@ FOR_KINDS(interrupts)
 		cr_assert_eq(total, i, "the handler reports nothing");
 		cr_assert(block_poll());
 		cr_assert(!block_poll());
-		block_flush();
+		block_tell();
 	}
 	cr_assert_eq(device_interrupts_taken, 40);
 }
@@ -232,7 +232,7 @@ Test(block, one_interrupt_for_many)
 	start(&kinds[0]);
 	for (unsigned i = 0; i < 40; i++)
 		submit_at(i, false, i, 1, i, 1);
-	block_flush();
+	block_tell();
 	cr_assert_eq(disk_serve(), 40);
 	cr_assert_eq(disk_interrupted, 1);
 	block_poll();

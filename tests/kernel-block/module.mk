@@ -9,7 +9,7 @@ $(eval $(call host_program,$(BUILD)/tests/kernel_block,\
 	$(addprefix tests/kernel-block/,block.c disk.c random.c rig.c \
 		startup.c) \
 	tests/kernel-net/device.c \
-	$(addprefix denali-kernel/,virtio_blk.c virtqueue.c),\
+	$(addprefix denali-kernel/,block.c virtio_blk.c virtqueue.c),\
 	-O1 -fsanitize=address -fsanitize=undefined \
 	-fno-sanitize-recover=all -iquote denali-kernel \
 	-iquote tests/kernel-block -iquote tests/kernel-net,\

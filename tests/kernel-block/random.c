@@ -93,7 +93,8 @@ static bool submit_any(unsigned i)
 	if (submitted[i] != reported[i] || range_busy(page, count))
 		return false;
 	*request = (struct block_request){ .done = done_and_compared,
-					   .write = draw(2),
+					   .disk = block_disk(1),
+					   .operation = (uint8_t)draw(2),
 					   .count = (uint16_t)count,
 					   .page = page };
 	if (!draw_frames(request))
@@ -101,7 +102,7 @@ static bool submit_any(unsigned i)
 	set_busy(request, true);
 	for (unsigned k = 0; k < count; k++) {
 		memset(frame_of(request, k), (int)draw(256), PAGE_SIZE);
-		if (request->write)
+		if (request->operation == DENALI_DISK_WRITE)
 			memcpy(expected[page + k], frame_of(request, k),
 			       PAGE_SIZE);
 	}
@@ -122,7 +123,7 @@ FOR_KINDS(nothing_is_lost)
 		disk.at_once = draw(5);
 		count += submit_any(draw(REQUESTS));
 		if (!draw(4))
-			block_flush();
+			block_tell();
 		if (!draw(3))
 			disk_serve();
 		if (!draw(3))

@@ -47,6 +47,12 @@ void done(struct block_request *request, bool ok)
 	cr_assert_eq(reported[i], submitted[i], "nobody has asked for that");
 }
 
+bool find_disk(void)
+{
+	block_init();
+	return block_disk(1) && !block_disk(0) && !block_disk(2);
+}
+
 void start(const struct kind *kind)
 {
 	disk.features = kind->features;
@@ -56,8 +62,8 @@ void start(const struct kind *kind)
 	disk.backwards = kind->backwards;
 	disk.at_once = kind->at_once;
 	disk_plug();
-	cr_assert(block_init(), "%s", kind->name);
-	cr_assert_eq(block_pages(), DISK_PAGES);
+	cr_assert(find_disk(), "%s", kind->name);
+	cr_assert_eq(block_disk(1)->pages, DISK_PAGES);
 	device_want(&device_queues[0]);
 	for (uint32_t i = 0; i < sizeof(disk_pages); i++)
 		disk_pages[i / PAGE_SIZE][i % PAGE_SIZE] =
@@ -68,7 +74,8 @@ void submit_at(unsigned i, bool write, uint64_t page, uint16_t count,
 	       uint32_t frame, uint32_t stride)
 {
 	requests[i].done = done;
-	requests[i].write = write;
+	requests[i].disk = block_disk(1);
+	requests[i].operation = write ? DENALI_DISK_WRITE : DENALI_DISK_READ;
 	requests[i].page = page;
 	requests[i].count = count;
 	for (unsigned k = 0; k < count; k++)
@@ -82,7 +89,7 @@ void settle(void)
 	bool more;
 
 	do {
-		block_flush();
+		block_tell();
 		more = disk_serve();
 		more |= block_poll();
 	} while (more);

@@ -37,6 +37,9 @@ extern uint32_t total;                     /* reports */
 
 extern uint64_t now, step; /* ns; those that pass at a look */
 
+/* Have the driver find the device; false: it does not use it. */
+bool find_disk(void);
+
 /* Start the driver on a device of that kind, full of data. */
 void start(const struct kind *kind);
 

@@ -167,15 +167,36 @@ static const struct virtio_transport transport = { .name = "stand-in",
 						   .take_isr = take_isr,
 						   .config = config };
 
+bool virtio_is(const struct pci_device *pci, unsigned type)
+{
+	(void)pci;
+	return type == device_type && device_queue_sizes[0];
+}
+
+bool virtio_begin(struct virtio_device *device, const struct pci_device *pci,
+		  uint64_t wanted, irq_handler *handler, void *argument)
+{
+	(void)pci;
+	device->transport = &transport;
+	device->features = wanted & device_features;
+	interrupt_handler = handler;
+	interrupt_argument = argument;
+	return true;
+}
+
 bool virtio_open(struct virtio_device *device, unsigned type, uint64_t wanted,
 		 irq_handler *handler, void *argument)
 {
-	*device = (struct virtio_device){
-		.transport = &transport, .features = wanted & device_features
-	};
-	interrupt_handler = handler;
-	interrupt_argument = argument;
-	return type == device_type && device_queue_sizes[0];
+	*device = (struct virtio_device){ 0 };
+	return virtio_is(NULL, type) &&
+	       virtio_begin(device, NULL, wanted, handler, argument);
+}
+
+/* The machine has that one device. */
+bool pci_find(struct pci_device *found, pci_match *match, const void *argument)
+{
+	*found = (struct pci_device){ 0 };
+	return match(found, argument);
 }
 
 bool virtio_queue(struct virtio_device *device, unsigned index,

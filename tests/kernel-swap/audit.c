@@ -76,11 +76,12 @@ static void count_transfers(struct count *counts)
 			(const struct transfer *)(const void *)request;
 
 		cr_assert(transfer->vm->transferring);
-		if (request->write && !transfer->frames_held)
+		if (request->operation == DENALI_DISK_WRITE &&
+		    !transfer->frames_held)
 			continue;
 		for (unsigned i = 0; i < request->count; i++)
 			own(request->frames[i], transfer->vm);
-		if (!request->write)
+		if (request->operation == DENALI_DISK_READ)
 			counts[transfer->vm->id].reading += request->count;
 	}
 }

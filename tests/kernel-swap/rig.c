@@ -125,6 +125,7 @@ void rig_start(const struct rig *made)
 	make_memory();
 	make_image();
 	take_pool();
+	plan.swap_disk = 1;
 	plan.swap_block = rig.block;
 	swap_init(&plan);
 	gate_init();
