@@ -113,6 +113,7 @@ help:
 	@echo 'make test       all tests'
 	@echo 'make bench      measurements beside their targets'
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'make torture-random  ten million random virtual instructions'
 	@echo 'make torture, make test-ports   not there yet'
 	@echo 'make lint       style and static analysis'
 	@echo 'make docs       manual pages as text in build/docs'
