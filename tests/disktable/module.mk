@@ -1,0 +1,20 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# The disk table of the supervisor's library: its files unchanged on a disk in
+# memory, with sanitizers.
+
+DISKTABLE_TEST_CFLAGS := -iquote tests/disktable \
+	-iquote ilwaco/supervisor -Iilwaco/include
+DISKTABLE_SANITIZED := $(DISKTABLE_TEST_CFLAGS) \
+	-fsanitize=address,undefined -fno-sanitize-recover=all
+DISKTABLE_SRC := $(addprefix ilwaco/supervisor/,crc64.c disktable.c \
+	tablefile.c tablespace.c tabletext.c tableusers.c)
+DISKTABLE_REPLAY := $(addprefix tests/disktable/,ramdisk.c recording.c \
+	script.c verify.c)
+
+$(eval $(call host_program,$(BUILD)/tests/disktable,\
+	tests/disktable/disktable.c tests/disktable/powerloss.c \
+	$(DISKTABLE_REPLAY) $(DISKTABLE_SRC),\
+	$(DISKTABLE_SANITIZED),-lcriterion))
+TEST_PROGRAMS += $(BUILD)/tests/disktable
