@@ -13,29 +13,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bootplantext.h"
 #include "name.h"
+#include "netconfig.h"
 #include "string.h"
 
-/* The smallest IP packet that every link must carry, and the largest that fits
- * into a frame. */
-#define MTU_MIN 68
-#define MTU_MAX (DENALI_FRAME_MAX - DENALI_FRAME_MIN)
-
-/* What a plan may ask of the network; the other flags are the kernel's. */
-#define NETWORK_FLAGS (DENALI_NET_PRESENT | DENALI_NET_DHCP | DENALI_NET_SLAAC)
-
-#define MAC_GROUP 0x01 /* first byte: the address is that of many */
 #define FRAMES_MAX (DENALI_MEMORY_MAX / DENALI_PAGE_SIZE)
 
 #define PLAN_FLAGS                                                             \
 	(DENALI_PLAN_STATS | DENALI_PLAN_IMMEDIATE | DENALI_PLAN_SCATTERED)
-#define GROUP_FLAGS (DENALI_GROUP_INPUT | DENALI_GROUP_MMU)
+#define GROUP_FLAGS                                                            \
+	(DENALI_GROUP_INPUT | DENALI_GROUP_MMU | DENALI_GROUP_SUPERVISOR |     \
+	 DENALI_GROUP_CAPTURE | DENALI_GROUP_PAUSED)
 
 /* Numbers that are 0, for the default, or within bounds; {0} is the last. */
 struct bounds {
 	uint32_t offset; /* of the number, 32 bits, in its record */
-	enum bootplan_error error;
+	enum finding error;
 	uint32_t least, most;
 };
 
@@ -50,6 +43,10 @@ static const struct bounds plan_bounds[] = {
 	PLAN(quantum, QUANTUM, DENALI_QUANTUM_MIN, DENALI_QUANTUM_MAX),
 	PLAN(tick, TICK, DENALI_TICK_MIN, DENALI_TICK_MAX),
 	PLAN(swap_block, SWAP_BLOCK, 1, DENALI_SWAP_BLOCK_MAX),
+	PLAN(vm_limit, VM_LIMIT, 0, DENALI_VMS_MAX),
+	PLAN(swap_disk, SWAP_DISK, 0, UINT8_MAX),
+	PLAN(reserved[0], RESERVED, 0, 0),
+	PLAN(reserved[1], RESERVED, 0, 0),
 	{ 0 }
 };
 
@@ -60,6 +57,13 @@ static const struct bounds group_bounds[] = {
 	GROUP(cap, CAP, 1, DENALI_CAP_MAX),
 	GROUP(frame_limit, FRAME_LIMIT, 1, FRAMES_MAX),
 	GROUP(swap_rate, SWAP_RATE, 1, DENALI_SWAP_RATE_MAX),
+	GROUP(limits.tx_bytes, LIMIT, 0, DENALI_LIMIT_MAX),
+	GROUP(limits.tx_frames, LIMIT, 0, DENALI_LIMIT_MAX),
+	GROUP(limits.rx_bytes, LIMIT, 0, DENALI_LIMIT_MAX),
+	GROUP(limits.rx_frames, LIMIT, 0, DENALI_LIMIT_MAX),
+	GROUP(limits.disk_bytes, LIMIT, 0, DENALI_LIMIT_MAX),
+	GROUP(limits.disk_requests, LIMIT, 0, DENALI_LIMIT_MAX),
+	GROUP(reserved, GROUP_RESERVED, 0, 0),
 	{ 0 }
 };
 /* clang-format on */
@@ -68,22 +72,21 @@ struct check {
 	const uint8_t *bytes;
 	uint32_t length; /* of the plan, as it says itself */
 	uint32_t module_count;
+	bool supervised; /* by a group so far */
 	struct bootplan plan;
-	struct finding finding;
+	struct denali_finding *finding;
 };
 
-static enum bootplan_error fail(struct check *check, enum bootplan_error error,
-				uint32_t value, uint32_t bound)
+static enum finding fail(struct check *check, enum finding error,
+			 uint32_t value, uint32_t bound)
 {
-	check->finding.value = value;
-	check->finding.bound = bound;
-	return error;
+	return finding_fail(check->finding, error, value, bound);
 }
 
-static enum bootplan_error check_bounds(struct check *check, const void *record,
-					const struct bounds *bounds)
+static enum finding check_bounds(struct check *check, const void *record,
+				 const struct bounds *bounds)
 {
-	for (; bounds->most != 0; bounds++) {
+	for (; bounds->error; bounds++) {
 		uint32_t value;
 
 		memcpy(&value, (const uint8_t *)record + bounds->offset,
@@ -93,10 +96,10 @@ static enum bootplan_error check_bounds(struct check *check, const void *record,
 		if (value > bounds->most)
 			return fail(check, bounds->error, value, bounds->most);
 	}
-	return BOOTPLAN_OK;
+	return FINDING_NONE;
 }
 
-static enum bootplan_error check_plan(struct check *check, uint32_t length)
+static enum finding check_plan(struct check *check, uint32_t length)
 {
 	struct denali_plan plan;
 
@@ -120,13 +123,14 @@ static enum bootplan_error check_plan(struct check *check, uint32_t length)
 		return fail(check, BOOTPLAN_GROUPS_OUTSIDE, plan.group_count,
 			    plan.length);
 	check->length = plan.length;
-	check->plan.bytes = check->bytes;
-	check->plan.flags = plan.flags;
-	check->plan.group_count = plan.group_count;
-	check->plan.tick = plan.tick;
+	check->plan = (struct bootplan){ .bytes = check->bytes,
+					 .flags = plan.flags,
+					 .group_count = plan.group_count,
+					 .tick = plan.tick,
+					 .vm_limit = plan.vm_limit,
+					 .swap_disk = plan.swap_disk };
 	check->plan.quantum = plan.quantum ? plan.quantum :
 					     DENALI_QUANTUM_DEFAULT;
-	check->plan.swap_disk = plan.swap_disk;
 	check->plan.swap_block = plan.swap_block ? plan.swap_block :
 						   DENALI_SWAP_BLOCK_MAX;
 	return check_bounds(check, &plan, plan_bounds);
@@ -143,8 +147,8 @@ static bool is_assignment(const char *string)
 }
 
 /* The strings proper: their number, and the form of the last envc. */
-static enum bootplan_error
-check_string_data(struct check *check, const struct denali_plan_group *group)
+static enum finding check_string_data(struct check *check,
+				      const struct denali_plan_group *group)
 {
 	const char *data = bootplan_strings(&check->plan, group);
 	uint32_t length = group->strings_length;
@@ -164,22 +168,30 @@ check_string_data(struct check *check, const struct denali_plan_group *group)
 	if (count != group->argc + group->envc)
 		return fail(check, BOOTPLAN_STRINGS_COUNT, count,
 			    group->argc + group->envc);
-	return BOOTPLAN_OK;
+	return FINDING_NONE;
 }
 
-static enum bootplan_error check_strings(struct check *check,
-					 const struct denali_plan_group *group)
+/* Are these bytes between the groups and the plan's end? */
+static bool is_inside(const struct check *check, uint32_t offset,
+		      uint32_t length)
+{
+	uint32_t begin = sizeof(struct denali_plan) +
+			 check->plan.group_count *
+				 sizeof(struct denali_plan_group);
+
+	return offset >= begin && offset <= check->length &&
+	       length <= check->length - offset;
+}
+
+static enum finding check_strings(struct check *check,
+				  const struct denali_plan_group *group)
 {
 	uint32_t offset = group->strings_offset;
 	uint32_t length = group->strings_length;
-	uint32_t begin = sizeof(struct denali_plan) +
-			 check->plan.group_count * sizeof *group;
-
 	if (length > DENALI_STRINGS_MAX)
 		return fail(check, BOOTPLAN_STRINGS_LENGTH, length,
 			    DENALI_STRINGS_MAX);
-	if (offset < begin || offset > check->length ||
-	    length > check->length - offset)
+	if (!is_inside(check, offset, length))
 		return fail(check, BOOTPLAN_STRINGS_OUTSIDE, offset,
 			    check->length);
 	/* A string takes a byte at least, so that the sum cannot wrap. */
@@ -189,81 +201,62 @@ static enum bootplan_error check_strings(struct check *check,
 	return check_string_data(check, group);
 }
 
-/* Adds a number to a big-endian one.  Returns what does not fit any more. */
-static uint32_t add_big_endian(uint8_t *bytes, uint32_t length, uint32_t number)
+static enum finding check_policy(struct check *check,
+				 const struct denali_plan_group *group)
 {
-	for (uint32_t i = length; i > 0 && number > 0; i--) {
-		/* No wrap: number is below 2^17. */
-		number += bytes[i - 1];
-		bytes[i - 1] = (uint8_t)number;
-		number >>= 8;
+	struct denali_policy policy;
+
+	if (group->policy_offset != 0 &&
+	    !is_inside(check, group->policy_offset, sizeof policy))
+		return fail(check, BOOTPLAN_POLICY_OUTSIDE,
+			    group->policy_offset, check->length);
+	bootplan_policy(&check->plan, group, &policy);
+	return policy_check(&policy, check->finding);
+}
+
+static enum finding check_disks(struct check *check,
+				const struct denali_plan_group *group)
+{
+	const struct denali_plan_disk *disk = group->disk;
+
+	for (uint32_t i = 0; i < DENALI_DISKS; i++) {
+		uint32_t number = disk[i].number, flags = disk[i].flags;
+
+		if (flags &
+		    (number ? ~(uint32_t)DENALI_DISK_IS_READ_ONLY : UINT32_MAX))
+			return fail(check, BOOTPLAN_DISK_FLAGS, i, flags);
+		if (number == 0)
+			continue;
+		if (number == check->plan.swap_disk)
+			return fail(check, BOOTPLAN_DISK_SWAP, number, 0);
+		if (!flags && group->count > 1)
+			return fail(check, BOOTPLAN_DISK_INSTANCES, number,
+				    group->count);
+		for (uint32_t j = 0; j < i; j++)
+			if (disk[j].number == number)
+				return fail(check, BOOTPLAN_DISK_TWICE, number,
+					    0);
 	}
-	return number;
+	return FINDING_NONE;
 }
 
-static bool is_zero(const uint8_t *bytes, uint32_t length)
+static enum finding check_supervisor(struct check *check,
+				     const struct denali_plan_group *group)
 {
-	for (uint32_t i = 0; i < length; i++)
-		if (bytes[i] != 0)
-			return false;
-	return true;
+	if (!(group->flags & DENALI_GROUP_SUPERVISOR))
+		return FINDING_NONE;
+	if (check->supervised)
+		return BOOTPLAN_SUPERVISOR;
+	if (group->count > 1)
+		return fail(check, BOOTPLAN_SUPERVISOR_COUNT, group->count, 0);
+	check->supervised = true;
+	return FINDING_NONE;
 }
 
-/* Can the group's last instance have its own address? */
-static bool range_fits(const void *first, uint32_t length, uint32_t count)
+static enum finding check_group(struct check *check,
+				const struct denali_plan_group *group)
 {
-	uint8_t last[16];
-
-	memcpy(last, first, length);
-	return is_zero(last, length) ||
-	       add_big_endian(last, length, count - 1) == 0;
-}
-
-static enum bootplan_error
-check_addresses(struct check *check, const struct denali_plan_group *group)
-{
-	const struct denali_network *network = &group->network;
-	uint32_t count = group->count;
-
-	if (network->flags & DENALI_NET_PRESENT) {
-		if (is_zero(network->mac, 6) || (network->mac[0] & MAC_GROUP))
-			return BOOTPLAN_MAC;
-		if (network->mtu < MTU_MIN || network->mtu > MTU_MAX)
-			return fail(check, BOOTPLAN_MTU, network->mtu, MTU_MAX);
-	}
-	/* The first byte stays, and with it that it is nobody's group. */
-	if (!range_fits(network->mac + 1, 5, count))
-		return fail(check, BOOTPLAN_MAC_RANGE, count, 0);
-	if (!range_fits(&network->ipv4, sizeof network->ipv4, count))
-		return fail(check, BOOTPLAN_IPV4_RANGE, count, 0);
-	if (!range_fits(network->ipv6, sizeof network->ipv6, count))
-		return fail(check, BOOTPLAN_IPV6_RANGE, count, 0);
-	return BOOTPLAN_OK;
-}
-
-static enum bootplan_error check_network(struct check *check,
-					 const struct denali_plan_group *group)
-{
-	const struct denali_network *network = &group->network;
-
-	if (network->flags & ~(uint32_t)NETWORK_FLAGS)
-		return fail(check, BOOTPLAN_NETWORK_FLAGS, network->flags, 0);
-	if (network->reserved != 0)
-		return fail(check, BOOTPLAN_NETWORK_RESERVED, network->reserved,
-			    0);
-	if (network->ipv4_prefix > 32)
-		return fail(check, BOOTPLAN_IPV4_PREFIX, network->ipv4_prefix,
-			    32);
-	if (network->ipv6_prefix > 128)
-		return fail(check, BOOTPLAN_IPV6_PREFIX, network->ipv6_prefix,
-			    128);
-	return check_addresses(check, group);
-}
-
-static enum bootplan_error check_group(struct check *check,
-				       const struct denali_plan_group *group)
-{
-	enum bootplan_error error;
+	enum finding error;
 
 	if (group->module == 0 || group->module >= check->module_count)
 		return fail(check, BOOTPLAN_NO_SUCH_MODULE, group->module,
@@ -287,8 +280,13 @@ static enum bootplan_error check_group(struct check *check,
 	if (!error)
 		error = check_strings(check, group);
 	if (!error)
-		error = check_network(check, group);
-	return error;
+		error = network_check(&group->network, group->count,
+				      check->finding);
+	if (!error)
+		error = check_policy(check, group);
+	if (!error)
+		error = check_disks(check, group);
+	return error ? error : check_supervisor(check, group);
 }
 
 /* An Ethernet address as a number. */
@@ -312,59 +310,75 @@ static bool macs_overlap(const struct denali_plan_group *a,
 	       first_a < first_b + b->count && first_b < first_a + a->count;
 }
 
-static enum bootplan_error check_sharing(struct check *check, uint32_t index,
-					 const struct denali_plan_group *group)
+/* A disk that both groups have and one may write; 0: none. */
+static uint32_t disk_overlap(const struct denali_plan_group *a,
+			     const struct denali_plan_group *b)
+{
+	for (uint32_t i = 0; i < DENALI_DISKS; i++)
+		for (uint32_t j = 0; j < DENALI_DISKS; j++)
+			if (a->disk[i].number == b->disk[j].number &&
+			    !(a->disk[i].flags & b->disk[j].flags) &&
+			    a->disk[i].number != 0)
+				return a->disk[i].number;
+	return 0;
+}
+
+static enum finding check_sharing(struct check *check, uint32_t index,
+				  const struct denali_plan_group *group)
 {
 	struct denali_plan_group other;
 
 	for (uint32_t i = 0; i < index; i++) {
+		uint32_t disk;
+
 		bootplan_group(&check->plan, i, &other);
 		if (macs_overlap(&other, group))
 			return fail(check, BOOTPLAN_MAC_SHARED, i, 0);
+		disk = disk_overlap(&other, group);
+		if (disk)
+			return fail(check, BOOTPLAN_DISK_SHARED, disk, i);
 	}
-	return BOOTPLAN_OK;
+	return FINDING_NONE;
 }
 
-static enum bootplan_error check_all(struct check *check, const void *plan,
-				     uint32_t length, uint32_t module_count)
+static enum finding check_all(struct check *check, uint32_t length)
 {
-	enum bootplan_error error;
+	struct bootplan *plan = &check->plan;
+	enum finding error = check_plan(check, length);
 
-	*check = (struct check){ .bytes = plan, .module_count = module_count };
-	error = check_plan(check, length);
-	for (uint32_t i = 0; !error && i < check->plan.group_count; i++) {
+	for (uint32_t i = 0; !error && i < plan->group_count; i++) {
 		struct denali_plan_group group;
 
-		check->finding.item = i;
-		bootplan_group(&check->plan, i, &group);
+		check->finding->group = i;
+		bootplan_group(plan, i, &group);
 		error = check_group(check, &group);
 		if (!error)
 			error = check_sharing(check, i, &group);
 	}
-	return error;
+	if (error)
+		return error;
+	check->finding->group = DENALI_FINDING_NO_GROUP;
+	if (plan->vm_limit == 0)
+		plan->vm_limit = plan->vm_count;
+	if (plan->vm_limit < plan->vm_count)
+		return fail(check, BOOTPLAN_VM_LIMIT_SMALL, plan->vm_limit,
+			    plan->vm_count);
+	return FINDING_NONE;
 }
 
-enum bootplan_error bootplan_check(const void *plan, uint32_t length,
-				   uint32_t module_count,
-				   struct bootplan *bootplan)
+enum finding bootplan_check(const void *plan, uint32_t length,
+			    uint32_t module_count, struct bootplan *bootplan,
+			    struct denali_finding *finding)
 {
-	struct check check;
-	enum bootplan_error error = check_all(&check, plan, length,
-					      module_count);
+	struct check check = { .bytes = plan,
+			       .module_count = module_count,
+			       .finding = finding };
 
-	if (!error)
+	*finding = (struct denali_finding){ .group = DENALI_FINDING_NO_GROUP };
+	finding->number = check_all(&check, length);
+	if (!finding->number)
 		*bootplan = check.plan;
-	return error;
-}
-
-void bootplan_explain(const void *plan, uint32_t length, uint32_t module_count,
-		      char *text, uint32_t size)
-{
-	struct check check;
-	enum bootplan_error error = check_all(&check, plan, length,
-					      module_count);
-
-	finding_text(&bootplan_descriptions[error], &check.finding, text, size);
+	return (enum finding)finding->number;
 }
 
 const char *bootplan_name(const struct bootplan *bootplan, uint32_t index)
@@ -389,15 +403,13 @@ const char *bootplan_strings(const struct bootplan *bootplan,
 	return (const char *)bootplan->bytes + group->strings_offset;
 }
 
-void bootplan_network(const struct denali_plan_group *group, uint32_t instance,
-		      struct denali_network *network)
+bool bootplan_policy(const struct bootplan *bootplan,
+		     const struct denali_plan_group *group,
+		     struct denali_policy *policy)
 {
-	*network = group->network;
-	if (!is_zero(network->mac, 6))
-		add_big_endian(network->mac, 6, instance);
-	if (network->ipv4 != 0)
-		add_big_endian((uint8_t *)&network->ipv4, sizeof network->ipv4,
-			       instance);
-	if (!is_zero(network->ipv6, sizeof network->ipv6))
-		add_big_endian(network->ipv6, sizeof network->ipv6, instance);
+	memset(policy, 0, sizeof *policy);
+	if (group->policy_offset != 0)
+		memcpy(policy, bootplan->bytes + group->policy_offset,
+		       sizeof *policy);
+	return group->policy_offset != 0;
 }

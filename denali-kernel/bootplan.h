@@ -13,9 +13,12 @@
 #ifndef KERNEL_BOOTPLAN_H
 #define KERNEL_BOOTPLAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <denali/plan.h>
+
+#include "finding.h"
 
 struct bootplan {
 	const uint8_t *bytes;
@@ -25,72 +28,16 @@ struct bootplan {
 	uint32_t quantum;     /* us; the plan's, or the default */
 	uint32_t swap_block;  /* pages; the same */
 	uint32_t tick;        /* us; 0: none */
+	uint32_t vm_limit;    /* VMs at once, vm_count to DENALI_VMS_MAX */
 	uint32_t swap_disk;   /* from 1; 0: none */
 };
 
-enum bootplan_error {
-	BOOTPLAN_OK,
-	/* The plan. */
-	BOOTPLAN_TOO_SHORT,
-	BOOTPLAN_MAGIC,
-	BOOTPLAN_VERSION,
-	BOOTPLAN_LENGTH,
-	BOOTPLAN_FLAGS,
-	BOOTPLAN_GROUP_COUNT,
-	BOOTPLAN_GROUPS_OUTSIDE,
-	BOOTPLAN_QUANTUM,
-	BOOTPLAN_TICK,
-	BOOTPLAN_SWAP_BLOCK,
-	/* A group. */
-	BOOTPLAN_NO_SUCH_MODULE,
-	BOOTPLAN_NO_INSTANCE,
-	BOOTPLAN_VM_COUNT,
-	BOOTPLAN_MEMORY_ALIGNMENT,
-	BOOTPLAN_MEMORY_SMALL,
-	BOOTPLAN_MEMORY_LARGE,
-	BOOTPLAN_GROUP_FLAGS,
-	BOOTPLAN_NAME_UNTERMINATED,
-	BOOTPLAN_NAME_CONTROL,
-	BOOTPLAN_WEIGHT,
-	BOOTPLAN_CAP,
-	BOOTPLAN_FRAME_LIMIT,
-	BOOTPLAN_SWAP_RATE,
-	/* Its strings. */
-	BOOTPLAN_STRINGS_LENGTH,
-	BOOTPLAN_STRINGS_OUTSIDE,
-	BOOTPLAN_STRINGS_UNTERMINATED,
-	BOOTPLAN_STRINGS_COUNT,
-	BOOTPLAN_ENVIRONMENT,
-	/* Its network. */
-	BOOTPLAN_NETWORK_FLAGS,
-	BOOTPLAN_NETWORK_RESERVED,
-	BOOTPLAN_MTU,
-	BOOTPLAN_IPV4_PREFIX,
-	BOOTPLAN_IPV6_PREFIX,
-	BOOTPLAN_MAC,
-	BOOTPLAN_MAC_RANGE,
-	BOOTPLAN_IPV4_RANGE,
-	BOOTPLAN_IPV6_RANGE,
-	BOOTPLAN_MAC_SHARED,
-	BOOTPLAN_ERRORS
-};
-
 /* Check the length bytes at plan, of a host with module_count modules, the plan
- * itself among them.  Returns BOOTPLAN_OK and fills *bootplan, or says what is
+ * itself among them.  Returns FINDING_NONE and fills *bootplan, or says what is
  * wrong first and leaves it alone.  plan need not be aligned. */
-enum bootplan_error bootplan_check(const void *plan, uint32_t length,
-				   uint32_t module_count,
-				   struct bootplan *bootplan);
-
-/* What is wrong, without a number.  Never null; constant. */
-const char *bootplan_error_text(enum bootplan_error error);
-
-/* What bootplan_check finds wrong, with the group and the numbers that matter:
- * "group 3: memory size is not a multiple of 4096 (12345)".  Checks the plan
- * again.  Writes at most size bytes, NUL included; FINDING_TEXT_MAX is always
- * enough. */
-void bootplan_explain(const void *plan, uint32_t length, uint32_t module_count,
-		      char *text, uint32_t size);
+enum finding bootplan_check(const void *plan, uint32_t length,
+			    uint32_t module_count, struct bootplan *bootplan,
+			    struct denali_finding *finding);
 
 /* Copy group number index, below group_count, of a checked plan. */
 void bootplan_group(const struct bootplan *bootplan, uint32_t index,
@@ -104,9 +51,10 @@ const char *bootplan_name(const struct bootplan *bootplan, uint32_t index);
 const char *bootplan_strings(const struct bootplan *bootplan,
 			     const struct denali_plan_group *group);
 
-/* The network configuration of the group's instance number instance, below the
- * group's count: the group's own with the instance added to its addresses. */
-void bootplan_network(const struct denali_plan_group *group, uint32_t instance,
-		      struct denali_network *network);
+/* Copy the group's policy; false, and one that lets all pass, if there is
+ * none. */
+bool bootplan_policy(const struct bootplan *bootplan,
+		     const struct denali_plan_group *group,
+		     struct denali_policy *policy);
 
 #endif

@@ -1,37 +1,29 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * What a checker of untrusted input found wrong, made into one line for people.
+ * What the checkers of untrusted input find wrong, by the contract's numbers.
+ * The texts are for others to make: the kernel has none of them.
  *
- * A checker keeps one table of descriptions, indexed by its errors; the error
- * alone gives a general text, the error and the finding a precise one:
- *
- *	item "group", text "memory size is not a multiple of 4096",
- *	values " (%u)"; item 3, value 12345, bound unused
- *	-> "group 3: memory size is not a multiple of 4096 (12345)"
+ * A checker returns the first finding it makes, FINDING_NONE if there is none,
+ * and fills in the struct as far as the finding uses it.
  */
 #ifndef KERNEL_FINDING_H
 #define KERNEL_FINDING_H
 
-#include <stdint.h>
+#include <denali/findings.h>
 
-/* Long enough for every line that a checker makes, its NUL included. */
-#define FINDING_TEXT_MAX 160
+#define FINDING_NUMBER(number, name, item, text, values) name = (number),
+enum finding { FINDING_NONE, DENALI_FINDINGS(FINDING_NUMBER) };
+#undef FINDING_NUMBER
 
-struct finding {
-	uint32_t item;  /* which one of several, from 0 */
-	uint32_t value; /* the number that is wrong */
-	uint32_t bound; /* the number it was held against */
-};
-
-struct finding_description {
-	const char *item;   /* what the items are; null: there is but one */
-	const char *text;   /* what is wrong */
-	const char *values; /* format of value and bound; null: of no use */
-};
-
-/* Write the line to text, size bytes long; as format_text() does. */
-uint32_t finding_text(const struct finding_description *description,
-		      const struct finding *finding, char *text, uint32_t size);
+/* What a checker returns where the numbers matter. */
+static inline enum finding finding_fail(struct denali_finding *finding,
+					enum finding number, uint32_t value,
+					uint32_t bound)
+{
+	finding->value = value;
+	finding->bound = bound;
+	return number;
+}
 
 #endif

@@ -339,16 +339,6 @@ bool gate_work(void)
 
 /* ---- neither ---- */
 
-static _Noreturn void refuse(const struct vm *vm)
-{
-	char line[128];
-
-	format_text(line, sizeof(line),
-		    "out of memory at VM %u of %u: %u KiB are free", vm->id + 1,
-		    vm_made(), frame_free_count() * 4);
-	hostport_refuse(DENALI_END_NO_MEMORY, line);
-}
-
 bool gate_give_up(void)
 {
 	struct vm *vm;
@@ -367,7 +357,7 @@ bool gate_give_up(void)
 	if (swap_busy() > residence_stalled())
 		return false;
 	if (vm->place == VM_NOWHERE)
-		refuse(vm);
+		hostport_out_of_memory(HOST_VM_MEMORY, vm->id + 1, vm_made());
 	if (timer_nearest() < clock_ns() + PATIENCE)
 		return false; /* who wakes then may leave */
 	link_remove(&vm->run);

@@ -7,7 +7,7 @@
 #include "hostport.h"
 
 #include "console.h"
-#include "finding.h"
+#include "frame.h"
 #include "irq.h"
 #include "log.h"
 #include "power.h"
@@ -116,16 +116,31 @@ void hostport_drain(void)
 		continue;
 }
 
-_Noreturn void hostport_refuse(uint32_t reason, const char *text)
+_Noreturn void hostport_refuse(uint32_t reason,
+			       const struct denali_finding *finding)
 {
 	struct denali_port_end end = { reason, vm_made() };
 
-	log_line("error: %s", text);
-	hostport_send(DENALI_PORT_ERROR, DENALI_PORT_HOST, text,
-		      (uint32_t)strnlen(text, 2 * FINDING_TEXT_MAX));
+	log_line("error: finding %u, group %d, item %u: %u, %u",
+		 finding->number, (int)finding->group, finding->item,
+		 finding->value, finding->bound);
+	hostport_send(DENALI_PORT_ERROR, DENALI_PORT_HOST, finding,
+		      sizeof(*finding));
 	hostport_send(DENALI_PORT_END, DENALI_PORT_HOST, &end, sizeof(end));
 	hostport_drain();
 	power_off(POWER_ERROR);
+}
+
+_Noreturn void hostport_out_of_memory(enum finding what, uint32_t value,
+				      uint32_t bound)
+{
+	struct denali_finding finding = { .number = what,
+					  .group = DENALI_FINDING_NO_GROUP,
+					  .item = frame_free_count() * 4,
+					  .value = value,
+					  .bound = bound };
+
+	hostport_refuse(DENALI_END_NO_MEMORY, &finding);
 }
 
 static void deliver_command(const struct denali_port_header *header)

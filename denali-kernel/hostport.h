@@ -15,6 +15,8 @@
 
 #include <denali/hostport.h>
 
+#include "finding.h"
+
 void hostport_init(void);
 
 /* What consoles leave free of the ring, for the last messages of a VM. */
@@ -36,7 +38,10 @@ void hostport_drain(void);
 
 /* The host cannot do what it was started for (DENALI_END_*): say so on both
  * ports, and end. */
-_Noreturn void hostport_refuse(uint32_t reason, const char *text);
+_Noreturn void hostport_refuse(uint32_t reason,
+			       const struct denali_finding *finding);
+_Noreturn void hostport_out_of_memory(enum finding what, uint32_t value,
+				      uint32_t bound);
 
 /* Take what the host has sent. */
 void hostport_receive(void);

@@ -18,8 +18,8 @@
 #include <denali/calls.h>
 
 #include "elf.h"
-#include "imagetext.h"
 #include "name.h"
+#include "netconfig.h"
 #include "string.h"
 
 struct check {
@@ -32,17 +32,15 @@ struct check {
 	struct program_header note;
 	uint32_t note_count;
 	struct image image;
-	struct finding finding;
+	struct denali_finding *finding;
 };
 
 #define PAGE_MASK (DENALI_PAGE_SIZE - 1)
 
-static enum image_error fail(struct check *check, enum image_error error,
-			     uint32_t value, uint32_t bound)
+static enum finding fail(struct check *check, enum finding error,
+			 uint32_t value, uint32_t bound)
 {
-	check->finding.value = value;
-	check->finding.bound = bound;
-	return error;
+	return finding_fail(check->finding, error, value, bound);
 }
 
 /* Is [offset, offset + length) inside the file? */
@@ -51,8 +49,8 @@ static bool in_file(const struct check *check, uint32_t offset, uint32_t length)
 	return offset <= check->length && length <= check->length - offset;
 }
 
-static enum image_error check_ident(struct check *check,
-				    const struct elf_header *header)
+static enum finding check_ident(struct check *check,
+				const struct elf_header *header)
 {
 	if (memcmp(header->e_ident, "\177ELF", 4) != 0)
 		return IMAGE_NOT_ELF;
@@ -72,13 +70,12 @@ static enum image_error check_ident(struct check *check,
 		return IMAGE_RELOCATABLE;
 	if (header->e_type != ET_EXEC)
 		return fail(check, IMAGE_TYPE, header->e_type, ET_EXEC);
-	return IMAGE_OK;
+	return FINDING_NONE;
 }
 
-static enum image_error check_header(struct check *check,
-				     struct elf_header *header)
+static enum finding check_header(struct check *check, struct elf_header *header)
 {
-	enum image_error error;
+	enum finding error;
 
 	if (check->length > DENALI_IMAGE_FILE_MAX)
 		return fail(check, IMAGE_FILE_TOO_LARGE, check->length,
@@ -101,12 +98,12 @@ static enum image_error check_header(struct check *check,
 		return fail(check, IMAGE_HEADERS_OUTSIDE, header->e_phoff,
 			    check->length);
 	check->entry = header->e_entry;
-	return IMAGE_OK;
+	return FINDING_NONE;
 }
 
 /* Keeps what matters of one program header. */
-static enum image_error sort_program_header(struct check *check,
-					    const struct program_header *header)
+static enum finding sort_program_header(struct check *check,
+					const struct program_header *header)
 {
 	uint32_t count = check->image.segment_count;
 
@@ -119,30 +116,30 @@ static enum image_error sort_program_header(struct check *check,
 		if (check->note_count++ > 0)
 			return IMAGE_NOTE_COUNT;
 		check->note = *header;
-		return IMAGE_OK;
+		return FINDING_NONE;
 	case PT_LOAD:
 		if (count == DENALI_IMAGE_SEGMENTS)
 			return fail(check, IMAGE_SEGMENT_COUNT,
 				    DENALI_IMAGE_SEGMENTS, 0);
 		check->load[count] = *header;
-		check->load_number[count] = check->finding.item;
+		check->load_number[count] = check->finding->item;
 		check->image.segment_count++;
-		return IMAGE_OK;
+		return FINDING_NONE;
 	default:
-		return IMAGE_OK;
+		return FINDING_NONE;
 	}
 }
 
-static enum image_error check_program_headers(struct check *check,
-					      const struct elf_header *header)
+static enum finding check_program_headers(struct check *check,
+					  const struct elf_header *header)
 {
 	const uint8_t *table = check->file + header->e_phoff;
 	struct program_header entry;
-	enum image_error error;
+	enum finding error;
 
 	for (uint32_t i = 0; i < header->e_phnum; i++) {
 		memcpy(&entry, table + i * sizeof entry, sizeof entry);
-		check->finding.item = i;
+		check->finding->item = i;
 		error = sort_program_header(check, &entry);
 		if (error)
 			return error;
@@ -151,7 +148,7 @@ static enum image_error check_program_headers(struct check *check,
 		return IMAGE_NO_SEGMENT;
 	if (check->note_count == 0)
 		return IMAGE_NO_NOTE;
-	return IMAGE_OK;
+	return FINDING_NONE;
 }
 
 struct note_rule {
@@ -159,12 +156,12 @@ struct note_rule {
 	uint32_t offset; /* in the notes */
 	uint32_t type;
 	uint32_t size; /* of what it describes */
-	enum image_error missing;
-	enum image_error bad_size;
+	enum finding missing;
+	enum finding bad_size;
 };
 
-/* The first note and the second.  The first has a fixed size, so the second has
- * a fixed place. */
+/* The first note, the second, and the third if it is a policy.  Each has a
+ * fixed size, so the next has a fixed place. */
 static const struct note_rule contract_rule = {
 	.number = 0,
 	.offset = 0,
@@ -182,17 +179,27 @@ static const struct note_rule manifest_rule = {
 	.missing = IMAGE_MANIFEST_MISSING,
 	.bad_size = IMAGE_MANIFEST_SIZE,
 };
+static const struct note_rule policy_rule = {
+	.number = 2,
+	.offset = 2 * sizeof(struct note_header) +
+		  sizeof(struct denali_note_contract) +
+		  sizeof(struct denali_manifest),
+	.type = DENALI_NOTE_POLICY,
+	.size = sizeof(struct denali_policy),
+	.missing = IMAGE_NOTE_NAME,
+	.bad_size = IMAGE_POLICY_SIZE,
+};
 
 /* Copies what the note describes to description, if the rule holds. */
-static enum image_error
-read_note(struct check *check, const struct note_rule *rule, void *description)
+static enum finding read_note(struct check *check, const struct note_rule *rule,
+			      void *description)
 {
 	static const char name[8] = DENALI_NOTE_NAME;
 	const uint8_t *notes = check->file + check->note.p_offset;
 	uint32_t length = check->note.p_filesz;
 	struct note_header header;
 
-	check->finding.item = rule->number;
+	check->finding->item = rule->number;
 	if (length < rule->offset || length - rule->offset < sizeof header)
 		return IMAGE_NOTE_TRUNCATED;
 	memcpy(&header, notes + rule->offset, sizeof header);
@@ -206,10 +213,10 @@ read_note(struct check *check, const struct note_rule *rule, void *description)
 	if (length - rule->offset - sizeof header < rule->size)
 		return IMAGE_NOTE_TRUNCATED;
 	memcpy(description, notes + rule->offset + sizeof header, rule->size);
-	return IMAGE_OK;
+	return FINDING_NONE;
 }
 
-static enum image_error check_manifest(struct check *check)
+static enum finding check_manifest(struct check *check)
 {
 	struct denali_manifest *manifest = &check->image.manifest;
 
@@ -232,13 +239,28 @@ static enum image_error check_manifest(struct check *check)
 		return IMAGE_NAME_UNTERMINATED;
 	if (!name_is_plain(manifest->name))
 		return IMAGE_NAME_CONTROL;
-	return IMAGE_OK;
+	return FINDING_NONE;
 }
 
-static enum image_error check_notes(struct check *check)
+static enum finding check_policy(struct check *check)
+{
+	struct image *image = &check->image;
+	enum finding error;
+
+	if (check->note.p_filesz - policy_rule.offset <
+	    sizeof(struct note_header))
+		return FINDING_NONE;
+	error = read_note(check, &policy_rule, &image->policy);
+	if (error == IMAGE_NOTE_NAME) /* somebody else's note */
+		return FINDING_NONE;
+	image->has_policy = true;
+	return error ? error : policy_check(&image->policy, check->finding);
+}
+
+static enum finding check_notes(struct check *check)
 {
 	struct denali_note_contract contract;
-	enum image_error error;
+	enum finding error;
 
 	if (!in_file(check, check->note.p_offset, check->note.p_filesz))
 		return fail(check, IMAGE_NOTE_OUTSIDE, check->note.p_offset,
@@ -250,14 +272,14 @@ static enum image_error check_notes(struct check *check)
 		return fail(check, IMAGE_CONTRACT_VERSION, contract.version,
 			    DENALI_CONTRACT_VERSION);
 	error = read_note(check, &manifest_rule, &check->image.manifest);
-	if (error)
-		return error;
-	return check_manifest(check);
+	if (!error)
+		error = check_manifest(check);
+	return error ? error : check_policy(check);
 }
 
-static enum image_error check_access(struct check *check,
-				     const struct program_header *load,
-				     uint32_t *prot)
+static enum finding check_access(struct check *check,
+				 const struct program_header *load,
+				 uint32_t *prot)
 {
 	uint32_t flags = load->p_flags;
 
@@ -281,12 +303,12 @@ static enum image_error check_access(struct check *check,
 	}
 	if (flags == 0 && load->p_filesz != 0)
 		return fail(check, IMAGE_GUARD_FILLED, load->p_filesz, 0);
-	return IMAGE_OK;
+	return FINDING_NONE;
 }
 
 /* What holds of a segment by itself. */
-static enum image_error check_segment(struct check *check,
-				      const struct program_header *load)
+static enum finding check_segment(struct check *check,
+				  const struct program_header *load)
 {
 	uint32_t memory_size = check->image.manifest.memory_size;
 
@@ -310,22 +332,22 @@ static enum image_error check_segment(struct check *check,
 	    !in_file(check, load->p_offset, load->p_filesz))
 		return fail(check, IMAGE_FILE_PART_OUTSIDE, load->p_offset,
 			    check->length);
-	return IMAGE_OK;
+	return FINDING_NONE;
 }
 
 /* Takes the segments over one by one; image.end is the first page that is still
  * free.  Cannot wrap: a checked segment ends at or below the memory size, which
  * is a multiple of the page size. */
-static enum image_error check_segments(struct check *check)
+static enum finding check_segments(struct check *check)
 {
 	struct image *image = &check->image;
 
 	for (uint32_t i = 0; i < image->segment_count; i++) {
 		const struct program_header *load = &check->load[i];
 		struct image_segment *segment = &image->segment[i];
-		enum image_error error;
+		enum finding error;
 
-		check->finding.item = check->load_number[i];
+		check->finding->item = check->load_number[i];
 		error = check_access(check, load, &segment->prot);
 		if (!error)
 			error = check_segment(check, load);
@@ -344,10 +366,10 @@ static enum image_error check_segments(struct check *check)
 		image->end = (load->p_vaddr + load->p_memsz + PAGE_MASK) &
 			     ~(uint32_t)PAGE_MASK;
 	}
-	return IMAGE_OK;
+	return FINDING_NONE;
 }
 
-static enum image_error check_start(struct check *check)
+static enum finding check_start(struct check *check)
 {
 	struct image *image = &check->image;
 	bool entry_good = false;
@@ -368,17 +390,14 @@ static enum image_error check_start(struct check *check)
 	if (image->stack_top == 0)
 		return IMAGE_NO_STACK;
 	image->entry = check->entry;
-	return IMAGE_OK;
+	return FINDING_NONE;
 }
 
-static enum image_error check_all(struct check *check, const void *file,
-				  uint32_t length)
+static enum finding check_all(struct check *check)
 {
 	struct elf_header header;
-	enum image_error error;
+	enum finding error = check_header(check, &header);
 
-	*check = (struct check){ .file = file, .length = length };
-	error = check_header(check, &header);
 	if (!error)
 		error = check_program_headers(check, &header);
 	if (!error)
@@ -390,27 +409,16 @@ static enum image_error check_all(struct check *check, const void *file,
 	return error;
 }
 
-enum image_error image_check(const void *file, uint32_t length,
-			     struct image *image)
+enum finding image_check(const void *file, uint32_t length, struct image *image,
+			 struct denali_finding *finding)
 {
-	struct check check;
-	enum image_error error = check_all(&check, file, length);
+	struct check check = { .file = file,
+			       .length = length,
+			       .finding = finding };
 
-	if (!error)
+	*finding = (struct denali_finding){ .group = DENALI_FINDING_NO_GROUP };
+	finding->number = check_all(&check);
+	if (!finding->number)
 		*image = check.image;
-	return error;
-}
-
-enum image_error image_check_memory(const struct image *image,
-				    uint32_t memory_size)
-{
-	return image->end <= memory_size ? IMAGE_OK : IMAGE_MEMORY_OVERRIDE;
-}
-
-void image_explain(const void *file, uint32_t length, char *text, uint32_t size)
-{
-	struct check check;
-	enum image_error error = check_all(&check, file, length);
-
-	finding_text(&image_descriptions[error], &check.finding, text, size);
+	return (enum finding)finding->number;
 }

@@ -13,9 +13,13 @@
 #ifndef KERNEL_IMAGE_H
 #define KERNEL_IMAGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <denali/image.h>
+#include <denali/policy.h>
+
+#include "finding.h"
 
 /* More program headers than this are refused, whatever their types. */
 #define IMAGE_HEADERS_MAX 32
@@ -40,87 +44,14 @@ struct image {
 	uint32_t end;                    /* first page past the last segment */
 	uint32_t stack_top;              /* esp at the start */
 	struct denali_manifest manifest; /* memory_size made explicit */
+	struct denali_policy policy;     /* checked, if has_policy */
+	bool has_policy;
 };
 
-enum image_error {
-	IMAGE_OK,
-	/* The file. */
-	IMAGE_FILE_TOO_LARGE,
-	IMAGE_FILE_TOO_SHORT,
-	IMAGE_NOT_ELF,
-	IMAGE_NOT_32_BIT,
-	IMAGE_NOT_LITTLE_ENDIAN,
-	IMAGE_ELF_VERSION,
-	IMAGE_MACHINE,
-	IMAGE_RELOCATABLE,
-	IMAGE_TYPE,
-	/* The program header table. */
-	IMAGE_HEADER_SIZE,
-	IMAGE_HEADER_COUNT,
-	IMAGE_HEADERS_OUTSIDE,
-	IMAGE_INTERPRETER,
-	IMAGE_DYNAMIC,
-	IMAGE_SEGMENT_COUNT,
-	IMAGE_NO_SEGMENT,
-	IMAGE_NOTE_COUNT,
-	IMAGE_NO_NOTE,
-	/* The notes. */
-	IMAGE_NOTE_OUTSIDE,
-	IMAGE_NOTE_TRUNCATED,
-	IMAGE_NOTE_NAME,
-	IMAGE_CONTRACT_MISSING,
-	IMAGE_CONTRACT_SIZE,
-	IMAGE_CONTRACT_VERSION,
-	IMAGE_MANIFEST_MISSING,
-	IMAGE_MANIFEST_SIZE,
-	IMAGE_MEMORY_ALIGNMENT,
-	IMAGE_MEMORY_SMALL,
-	IMAGE_MEMORY_LARGE,
-	IMAGE_FLAGS,
-	IMAGE_RESERVED,
-	IMAGE_NAME_UNTERMINATED,
-	IMAGE_NAME_CONTROL,
-	/* Segments, one by one. */
-	IMAGE_ADDRESS_ALIGNMENT,
-	IMAGE_OFFSET_ALIGNMENT,
-	IMAGE_SEGMENT_EMPTY,
-	IMAGE_FILE_PART_LARGE,
-	IMAGE_WRITE_EXECUTE,
-	IMAGE_ACCESS,
-	IMAGE_GUARD_FILLED,
-	IMAGE_BELOW_BASE,
-	IMAGE_PAST_MEMORY,
-	IMAGE_FILE_PART_OUTSIDE,
-	IMAGE_ORDER,
-	IMAGE_OVERLAP,
-	/* The image as a whole. */
-	IMAGE_ENTRY,
-	IMAGE_NO_STACK,
-	/* The image in a VM. */
-	IMAGE_MEMORY_OVERRIDE,
-	IMAGE_ERRORS
-};
-
-/* Check the length bytes at file.  Returns IMAGE_OK and fills *image, or says
- * what is wrong first and leaves *image alone.  Takes time in proportion to the
- * number of headers, not to the length.  file need not be aligned. */
-enum image_error image_check(const void *file, uint32_t length,
-			     struct image *image);
-
-/* Whether a VM of memory_size bytes can hold a checked image: for a boot plan
- * that asks for another size than the manifest.  memory_size must itself be a
- * legal one.  Returns IMAGE_OK or IMAGE_MEMORY_OVERRIDE. */
-enum image_error image_check_memory(const struct image *image,
-				    uint32_t memory_size);
-
-/* What is wrong, without a number.  Never null; constant. */
-const char *image_error_text(enum image_error error);
-
-/* What image_check finds wrong with the file, with the header and the numbers
- * that matter, for a message: "program header 2: address is not a multiple of
- * the page size (0x00021004)".  Checks the file again.  Writes at most size
- * bytes, NUL included; FINDING_TEXT_MAX is always enough. */
-void image_explain(const void *file, uint32_t length, char *text,
-		   uint32_t size);
+/* Check the length bytes at file.  Returns FINDING_NONE and fills *image, or
+ * says what is wrong first and leaves *image alone.  Takes time in proportion
+ * to the number of headers, not to the length.  file need not be aligned. */
+enum finding image_check(const void *file, uint32_t length, struct image *image,
+			 struct denali_finding *finding);
 
 #endif

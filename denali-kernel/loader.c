@@ -5,8 +5,6 @@
  */
 #include "loader.h"
 
-#include "finding.h"
-#include "format.h"
 #include "frame.h"
 #include "string.h"
 
@@ -31,23 +29,18 @@ static bool make_tails(struct loaded_image *image)
 }
 
 const struct loaded_image *loader_add(const uint8_t *file, uint32_t length,
-				      char *text, uint32_t size)
+				      struct denali_finding *finding)
 {
 	struct loaded_image *image = frame_alloc_block(1);
 
-	if (!image) {
-		format_text(text, size, "no memory to load the image");
+	*finding = (struct denali_finding){ .number = HOST_IMAGE_MEMORY,
+					    .group = DENALI_FINDING_NO_GROUP };
+	if (!image)
 		return 0;
-	}
 	image->file = file;
 	image->length = length;
-	if (image_check(file, length, &image->info) != IMAGE_OK) {
-		image_explain(file, length, text, size);
+	if (image_check(file, length, &image->info, finding))
 		return 0;
-	}
-	if (!make_tails(image)) {
-		format_text(text, size, "no memory to load the image");
-		return 0;
-	}
-	return image;
+	finding->number = HOST_IMAGE_MEMORY;
+	return make_tails(image) ? image : 0;
 }

@@ -21,9 +21,9 @@ struct loaded_image {
 	const uint8_t *tail[DENALI_IMAGE_SEGMENTS];
 };
 
-/* Check and take over the image at file.  A null pointer, and the reason in
- * text (size bytes), if it is bad or memory is short. */
+/* Check and take over the image at file.  A null pointer, and the reason, if it
+ * is bad or memory is short. */
 const struct loaded_image *loader_add(const uint8_t *file, uint32_t length,
-				      char *text, uint32_t size);
+				      struct denali_finding *finding);
 
 #endif

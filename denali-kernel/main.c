@@ -9,7 +9,6 @@
 #include "bootplan.h"
 #include "clock.h"
 #include "cpu.h"
-#include "finding.h"
 #include "frame.h"
 #include "gate.h"
 #include "hostport.h"
@@ -110,65 +109,47 @@ static uint32_t module_length(uint32_t module)
 }
 
 static const struct loaded_image *
-group_image(const struct denali_plan_group *group)
+group_image(const struct denali_plan_group *group,
+	    struct denali_finding *finding)
 {
-	char text[FINDING_TEXT_MAX], line[2 * FINDING_TEXT_MAX];
 	uint32_t module = group->module;
 
 	if (!images[module])
 		images[module] = loader_add(module_start(module),
-					    module_length(module), text,
-					    sizeof(text));
-	if (!images[module]) {
-		format_text(line, sizeof(line), "image %s: %s", group->name,
-			    text);
-		hostport_refuse(DENALI_END_BAD_PLAN, line);
-	}
-	if (group->memory_size &&
-	    image_check_memory(&images[module]->info, group->memory_size)) {
-		format_text(line, sizeof(line),
-			    "image %s needs %u bytes of memory, its VM has %u",
-			    group->name, images[module]->info.end,
-			    group->memory_size);
-		hostport_refuse(DENALI_END_BAD_PLAN, line);
-	}
-	return images[module];
+					    module_length(module), finding);
+	if (!images[module] || group->memory_size == 0 ||
+	    images[module]->info.end <= group->memory_size)
+		return images[module];
+	*finding = (struct denali_finding){ .number = IMAGE_MEMORY_OVERRIDE,
+					    .value = images[module]->info.end,
+					    .bound = group->memory_size };
+	return 0;
 }
 
 static void make_group(const struct bootplan *plan, uint32_t number)
 {
 	const struct loaded_image *image;
 	struct denali_plan_group group;
-	char line[FINDING_TEXT_MAX];
+	struct denali_finding finding;
 
 	bootplan_group(plan, number, &group);
-	image = group_image(&group);
-	for (uint32_t i = 0; i < group.count; i++) {
-		if (vm_create(number, i, image))
-			continue;
-		format_text(line, sizeof(line),
-			    "out of memory at VM %u of %u: %u KiB are free",
-			    i + 1, group.count, frame_free_count() * 4);
-		hostport_refuse(DENALI_END_NO_MEMORY, line);
-	}
+	image = group_image(&group, &finding);
+	finding.group = number;
+	if (!image)
+		hostport_refuse(DENALI_END_BAD_PLAN, &finding);
+	for (uint32_t i = 0; i < group.count; i++)
+		if (!vm_create(number, i, image))
+			hostport_out_of_memory(HOST_VM_MEMORY, i + 1,
+					       group.count);
 }
 
 static void check_plan(struct bootplan *plan)
 {
-	char text[FINDING_TEXT_MAX], line[2 * FINDING_TEXT_MAX];
+	struct denali_finding finding = { .number = HOST_NO_MODULE };
 
-	if (!module_count)
-		hostport_refuse(
-			DENALI_END_BAD_PLAN,
-			"no modules: the first must be a boot plan, the others "
-			"images");
-	if (bootplan_check(module_start(0), module_length(0), module_count,
-			   plan) == BOOTPLAN_OK)
-		return;
-	bootplan_explain(module_start(0), module_length(0), module_count, text,
-			 sizeof(text));
-	format_text(line, sizeof(line), "boot plan: %s", text);
-	hostport_refuse(DENALI_END_BAD_PLAN, line);
+	if (!module_count || bootplan_check(module_start(0), module_length(0),
+					    module_count, plan, &finding))
+		hostport_refuse(DENALI_END_BAD_PLAN, &finding);
 }
 
 static void carry_out(const struct bootplan *plan)
@@ -176,8 +157,7 @@ static void carry_out(const struct bootplan *plan)
 	swap_init(plan);
 	gate_init();
 	if (!vm_init(plan) || !timer_init(plan->vm_count))
-		hostport_refuse(DENALI_END_NO_MEMORY,
-				"no memory for the table of VMs");
+		hostport_out_of_memory(HOST_TABLE_MEMORY, 0, 0);
 	sched_init(plan);
 	for (uint32_t i = 0; i < plan->group_count; i++)
 		make_group(plan, i);

@@ -8,20 +8,17 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	apic.c \
 	block.c \
 	bootplan.c \
-	bootplantext.c \
 	call.c \
 	clock.c \
 	console.c \
 	cpu.c \
 	event.c \
-	finding.c \
 	format.c \
 	frame.c \
 	gate.c \
 	guest.c \
 	hostport.c \
 	image.c \
-	imagetext.c \
 	irq.c \
 	ledger.c \
 	limit.c \
@@ -30,6 +27,7 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	main.c \
 	mmu.c \
 	name.c \
+	netconfig.c \
 	options.c \
 	pager.c \
 	paging.c \

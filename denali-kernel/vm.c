@@ -17,6 +17,7 @@
 #include "log.h"
 #include "mmu.h"
 #include "net.h"
+#include "netconfig.h"
 #include "options.h"
 #include "pool.h"
 #include "postmortem.h"
@@ -104,7 +105,7 @@ static void fill_registers(struct vm *vm, const struct denali_plan_group *group)
 	clock_fill(&ro->clock);
 	ro->created_tsc = vm->ledger.created;
 	random_bytes(ro->seed, sizeof(ro->seed));
-	bootplan_network(group, vm->instance, &ro->network);
+	network_instance(&group->network, vm->instance, &ro->network);
 	if (ro->network.flags & DENALI_NET_PRESENT) {
 		ro->network.flags |= net_flags();
 		ro->devices |= DENALI_DEVICE_NIC;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "backlog.h"
+#include "finding.h"
 #include "report.h"
 
 /* Of what the kernel tells: post-mortems and ledgers, and the machine's
@@ -101,22 +102,14 @@ static void take_machine(struct session *session,
 		message, sizeof(struct denali_machine), MACHINE_VERSION);
 }
 
-/* The kernel's text, for one line of ours. */
 static void take_error(struct session *session,
 		       const struct port_message *message)
 {
-	size_t length = message->length;
+	struct denali_finding finding;
 
-	if (length > sizeof session->kernel_error - 1)
-		length = sizeof session->kernel_error - 1;
-	for (size_t i = 0; i < length; i++) {
-		uint8_t byte = message->body[i];
-
-		session->kernel_error[i] = byte < ' ' || byte == 0x7f ?
-						   '?' :
-						   (char)byte;
-	}
-	session->kernel_error[length] = '\0';
+	memcpy(&finding, message->body, sizeof finding);
+	finding_text(&finding, session->kernel_error,
+		     sizeof session->kernel_error);
 }
 
 /* Only instance 0 has input.  No more can be taken than was sent. */

@@ -28,7 +28,8 @@ static const struct shape shapes[] = {
 				false },
 	[DENALI_PORT_MACHINE] = { sizeof(struct denali_machine),
 				  sizeof(struct denali_machine), false, true },
-	[DENALI_PORT_ERROR] = { 0, DENALI_PORT_BODY_MAX, true, true },
+	[DENALI_PORT_ERROR] = { sizeof(struct denali_finding),
+				sizeof(struct denali_finding), false, true },
 };
 
 void port_receive(struct port *port, const void *data, size_t length)

@@ -11,6 +11,7 @@
 #define DENALI_CMD_SESSION_H
 
 #include "console.h"
+#include "finding.h"
 #include "image.h"
 #include "instance.h"
 #include "log.h"
@@ -34,7 +35,8 @@ struct session {
 	bool ended;                   /* an END message has come */
 	uint32_t exits;               /* instances that have ended */
 	struct denali_port_end end;
-	char kernel_error[256];    /* an ERROR message's text, or empty */
+	/* What an ERROR message says, or empty. */
+	char kernel_error[FINDING_TEXT_MAX];
 	bool input_open;           /* our input has not come to its end */
 	uint32_t input_sent;       /* bytes of it, to instance 0 */
 	uint32_t input_taken;      /* of those, what the instance has read */

@@ -18,7 +18,7 @@
  *   crash VM CAUSE DETAIL VECTOR ERROR EIP ESP [STACK WORDS]
  *   ledger VM NUMBER      one in which all counters are NUMBER
  *   machine VERSION CYCLES  of which 10 % idle, 5 % other, swap as frames
- *   error VM TEXT
+ *   error NUMBER GROUP ITEM VALUE BOUND
  *   end REASON
  *   raw TEXT              bytes on the host port that need be no message
  *   log TEXT              on the kernel's log
@@ -167,7 +167,14 @@ static void print(struct ports *ports, char *rest)
 
 static void send_error(struct ports *ports, char *rest)
 {
-	send_text(ports, DENALI_PORT_ERROR, rest);
+	struct denali_finding finding = { .number = number(&rest) };
+
+	finding.group = number(&rest);
+	finding.item = number(&rest);
+	finding.value = number(&rest);
+	finding.bound = number(&rest);
+	send_message(ports, DENALI_PORT_ERROR, DENALI_PORT_HOST, &finding,
+		     sizeof finding);
 }
 
 static void ready(struct ports *ports, char *rest)

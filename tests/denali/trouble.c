@@ -276,11 +276,13 @@ Test(trouble, kernel_refuses)
 	const char *image = trial_image("hello");
 	struct process process;
 
-	trial_script("error host segment 2:\\x1b bad\nend 1\n");
+	trial_script("error 34 0xffffffff 2 0x22004 0\nend 1\n");
 	trial_start(&process, image, NULL);
-	trial_expect_error(&process,
-			   "%s: the kernel refuses to run it: segment 2:? bad",
-			   image);
+	trial_expect_error(
+		&process,
+		"%s: the kernel refuses to run it: program header 2: "
+		"address is not a multiple of 4096 (0x00022004)",
+		image);
 	trial_start(&process, image, NULL);
 	process_finish(&process);
 }
@@ -290,13 +292,14 @@ Test(trouble, too_little_memory)
 	const char *image = trial_image("hello");
 	struct process process;
 
-	trial_script("error host out of memory at VM 7 of 9\nend 2\n");
+	trial_script("error 224 0xffffffff 64 7 9\nend 2\n");
 	trial_start(&process, "-n", "9", "--host-mem", "32M", image, NULL);
-	trial_expect_error(&process,
-			   "too little memory: a host of 32M cannot hold 9 "
-			   "instances of %s (out of memory at VM 7 of 9); give "
-			   "it more with --host-mem",
-			   image);
+	trial_expect_error(
+		&process,
+		"too little memory: a host of 32M cannot hold 9 "
+		"instances of %s (out of memory at VM 7 of 9: 64 KiB "
+		"are free); give it more with --host-mem",
+		image);
 }
 
 Test(trouble, image_larger_than_the_host)

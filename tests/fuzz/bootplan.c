@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #include "bootplan.h"
-#include "finding.h"
 #include "plan_rules.h"
 
 #define MODULES 3
@@ -19,14 +18,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bootplan plan;
-	char text[FINDING_TEXT_MAX];
+	struct denali_finding finding;
 	uint32_t length = (uint32_t)size;
 	const char *broken;
 
-	if (bootplan_check(data, length, MODULES, &plan) != BOOTPLAN_OK) {
-		bootplan_explain(data, length, MODULES, text, sizeof text);
+	if (bootplan_check(data, length, MODULES, &plan, &finding) !=
+	    FINDING_NONE)
 		return 0;
-	}
 	broken = plan_broken_rule(&plan, length, MODULES);
 	if (broken) {
 		fprintf(stderr, "broken rule: %s\n", broken);

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "finding.h"
 #include "image.h"
 #include "image_rules.h"
 
@@ -17,13 +16,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct image image;
-	char text[FINDING_TEXT_MAX];
+	struct denali_finding finding;
 	const char *broken;
 
-	if (image_check(data, (uint32_t)size, &image) != IMAGE_OK) {
-		image_explain(data, (uint32_t)size, text, sizeof text);
+	if (image_check(data, (uint32_t)size, &image, &finding) != FINDING_NONE)
 		return 0;
-	}
 	broken = image_broken_rule(&image, (uint32_t)size);
 	if (broken) {
 		fprintf(stderr, "broken rule: %s\n", broken);

@@ -17,12 +17,9 @@ FUZZ_CFLAGS := -O1 -fno-sanitize-recover=all -iquote denali-kernel \
 	-iquote tests/kernel
 
 FUZZ_SRC_bootplan := tests/fuzz/bootplan.c tests/kernel/plan_rules.c \
-	denali-kernel/bootplan.c denali-kernel/bootplantext.c \
-	denali-kernel/finding.c \
-	denali-kernel/format.c denali-kernel/name.c
+	denali-kernel/bootplan.c denali-kernel/name.c denali-kernel/netconfig.c
 FUZZ_SRC_image := tests/fuzz/image.c tests/kernel/image_rules.c \
-	denali-kernel/image.c denali-kernel/imagetext.c \
-	denali-kernel/finding.c denali-kernel/format.c denali-kernel/name.c
+	denali-kernel/image.c denali-kernel/name.c denali-kernel/netconfig.c
 FUZZ_HEADERS := $(wildcard denali-kernel/*.h denali-kernel/include/denali/*.h \
 	tests/kernel/*.h)
 

@@ -374,18 +374,10 @@ void console_enter(struct vm *vm)
 	cr_assert_eq(vm->ro->vm_id, vm->id, "another VM's registers");
 }
 
-void hostport_refuse(uint32_t reason, const char *text)
+void hostport_out_of_memory(enum finding what, uint32_t value, uint32_t bound)
 {
-	cr_assert_fail("the host refuses: %u, %s", reason, text);
+	cr_assert_fail("out of memory: %d, %u, %u", what, value, bound);
 	abort();
-}
-
-uint32_t format_text(char *to, uint32_t size, const char *format, ...)
-{
-	(void)format;
-	(void)size;
-	to[0] = 0;
-	return 0;
 }
 
 uint64_t paging_kernel_pointer(void)

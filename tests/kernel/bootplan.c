@@ -10,33 +10,46 @@
 #include <string.h>
 
 #include "bootplan.h"
-#include "finding.h"
+#include "netconfig.h"
 #include "plan_file.h"
 #include "plan_rules.h"
+#include "sdk/denali/finding.h"
+
+#define FINDING_NAME(number, name, item, text, values) name,
 
 /* Checks a copy in memory of exactly that length, so that reading past its end
  * is noticed, at an odd address. */
-static enum bootplan_error check_copy(const void *file, uint32_t length,
-				      char *text, const char **broken)
+static enum finding check_copy(const void *file, uint32_t length, char *text,
+			       const char **broken)
 {
 	uint8_t *memory = malloc(length + 1);
 	struct bootplan plan;
-	enum bootplan_error error;
+	struct denali_finding finding;
+	enum finding error;
 
 	memcpy(memory + 1, file, length);
-	error = bootplan_check(memory + 1, length, PLAN_FILE_MODULES, &plan);
-	bootplan_explain(memory + 1, length, PLAN_FILE_MODULES, text,
-			 FINDING_TEXT_MAX);
+	error = bootplan_check(memory + 1, length, PLAN_FILE_MODULES, &plan,
+			       &finding);
+	cr_expect_eq(finding.number, error);
+	finding_text(&finding, text, FINDING_TEXT_MAX);
 	if (!error)
 		*broken = plan_broken_rule(&plan, length, PLAN_FILE_MODULES);
 	free(memory);
 	return error;
 }
 
-static enum bootplan_error check_file(const struct plan_file *file,
-				      struct bootplan *plan)
+static enum finding check_module(const void *module, uint32_t length,
+				 uint32_t modules, struct bootplan *plan)
 {
-	return bootplan_check(file, sizeof *file, PLAN_FILE_MODULES, plan);
+	struct denali_finding finding;
+
+	return bootplan_check(module, length, modules, plan, &finding);
+}
+
+static enum finding check_file(const struct plan_file *file,
+			       struct bootplan *plan)
+{
+	return check_module(file, sizeof *file, PLAN_FILE_MODULES, plan);
 }
 
 Test(bootplan, good)
@@ -46,7 +59,7 @@ Test(bootplan, good)
 	struct denali_plan_group group;
 
 	plan_file_make(&file);
-	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+	cr_assert_eq(check_file(&file, &plan), FINDING_NONE);
 	cr_assert_eq(plan.flags, DENALI_PLAN_STATS);
 	cr_assert_eq(plan.group_count, 3);
 	cr_assert_eq(plan.vm_count, 5);
@@ -69,7 +82,7 @@ Test(bootplan, every_fault_is_named)
 		struct plan_file file;
 		char text[FINDING_TEXT_MAX];
 		const char *broken;
-		enum bootplan_error error;
+		enum finding error;
 
 		plan_file_make(&file);
 		fault->spoil(&file);
@@ -80,21 +93,18 @@ Test(bootplan, every_fault_is_named)
 	}
 }
 
-Test(bootplan, every_error_has_a_fault_and_a_text)
+Test(bootplan, every_error_has_a_fault)
 {
-	for (int error = 0; error < BOOTPLAN_ERRORS; error++) {
+	static const enum finding all[] = { DENALI_FINDINGS_BOOTPLAN(
+		FINDING_NAME) DENALI_FINDINGS_POLICY(FINDING_NAME) };
+
+	for (uint32_t k = 0; k < sizeof all / sizeof all[0]; k++) {
 		uint32_t i = 0;
 
-		while (i < plan_fault_count &&
-		       (int)plan_faults[i].error != error)
+		while (i < plan_fault_count && plan_faults[i].error != all[k])
 			i++;
-		cr_expect(error == BOOTPLAN_OK || i < plan_fault_count, "%d",
-			  error);
-		cr_expect_not_null(
-			bootplan_error_text((enum bootplan_error)error), "%d",
-			error);
+		cr_expect_lt(i, plan_fault_count, "%d", all[k]);
 	}
-	cr_expect_str_eq(bootplan_error_text(BOOTPLAN_ERRORS), "unknown error");
 }
 
 Test(bootplan, error_leaves_result_alone)
@@ -118,19 +128,21 @@ Test(bootplan, bounds_are_exact)
 
 	plan_file_make(&file);
 	file.group[1].count = DENALI_VMS_MAX - 4;
-	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+	file.group[1].disk[0].flags = DENALI_DISK_IS_READ_ONLY;
+	file.plan.vm_limit = DENALI_VMS_MAX;
+	cr_assert_eq(check_file(&file, &plan), FINDING_NONE);
 	cr_assert_eq(plan.vm_count, DENALI_VMS_MAX);
 
 	plan_file_make(&file);
 	file.group[2].network.mac[5] = 0x02; /* next after the first group's */
-	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+	cr_assert_eq(check_file(&file, &plan), FINDING_NONE);
 
 	plan_file_make(&file);
 	file.group[0].network.mtu = 68;
 	file.group[0].memory_size = DENALI_MEMORY_MAX;
 	file.group[2].memory_size = DENALI_MEMORY_MIN;
 	file.group[0].network.ipv4 = htonl(0xfffffffd);
-	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+	cr_assert_eq(check_file(&file, &plan), FINDING_NONE);
 	file.group[0].network.ipv4 = htonl(0xfffffffe);
 	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_IPV4_RANGE);
 }
@@ -141,31 +153,40 @@ Test(bootplan, settings)
 	struct bootplan plan;
 
 	plan_file_make(&file);
-	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+	cr_assert_eq(check_file(&file, &plan), FINDING_NONE);
 	cr_assert_eq(plan.quantum, DENALI_QUANTUM_DEFAULT);
 	cr_assert_eq(plan.swap_block, DENALI_SWAP_BLOCK_MAX);
 	cr_assert_eq(plan.tick, 0);
+	cr_assert_eq(plan.vm_limit, 5);
+	cr_assert_eq(plan.swap_disk, 0);
 
 	file.plan.flags = DENALI_PLAN_IMMEDIATE | DENALI_PLAN_SCATTERED;
 	file.plan.quantum = DENALI_QUANTUM_MIN;
 	file.plan.tick = DENALI_TICK_MIN;
 	file.plan.swap_block = 1;
-	file.group[0].flags = DENALI_GROUP_MMU;
+	file.plan.vm_limit = 6;
+	file.plan.swap_disk = 255;
+	file.group[0].flags = DENALI_GROUP_MMU | DENALI_GROUP_PAUSED;
+	file.group[1].flags = DENALI_GROUP_SUPERVISOR;
+	file.group[2].flags = DENALI_GROUP_CAPTURE;
+	file.group[0].limits.rx_bytes = DENALI_LIMIT_MAX;
 	file.group[0].weight = file.group[0].cap = 1;
 	file.group[0].frame_limit = file.group[0].swap_rate = 1;
 	file.group[1].weight = DENALI_WEIGHT_MAX;
 	file.group[1].cap = DENALI_CAP_MAX;
 	file.group[1].frame_limit = DENALI_MEMORY_MAX / DENALI_PAGE_SIZE;
 	file.group[1].swap_rate = DENALI_SWAP_RATE_MAX;
-	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+	cr_assert_eq(check_file(&file, &plan), FINDING_NONE);
 	cr_assert_eq(plan.quantum, DENALI_QUANTUM_MIN);
 	cr_assert_eq(plan.tick, DENALI_TICK_MIN);
 	cr_assert_eq(plan.swap_block, 1);
+	cr_assert_eq(plan.vm_limit, 6);
+	cr_assert_eq(plan.swap_disk, 255);
 
 	file.plan.quantum = DENALI_QUANTUM_MAX;
 	file.plan.tick = DENALI_TICK_MAX;
 	file.plan.swap_block = DENALI_SWAP_BLOCK_MAX;
-	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+	cr_assert_eq(check_file(&file, &plan), FINDING_NONE);
 }
 
 Test(bootplan, addresses_without_a_nic_may_repeat)
@@ -176,7 +197,7 @@ Test(bootplan, addresses_without_a_nic_may_repeat)
 	plan_file_make(&file);
 	file.group[2].network = file.group[0].network;
 	file.group[2].network.flags = 0;
-	cr_assert_eq(check_file(&file, &plan), BOOTPLAN_OK);
+	cr_assert_eq(check_file(&file, &plan), FINDING_NONE);
 }
 
 Test(bootplan, plan_may_be_shorter_than_its_module)
@@ -189,12 +210,12 @@ Test(bootplan, plan_may_be_shorter_than_its_module)
 
 	plan_file_make(&module.file);
 	memset(module.padding, 0xff, sizeof module.padding);
-	cr_assert_eq(bootplan_check(&module, sizeof module, PLAN_FILE_MODULES,
-				    &plan),
-		     BOOTPLAN_OK);
+	cr_assert_eq(check_module(&module, sizeof module, PLAN_FILE_MODULES,
+				  &plan),
+		     FINDING_NONE);
 	module.file.group[1].strings_offset++;
-	cr_assert_eq(bootplan_check(&module, sizeof module, PLAN_FILE_MODULES,
-				    &plan),
+	cr_assert_eq(check_module(&module, sizeof module, PLAN_FILE_MODULES,
+				  &plan),
 		     BOOTPLAN_STRINGS_OUTSIDE);
 }
 
@@ -206,9 +227,9 @@ Test(bootplan, instances_get_addresses_of_their_own)
 	struct denali_network network;
 
 	plan_file_make(&file);
-	bootplan_network(&file.group[0], 0, &network);
+	network_instance(&file.group[0].network, 0, &network);
 	cr_assert_arr_eq(&network, &file.group[0].network, sizeof network);
-	bootplan_network(&file.group[0], 2, &network);
+	network_instance(&file.group[0].network, 2, &network);
 	cr_assert_arr_eq(network.mac, mac, sizeof mac);
 	cr_assert_eq(network.ipv4, htonl(0x0a000300));
 	cr_assert_arr_eq(network.ipv6, ipv6, sizeof ipv6);
@@ -225,7 +246,7 @@ Test(bootplan, no_address_stays_none)
 	memset(file.group[0].network.mac, 0, 6);
 	memset(file.group[0].network.ipv6, 0, 16);
 	file.group[0].network.ipv4 = 0;
-	bootplan_network(&file.group[0], 2, &network);
+	network_instance(&file.group[0].network, 2, &network);
 	cr_assert_arr_eq(&network, &file.group[0].network, sizeof network);
 }
 
@@ -238,7 +259,7 @@ Test(bootplan, no_truncated_plan_passes)
 	plan_file_make(&file);
 	for (uint32_t length = 0; length < sizeof file; length++)
 		cr_assert_neq(check_copy(&file, length, text, &broken),
-			      BOOTPLAN_OK, "%u bytes", length);
+			      FINDING_NONE, "%u bytes", length);
 }
 
 /* Every byte, set to each of some telling values. */
@@ -289,10 +310,9 @@ Test(bootplan, largest_plan)
 		groups[i].network.mac[4] = (uint8_t)i;
 		groups[i].count = 256;
 	}
-	cr_assert_eq(bootplan_check(module, length, 2, &plan), BOOTPLAN_OK);
+	cr_assert_eq(check_module(module, length, 2, &plan), FINDING_NONE);
 	cr_assert_eq(plan.vm_count, DENALI_VMS_MAX);
 	groups[255].count = 257;
-	cr_assert_eq(bootplan_check(module, length, 2, &plan),
-		     BOOTPLAN_VM_COUNT);
+	cr_assert_eq(check_module(module, length, 2, &plan), BOOTPLAN_VM_COUNT);
 	free(module);
 }

@@ -10,29 +10,32 @@
 
 #include <denali/calls.h>
 
-#include "finding.h"
 #include "image.h"
 #include "image_file.h"
 #include "image_rules.h"
+#include "sdk/denali/finding.h"
+
+#define FINDING_NAME(number, name, item, text, values) name,
 
 /* Checks a copy in memory of exactly that length, so that reading past its end
  * is noticed, at an odd address. */
-static enum image_error check_copy(const struct image_file *file,
-				   uint32_t present, uint32_t length,
-				   struct image *image, char *text)
+static enum finding check_copy(const struct image_file *file, uint32_t present,
+			       uint32_t length, struct image *image, char *text)
 {
 	uint8_t *memory = malloc(present + 1);
-	enum image_error error;
+	struct denali_finding finding;
+	enum finding error;
 
 	memcpy(memory + 1, file, present);
-	error = image_check(memory + 1, length, image);
-	image_explain(memory + 1, length, text, FINDING_TEXT_MAX);
+	error = image_check(memory + 1, length, image, &finding);
+	cr_expect_eq(finding.number, error);
+	finding_text(&finding, text, FINDING_TEXT_MAX);
 	free(memory);
 	return error;
 }
 
-static enum image_error check_file(const struct image_file *file,
-				   struct image *image)
+static enum finding check_file(const struct image_file *file,
+			       struct image *image)
 {
 	char text[FINDING_TEXT_MAX];
 
@@ -56,8 +59,7 @@ Test(image, good)
 
 	image_file_make(&file);
 	cr_assert_eq(check_copy(&file, sizeof file, sizeof file, &image, text),
-		     IMAGE_OK, "%s", text);
-	cr_assert_str_eq(text, "the image is good");
+		     FINDING_NONE, "%s", text);
 	cr_assert_eq(image.segment_count, 5);
 	cr_assert_arr_eq(image.segment, expected, sizeof expected);
 	cr_assert_eq(image.entry, IMAGE_FILE_ENTRY);
@@ -65,6 +67,8 @@ Test(image, good)
 	cr_assert_eq(image.stack_top, 0x28000);
 	cr_assert_eq(image.manifest.memory_size, 0x100000);
 	cr_assert_str_eq(image.manifest.name, "good");
+	cr_assert(image.has_policy);
+	cr_assert_arr_eq(&image.policy, &file.policy, sizeof file.policy);
 	cr_assert_null(image_broken_rule(&image, sizeof file));
 }
 
@@ -77,7 +81,7 @@ Test(image, every_fault_is_named)
 		struct image image;
 		struct image untouched;
 		char text[FINDING_TEXT_MAX];
-		enum image_error error;
+		enum finding error;
 
 		memset(&image, 0xa5, sizeof image);
 		memset(&untouched, 0xa5, sizeof untouched);
@@ -96,37 +100,18 @@ Test(image, every_fault_is_named)
 
 Test(image, every_error_has_a_fault)
 {
-	for (int error = IMAGE_OK + 1; error < IMAGE_ERRORS; error++) {
+	static const enum finding all[] = { DENALI_FINDINGS_IMAGE(
+		FINDING_NAME) };
+
+	for (uint32_t k = 0; k < sizeof all / sizeof all[0]; k++) {
 		uint32_t i = 0;
 
-		if (error == IMAGE_MEMORY_OVERRIDE)
+		if (all[k] == IMAGE_MEMORY_OVERRIDE)
 			continue;
-		while (i < image_fault_count &&
-		       (int)image_faults[i].error != error)
+		while (i < image_fault_count && image_faults[i].error != all[k])
 			i++;
-		cr_expect_lt(i, image_fault_count, "%s",
-			     image_error_text((enum image_error)error));
+		cr_expect_lt(i, image_fault_count, "%d", all[k]);
 	}
-}
-
-Test(image, every_error_has_a_text)
-{
-	for (int error = 0; error < IMAGE_ERRORS; error++)
-		cr_expect_not_null(image_error_text((enum image_error)error),
-				   "%d", error);
-	cr_expect_str_eq(image_error_text(IMAGE_ERRORS), "unknown error");
-	cr_expect_str_eq(image_error_text((enum image_error) - 1),
-			 "unknown error");
-}
-
-Test(image, text_is_cut_where_there_is_no_room)
-{
-	char text[8] = "unused!";
-
-	image_explain("", 0, text, 0);
-	cr_assert_str_eq(text, "unused!");
-	image_explain("", 0, text, sizeof text);
-	cr_assert_str_eq(text, "file is");
 }
 
 Test(image, default_memory_size_is_made_explicit)
@@ -136,7 +121,7 @@ Test(image, default_memory_size_is_made_explicit)
 
 	image_file_make(&file);
 	file.manifest.memory_size = 0;
-	cr_assert_eq(check_file(&file, &image), IMAGE_OK);
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
 	cr_assert_eq(image.manifest.memory_size, DENALI_MEMORY_DEFAULT);
 }
 
@@ -147,18 +132,18 @@ Test(image, bounds_are_exact)
 
 	image_file_make(&file);
 	file.header[STACK].p_memsz = 0x100000 - 0x24000;
-	cr_assert_eq(check_file(&file, &image), IMAGE_OK);
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
 	cr_assert_eq(image.end, 0x100000);
 
 	image_file_make(&file);
 	file.header[DATA].p_memsz = 0x1000;
-	cr_assert_eq(check_file(&file, &image), IMAGE_OK);
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
 
 	image_file_make(&file);
 	file.elf.e_entry = 0x20000;
-	cr_assert_eq(check_file(&file, &image), IMAGE_OK);
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
 	file.elf.e_entry = 0x20fff;
-	cr_assert_eq(check_file(&file, &image), IMAGE_OK);
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
 	file.elf.e_entry = 0x21000;
 	cr_assert_eq(check_file(&file, &image), IMAGE_ENTRY);
 
@@ -166,13 +151,13 @@ Test(image, bounds_are_exact)
 	file.manifest.memory_size = DENALI_MEMORY_MAX;
 	file.header[STACK].p_vaddr = DENALI_MEMORY_MAX - 0x1000;
 	file.header[STACK].p_memsz = 0x1000;
-	cr_assert_eq(check_file(&file, &image), IMAGE_OK);
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
 	cr_assert_eq(image.end, DENALI_MEMORY_MAX);
 	cr_assert_eq(image.stack_top, DENALI_MEMORY_MAX);
 
 	image_file_make(&file);
 	file.manifest.memory_size = DENALI_MEMORY_MIN;
-	cr_assert_eq(check_file(&file, &image), IMAGE_OK);
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
 }
 
 Test(image, stack_top_is_rounded_down)
@@ -182,7 +167,7 @@ Test(image, stack_top_is_rounded_down)
 
 	image_file_make(&file);
 	file.header[STACK].p_memsz = 0x3fff;
-	cr_assert_eq(check_file(&file, &image), IMAGE_OK);
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
 	cr_assert_eq(image.stack_top, 0x27ff0);
 	cr_assert_eq(image.end, 0x28000);
 }
@@ -204,8 +189,31 @@ Test(image, contents_that_do_not_matter)
 	file.header[NOTE].p_filesz += 100;        /* other notes, not read */
 	file.manifest.frame_limit = 1;
 	memset(file.manifest.name, 0xc3, DENALI_NAME_MAX - 1);
-	cr_assert_eq(check_file(&file, &image), IMAGE_OK);
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
 	cr_assert_eq(image.segment[GUARD].file_offset, 0);
+}
+
+/* No note, another's, one of Denali's of another type, too short for any. */
+Test(image, policy_is_optional)
+{
+	struct image_file file;
+	struct image image;
+
+	image_file_make(&file);
+	file.policy_note.name[0] = 'G';
+	file.policy.flags = 4; /* not looked at */
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
+	cr_assert_not(image.has_policy);
+	image_file_make(&file);
+	file.policy_note.n_type = 4;
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
+	cr_assert_not(image.has_policy);
+	for (uint32_t more = 0; more < sizeof(struct note_header); more++) {
+		image_file_make(&file);
+		file.header[NOTE].p_filesz = 92 + more;
+		cr_assert_eq(check_file(&file, &image), FINDING_NONE);
+		cr_assert_not(image.has_policy);
+	}
 }
 
 Test(image, no_truncated_file_passes)
@@ -217,7 +225,7 @@ Test(image, no_truncated_file_passes)
 	image_file_make(&file);
 	for (uint32_t length = 0; length < sizeof file; length++)
 		cr_assert_neq(check_copy(&file, length, length, &image, text),
-			      IMAGE_OK, "%u bytes", length);
+			      FINDING_NONE, "%u bytes", length);
 }
 
 /* Every byte of the headers and notes, set to each of some telling values. */
@@ -235,7 +243,7 @@ Test(image, what_passes_keeps_the_rules)
 			struct image image;
 
 			((uint8_t *)&file)[i] = values[v];
-			if (check_file(&file, &image) != IMAGE_OK)
+			if (check_file(&file, &image) != FINDING_NONE)
 				continue;
 			passed++;
 			cr_assert_null(image_broken_rule(&image, sizeof file),
@@ -244,19 +252,4 @@ Test(image, what_passes_keeps_the_rules)
 		}
 	}
 	cr_assert_gt(passed, 0);
-}
-
-Test(image, memory_asked_for_by_the_plan)
-{
-	struct image_file file;
-	struct image image;
-
-	image_file_make(&file);
-	file.header[STACK].p_memsz = 0x3c000;
-	cr_assert_eq(check_file(&file, &image), IMAGE_OK);
-	cr_assert_eq(image.end, 0x60000);
-	cr_assert_eq(image_check_memory(&image, 0x60000), IMAGE_OK);
-	cr_assert_eq(image_check_memory(&image, 0x5f000),
-		     IMAGE_MEMORY_OVERRIDE);
-	cr_assert_eq(image_check_memory(&image, DENALI_MEMORY_MAX), IMAGE_OK);
 }

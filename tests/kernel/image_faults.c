@@ -51,7 +51,8 @@ SPOIL(note_wraps, f->header[NOTE].p_filesz = 0xffffffff);
 SPOIL(note_truncated, f->header[NOTE].p_filesz = 16);
 SPOIL(contract_truncated, f->header[NOTE].p_filesz = 20);
 SPOIL(manifest_gone, f->header[NOTE].p_filesz = 24);
-SPOIL(manifest_truncated, f->header[NOTE].p_filesz -= 4);
+SPOIL(manifest_truncated, f->header[NOTE].p_filesz = 88);
+SPOIL(policy_truncated, f->header[NOTE].p_filesz -= 4);
 SPOIL(note_name, memcpy(f->contract_note.name, "Xen\0\0\0\0", 8));
 SPOIL(note_name_size, f->contract_note.n_namesz = 6);
 SPOIL(note_name_padding, f->contract_note.name[7] = 'x');
@@ -61,6 +62,12 @@ SPOIL(contract_size, f->contract_note.n_descsz = 8);
 SPOIL(contract_version, f->contract.version = 9);
 SPOIL(manifest_missing, f->manifest_note.n_type = DENALI_NOTE_CONTRACT);
 SPOIL(manifest_size, f->manifest_note.n_descsz = 0xfffffff0);
+SPOIL(policy_size, f->policy_note.n_descsz -= 4);
+
+SPOIL(policy_flags, f->policy.flags = 4);
+SPOIL(policy_rules, f->policy.rule_count = 17);
+SPOIL(policy_prefix, f->policy.rule[0].prefix = 129);
+SPOIL(policy_unused, f->policy.rule_count = 0);
 
 SPOIL(memory_alignment, f->manifest.memory_size += 512);
 SPOIL(memory_small, f->manifest.memory_size = 0x3f000);
@@ -201,6 +208,18 @@ const struct image_fault image_faults[] = {
 	      "2)"),
 	FAULT(manifest_size, IMAGE_MANIFEST_SIZE,
 	      "note 1: wrong size of the manifest (4294967280, needed 48)"),
+
+	FAULT(policy_truncated, IMAGE_NOTE_TRUNCATED,
+	      "note 2: cut off at the end of the notes"),
+	FAULT(policy_size, IMAGE_POLICY_SIZE,
+	      "note 2: wrong size of the policy (388, needed 392)"),
+	FAULT(policy_flags, POLICY_FLAGS, "policy: unknown flags (0x00000004)"),
+	FAULT(policy_rules, POLICY_RULE_COUNT,
+	      "policy: too many rules (17, at most 16)"),
+	FAULT(policy_prefix, POLICY_PREFIX,
+	      "policy rule 0: prefix is too long (129, at most 128)"),
+	FAULT(policy_unused, POLICY_UNUSED,
+	      "policy rule 0: past the last and not zero"),
 
 	FAULT(memory_alignment, IMAGE_MEMORY_ALIGNMENT,
 	      "manifest: memory size is not a multiple of 4096 (1049088)"),

@@ -57,6 +57,11 @@ static void make_notes(struct image_file *file)
 		  sizeof file->manifest);
 	file->manifest.memory_size = 0x100000;
 	strcpy(file->manifest.name, "good");
+	make_note(&file->policy_note, DENALI_NOTE_POLICY, sizeof file->policy);
+	file->policy.flags = DENALI_POLICY_IN;
+	file->policy.rule_count = 1;
+	file->policy.rule[0].family = 6;
+	file->policy.rule[0].prefix = 128;
 }
 
 void image_file_make(struct image_file *file)

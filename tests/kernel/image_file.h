@@ -37,7 +37,9 @@ struct image_file {
 	struct denali_note_contract contract;
 	struct note_header manifest_note;
 	struct denali_manifest manifest;
-	uint8_t unused[0xdf0];
+	struct note_header policy_note;
+	struct denali_policy policy; /* one rule */
+	uint8_t unused[0xdf0 - 20 - 392];
 	uint8_t text[0x1000]; /* at 0x1000 */
 	uint8_t data[0x10];
 };
@@ -50,8 +52,8 @@ void image_file_make(struct image_file *file);
 
 struct image_fault {
 	const char *name; /* of the fault, fit for a file's name */
-	enum image_error error;
-	const char *text; /* what image_explain must say */
+	enum finding error;
+	const char *text; /* what it must be as text */
 	void (*spoil)(struct image_file *file);
 	uint32_t length; /* 0: the whole file; it may be more than there is */
 };

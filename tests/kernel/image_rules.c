@@ -73,5 +73,6 @@ const char *image_broken_rule(const struct image *image, uint32_t length)
 	RULE(stack != 0 && image->stack_top == stack);
 	RULE(image->end == end);
 	RULE(end <= image->manifest.memory_size);
+	RULE(!image->has_policy || image->policy.rule_count <= 16);
 	return broken;
 }

@@ -24,7 +24,7 @@ SPOIL(length_long, f->plan.length = sizeof *f + 1);
 SPOIL(flags, f->plan.flags = 0x81);
 SPOIL(groups_none, f->plan.group_count = 0);
 SPOIL(groups_many, f->plan.group_count = DENALI_PLAN_GROUPS + 1);
-SPOIL(groups_outside, f->plan.group_count = 4);
+SPOIL(groups_outside, f->plan.group_count = 6);
 SPOIL(groups_cut, f->plan.length = 48 + 3 * 208 - 1);
 
 SPOIL(quantum_short, f->plan.quantum = 9);
@@ -32,6 +32,12 @@ SPOIL(quantum_long, f->plan.quantum = 1000001);
 SPOIL(tick_short, f->plan.tick = 99);
 SPOIL(tick_long, f->plan.tick = 0xffffffff);
 SPOIL(swap_block, f->plan.swap_block = 65);
+
+SPOIL(vm_limit, f->plan.vm_limit = DENALI_VMS_MAX + 1);
+SPOIL(vm_limit_small, f->plan.vm_limit = 4);
+SPOIL(swap_disk, f->plan.swap_disk = 256);
+SPOIL(reserved, f->plan.reserved[0] = 1);
+SPOIL(reserved_last, f->plan.reserved[1] = 0x80000000);
 
 SPOIL(module_zero, f->group[1].module = 0);
 SPOIL(module_large, f->group[1].module = PLAN_FILE_MODULES);
@@ -51,7 +57,7 @@ SPOIL(name_control, strcpy(f->group[1].name, "a\nb"));
 
 SPOIL(strings_long, f->group[0].strings_length = DENALI_STRINGS_MAX + 1);
 SPOIL(strings_in_groups, f->group[0].strings_offset--);
-SPOIL(strings_past_end, f->group[0].strings_length = 33);
+SPOIL(strings_past_end, f->group[0].strings_length = 425);
 SPOIL(strings_offset, f->group[0].strings_offset = sizeof *f + 1);
 SPOIL(strings_wrap, f->group[0].strings_offset = 0xfffffff0);
 SPOIL(strings_unterminated, f->group[0].strings_length = 26);
@@ -88,6 +94,38 @@ static void mac_shared_around(struct plan_file *f)
 	f->group[2].count = 16;
 }
 
+SPOIL(group_reserved, f->group[2].reserved = 1);
+SPOIL(limit_first, f->group[0].limits.tx_bytes = DENALI_LIMIT_MAX + 1);
+SPOIL(limit_last, f->group[1].limits.disk_requests = 0xffffffff);
+static void supervisors(struct plan_file *f)
+{
+	f->group[1].flags = DENALI_GROUP_SUPERVISOR;
+	f->group[2].flags = DENALI_GROUP_SUPERVISOR;
+}
+SPOIL(supervisor_count, f->group[0].flags |= DENALI_GROUP_SUPERVISOR);
+
+SPOIL(disk_flags, f->group[1].disk[0].flags = 4);
+SPOIL(disk_none, f->group[2].disk[3].flags = DENALI_DISK_IS_READ_ONLY);
+SPOIL(disk_swap, f->plan.swap_disk = 3);
+SPOIL(disk_instances, f->group[0].disk[1].flags = 0);
+SPOIL(disk_twice, f->group[1].disk[7].number = 3);
+SPOIL(disk_shared, f->group[2].disk[7].flags = 0);
+SPOIL(disk_shared_first, f->group[1].disk[4].number = 2);
+
+SPOIL(policy_in_groups, f->group[1].policy_offset = 671);
+SPOIL(policy_past_end, f->group[0].policy_offset++);
+SPOIL(policy_wrap, f->group[0].policy_offset = 0xffffffff);
+SPOIL(policy_flags, f->policy.flags = 4);
+SPOIL(policy_rules, f->policy.rule_count = 17);
+SPOIL(policy_direction, f->policy.rule[1].direction = 2);
+SPOIL(policy_protocol, f->policy.rule[0].protocol = 1);
+SPOIL(policy_family, f->policy.rule[0].family = 5);
+SPOIL(policy_prefix, f->policy.rule[1].prefix = 33);
+SPOIL(policy_prefix_any, f->policy.rule[0].prefix = 1);
+SPOIL(policy_ports, f->policy.rule[0].port_first = 81);
+SPOIL(policy_unused, f->policy.rule_count = 1);
+SPOIL(policy_unused_last, f->policy.rule[15].address[15] = 1);
+
 /* A fault without a length of its own. */
 /* clang-format off */
 #define FAULT(name, error, text) { #name, error, text, name, 0 }
@@ -100,19 +138,19 @@ const struct plan_fault plan_faults[] = {
 	FAULT(version, BOOTPLAN_VERSION,
 	      "boot plan of another version (plan has 1, kernel has 3)"),
 	FAULT(length_short, BOOTPLAN_LENGTH,
-	      "boot plan is not as long as it says (47, module has 704)"),
+	      "boot plan is not as long as it says (47, module has 1096)"),
 	FAULT(length_long, BOOTPLAN_LENGTH,
-	      "boot plan is not as long as it says (705, module has 704)"),
+	      "boot plan is not as long as it says (1097, module has 1096)"),
 	{ "plan_cut", BOOTPLAN_LENGTH,
-	  "boot plan is not as long as it says (704, module has 703)", nothing,
-	  703 },
+	  "boot plan is not as long as it says (1096, module has 1095)",
+	  nothing, 1095 },
 	FAULT(flags, BOOTPLAN_FLAGS, "unknown flags (0x00000081)"),
 	FAULT(groups_none, BOOTPLAN_GROUP_COUNT,
 	      "no groups, or too many (0, at most 256)"),
 	FAULT(groups_many, BOOTPLAN_GROUP_COUNT,
 	      "no groups, or too many (257, at most 256)"),
 	FAULT(groups_outside, BOOTPLAN_GROUPS_OUTSIDE,
-	      "groups are not inside the plan (4 groups, plan has 704 "
+	      "groups are not inside the plan (6 groups, plan has 1096 "
 	      "bytes)"),
 	FAULT(groups_cut, BOOTPLAN_GROUPS_OUTSIDE,
 	      "groups are not inside the plan (3 groups, plan has 671 "
@@ -129,6 +167,17 @@ const struct plan_fault plan_faults[] = {
 	      "1000000)"),
 	FAULT(swap_block, BOOTPLAN_SWAP_BLOCK,
 	      "too many pages in a swap block (65, at most 64)"),
+
+	FAULT(vm_limit, BOOTPLAN_VM_LIMIT,
+	      "VM limit is too large (65537, at most 65536)"),
+	FAULT(vm_limit_small, BOOTPLAN_VM_LIMIT_SMALL,
+	      "VM limit is below the number of VMs (4, at least 5)"),
+	FAULT(swap_disk, BOOTPLAN_SWAP_DISK,
+	      "no such disk to swap to (256, at most 255)"),
+	FAULT(reserved, BOOTPLAN_RESERVED,
+	      "reserved field is not 0 (0x00000001)"),
+	FAULT(reserved_last, BOOTPLAN_RESERVED,
+	      "reserved field is not 0 (0x80000000)"),
 
 	FAULT(module_zero, BOOTPLAN_NO_SUCH_MODULE,
 	      "group 1: no such module (0, the last is 2)"),
@@ -168,16 +217,16 @@ const struct plan_fault plan_faults[] = {
 	      "3584)"),
 	FAULT(strings_in_groups, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 671, plan has 704)"),
+	      "(offset 671, plan has 1096)"),
 	FAULT(strings_past_end, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 672, plan has 704)"),
+	      "(offset 672, plan has 1096)"),
 	FAULT(strings_offset, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 705, plan has 704)"),
+	      "(offset 1097, plan has 1096)"),
 	FAULT(strings_wrap, BOOTPLAN_STRINGS_OUTSIDE,
 	      "group 0: strings are not between the groups and the plan's end "
-	      "(offset 4294967280, plan has 704)"),
+	      "(offset 4294967280, plan has 1096)"),
 	FAULT(strings_unterminated, BOOTPLAN_STRINGS_UNTERMINATED,
 	      "group 0: last string has no end"),
 	FAULT(strings_few, BOOTPLAN_STRINGS_COUNT,
@@ -233,6 +282,66 @@ const struct plan_fault plan_faults[] = {
 	FAULT(mac_shared_around, BOOTPLAN_MAC_SHARED,
 	      "group 2: Ethernet addresses overlap those of another group "
 	      "(group 0)"),
+
+	FAULT(group_reserved, BOOTPLAN_GROUP_RESERVED,
+	      "group 2: reserved field is not 0 (0x00000001)"),
+	FAULT(limit_first, BOOTPLAN_LIMIT,
+	      "group 0: limit is too large (1000000001, at most 1000000000)"),
+	FAULT(limit_last, BOOTPLAN_LIMIT,
+	      "group 1: limit is too large (4294967295, at most 1000000000)"),
+	FAULT(supervisors, BOOTPLAN_SUPERVISOR, "group 2: a second supervisor"),
+	FAULT(supervisor_count, BOOTPLAN_SUPERVISOR_COUNT,
+	      "group 0: more than one instance of a supervisor (3)"),
+	FAULT(disk_flags, BOOTPLAN_DISK_FLAGS,
+	      "group 1: unknown disk flags, or flags without a disk (its "
+	      "number 0: 0x04)"),
+	FAULT(disk_none, BOOTPLAN_DISK_FLAGS,
+	      "group 2: unknown disk flags, or flags without a disk (its "
+	      "number 3: 0x02)"),
+	FAULT(disk_swap, BOOTPLAN_DISK_SWAP,
+	      "group 1: one of its disks is the one to swap to (3)"),
+	FAULT(disk_instances, BOOTPLAN_DISK_INSTANCES,
+	      "group 0: several instances would write one disk (2, 3 "
+	      "instances)"),
+	FAULT(disk_twice, BOOTPLAN_DISK_TWICE,
+	      "group 1: has one disk twice (3)"),
+	FAULT(disk_shared, BOOTPLAN_DISK_SHARED,
+	      "group 2: a disk is also another group's, and not read-only for "
+	      "both (2, group 0)"),
+	FAULT(disk_shared_first, BOOTPLAN_DISK_SHARED,
+	      "group 1: a disk is also another group's, and not read-only for "
+	      "both (2, group 0)"),
+
+	FAULT(policy_in_groups, BOOTPLAN_POLICY_OUTSIDE,
+	      "group 1: policy is not between the groups and the plan's end "
+	      "(offset 671, plan has 1096)"),
+	FAULT(policy_past_end, BOOTPLAN_POLICY_OUTSIDE,
+	      "group 0: policy is not between the groups and the plan's end "
+	      "(offset 705, plan has 1096)"),
+	FAULT(policy_wrap, BOOTPLAN_POLICY_OUTSIDE,
+	      "group 0: policy is not between the groups and the plan's end "
+	      "(offset 4294967295, plan has 1096)"),
+	FAULT(policy_flags, POLICY_FLAGS,
+	      "group 0: policy: unknown flags (0x00000004)"),
+	FAULT(policy_rules, POLICY_RULE_COUNT,
+	      "group 0: policy: too many rules (17, at most 16)"),
+	FAULT(policy_direction, POLICY_DIRECTION,
+	      "group 0: policy rule 1: neither in nor out (2)"),
+	FAULT(policy_protocol, POLICY_PROTOCOL,
+	      "group 0: policy rule 0: neither TCP nor UDP nor any protocol "
+	      "(1)"),
+	FAULT(policy_family, POLICY_FAMILY,
+	      "group 0: policy rule 0: neither IPv4 nor IPv6 nor both (5)"),
+	FAULT(policy_prefix, POLICY_PREFIX,
+	      "group 0: policy rule 1: prefix is too long (33, at most 32)"),
+	FAULT(policy_prefix_any, POLICY_PREFIX,
+	      "group 0: policy rule 0: prefix is too long (1, at most 0)"),
+	FAULT(policy_ports, POLICY_PORTS,
+	      "group 0: policy rule 0: first port is above the last (81, 80)"),
+	FAULT(policy_unused, POLICY_UNUSED,
+	      "group 0: policy rule 1: past the last and not zero"),
+	FAULT(policy_unused_last, POLICY_UNUSED,
+	      "group 0: policy rule 15: past the last and not zero"),
 };
 
 const uint32_t plan_fault_count = sizeof plan_faults / sizeof *plan_faults;

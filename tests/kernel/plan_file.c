@@ -38,6 +38,25 @@ static void make_network(struct denali_network *network, const uint8_t *mac)
 	network->ipv6_prefix = 64;
 }
 
+static void make_policy(struct plan_file *file)
+{
+	file->group[0].policy_offset = offsetof(struct plan_file, policy);
+	file->policy.flags = DENALI_POLICY_IN | DENALI_POLICY_OUT;
+	file->policy.rule_count = 2;
+	file->policy.rule[0] = (struct denali_rule){
+		.direction = DENALI_RULE_IN,
+		.protocol = 6,
+		.port_first = 80,
+		.port_last = 80
+	};
+	file->policy.rule[1] = (struct denali_rule){
+		.direction = DENALI_RULE_OUT,
+		.family = 4,
+		.prefix = 32,
+		.port_last = 65535
+	};
+}
+
 void plan_file_make(struct plan_file *file)
 {
 	memset(file, 0, sizeof *file);
@@ -60,5 +79,10 @@ void plan_file_make(struct plan_file *file)
 	make_network(&file->group[2].network, other_mac);
 	file->group[2].network.flags |= DENALI_NET_DHCP | DENALI_NET_SLAAC;
 	strcpy(file->group[0].name, "first");
+	file->group[0].disk[1].number = 2;
+	file->group[0].disk[1].flags = DENALI_DISK_IS_READ_ONLY;
+	file->group[1].disk[0].number = 3;
+	file->group[2].disk[7] = file->group[0].disk[1];
 	make_strings(file);
+	make_policy(file);
 }

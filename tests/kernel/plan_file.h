@@ -21,16 +21,18 @@ struct plan_file {
 	/* [0]: three instances with a NIC; [1]: one without; [2]: one with. */
 	struct denali_plan_group group[3];
 	char strings[32];
+	struct denali_policy policy; /* group [0]'s: two rules */
 };
-_Static_assert(sizeof(struct plan_file) == 48 + 3 * 208 + 32, "no padding");
+_Static_assert(sizeof(struct plan_file) == 48 + 3 * 208 + 32 + 392,
+	       "no padding");
 
 /* Fill in a good plan. */
 void plan_file_make(struct plan_file *file);
 
 struct plan_fault {
 	const char *name;
-	enum bootplan_error error;
-	const char *text; /* what bootplan_explain must say */
+	enum finding error;
+	const char *text; /* what it must be as text */
 	void (*spoil)(struct plan_file *file);
 	uint32_t length; /* 0: the whole plan */
 };

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "netconfig.h"
+
 #define RULE(condition)                                                        \
 	do {                                                                   \
 		if (!(condition))                                              \
@@ -39,7 +41,7 @@ static const char *broken_network_rule(const struct denali_plan_group *group)
 {
 	struct denali_network last;
 
-	bootplan_network(group, group->count - 1, &last);
+	network_instance(&group->network, group->count - 1, &last);
 	RULE(ntohl(last.ipv4) >= ntohl(group->network.ipv4));
 	RULE(memcmp(last.ipv6, group->network.ipv6, 16) >= 0);
 	RULE(memcmp(last.mac, group->network.mac, 6) >= 0);
@@ -48,6 +50,52 @@ static const char *broken_network_rule(const struct denali_plan_group *group)
 	if (last.flags & DENALI_NET_PRESENT) {
 		RULE(last.mtu >= 68 && last.mtu <= 1500);
 		RULE((last.mac[0] & 1) == 0);
+	}
+	return NULL;
+}
+
+static const char *broken_policy_rule(const struct bootplan *plan,
+				      const struct denali_plan_group *group,
+				      uint32_t length)
+{
+	struct denali_policy policy;
+	uint64_t end = (uint64_t)group->policy_offset + sizeof policy;
+
+	if (!bootplan_policy(plan, group, &policy))
+		return NULL;
+	RULE(end <= length && group->policy_offset >= 48 + 208);
+	RULE(policy.flags <= 3 && policy.rule_count <= 16);
+	for (uint32_t i = 0; i < 16; i++) {
+		const struct denali_rule *r = &policy.rule[i];
+
+		RULE(r->direction <= 1 && r->port_first <= r->port_last);
+		RULE(r->protocol == 0 || r->protocol == 6 || r->protocol == 17);
+		RULE(r->family == 0 || r->family == 4 || r->family == 6);
+		RULE(r->prefix <= (r->family == 6 ? 128 : r->family * 8));
+		RULE(i < policy.rule_count || r->port_last == 0);
+	}
+	return NULL;
+}
+
+/* Each of the machine's disks has one writer, or readers. */
+static const char *broken_disk_rule(const struct bootplan *plan, uint32_t index,
+				    const struct denali_plan_group *group)
+{
+	uint8_t owners[256] = { 0 };
+
+	for (uint32_t i = 0; i < DENALI_DISKS; i++)
+		if (group->disk[i].flags == 0)
+			owners[group->disk[i].number] = 1;
+	owners[0] = 0;
+	RULE(plan->swap_disk <= 255);
+	RULE(!owners[plan->swap_disk]);
+	RULE(group->count == 1 || !memchr(owners, 1, sizeof owners));
+	for (uint32_t k = 0; k < plan->group_count; k++) {
+		struct denali_plan_group other;
+
+		bootplan_group(plan, k, &other);
+		for (uint32_t i = 0; k != index && i < DENALI_DISKS; i++)
+			RULE(!owners[other.disk[i].number]);
 	}
 	return NULL;
 }
@@ -66,11 +114,16 @@ static const char *broken_group_rule(const struct bootplan *plan,
 	     (group.memory_size >= DENALI_MEMORY_MIN &&
 	      group.memory_size <= DENALI_MEMORY_MAX));
 	RULE(group.memory_size % 4096 == 0);
-	RULE(group.flags <= 3 && group.weight <= 10000 && group.cap <= 1000);
+	RULE(group.flags <= 31 && group.weight <= 10000 && group.cap <= 1000);
 	RULE(group.frame_limit <= DENALI_MEMORY_MAX / 4096);
 	RULE(group.swap_rate <= 1000000);
 	RULE(memchr(group.name, 0, DENALI_NAME_MAX) != NULL);
+	RULE(group.limits.rx_frames <= 1000000000 && group.reserved == 0);
 	broken = broken_strings_rule(plan, &group, length);
+	if (!broken)
+		broken = broken_policy_rule(plan, &group, length);
+	if (!broken)
+		broken = broken_disk_rule(plan, index, &group);
 	return broken ? broken : broken_network_rule(&group);
 }
 
@@ -84,6 +137,7 @@ const char *plan_broken_rule(const struct bootplan *plan, uint32_t length,
 	RULE(plan->tick == 0 || plan->tick >= 100);
 	RULE(plan->tick <= 1000000);
 	RULE(plan->swap_block >= 1 && plan->swap_block <= 64);
+	RULE(plan->vm_limit >= plan->vm_count && plan->vm_limit <= 65536);
 	RULE(plan->group_count >= 1);
 	RULE(plan->group_count <= DENALI_PLAN_GROUPS);
 	RULE(sizeof(struct denali_plan) +

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "calls.h"
+#include "findings.h"
 #include "image.h"
 #include "registers.h"
 
@@ -38,7 +39,7 @@ _Static_assert(sizeof(struct denali_port_header) == 8, "contract");
 #define DENALI_PORT_LEDGER 4  /* struct denali_ledger, before its EXIT */
 #define DENALI_PORT_READY 5   /* host: each VM has its record; none has run */
 #define DENALI_PORT_END 6     /* host: denali_port_end; power-off follows */
-#define DENALI_PORT_ERROR 7   /* host: text; the plan or an image is bad */
+#define DENALI_PORT_ERROR 7   /* host: struct denali_finding */
 #define DENALI_PORT_MACHINE 9 /* host: struct denali_machine, before END */
 
 #define DENALI_PORT_FRAME 10 /* struct denali_port_frame, then bytes */

@@ -12,8 +12,8 @@
  *   - all of them inside [DENALI_IMAGE_BASE, memory size);
  *   - the entry point inside the bytes of an RX segment's file part;
  *   - exactly one PT_NOTE header that holds, in this order, the contract note
- *     and the manifest note below, and after them at most one policy note;
- *     other notes may follow (build-id).
+ *     and the manifest note below, and right after them the policy note, if
+ *     there is one; other notes may follow (build-id).
  * PT_GNU_STACK and PT_TLS headers are left to the guest; PT_INTERP and
  * PT_DYNAMIC are refused.
  *
