@@ -4,7 +4,7 @@
 # Boot tests, hostile guests, the benchmark, and the harness they share.
 #
 # A folder of tests/boot with NAME.c is a service, build/tests/boot/NAME/NAME; a
-# folder of tests/hostile is an attack, linked with http-hello's source into
+# folder of tests/hostile is an attack, linked with the sources beside it into
 # build/tests/hostile/NAME/NAME.
 
 TEST_HARNESS := $(addprefix tests/harness/, \
@@ -25,27 +25,25 @@ TEST_FILES += build/tests/boot/$(1)/$(1)
 endef
 $(foreach name,$(BOOT_GUESTS),$(eval $(call boot_guest,$(name))))
 
-# main() under another name is a function like any other to the compiler.
-HOSTILE_CFLAGS := -Itests -Dmain=http_hello_main -Wno-missing-prototypes \
-	-Wno-return-type -fno-optimize-sibling-calls
+HOSTILE_CFLAGS := -Itests -fno-optimize-sibling-calls
 
 HOSTILE_GUESTS := $(sort $(notdir \
 	$(patsubst %/,%,$(wildcard tests/hostile/*/))))
 define hostile_guest
 $(eval $(call guest_program,build/tests/hostile/$(1)/$(1),\
-	tests/hostile/$(1)/$(1).c tests/hostile/start.c \
-	$(wildcard examples/http-hello/*.c),\
-	$(HOSTILE_CFLAGS) -DATTACK=$(subst -,_,$(1)),\
-	--files examples/http-hello/files,\
-	$(wildcard examples/http-hello/files/*)))
+	tests/hostile/$(1)/$(1).c \
+	$(addprefix tests/hostile/,start.c quiet.c fair.c),\
+	$(HOSTILE_CFLAGS) -DATTACK=$(subst -,_,$(1))))
 TEST_FILES += build/tests/hostile/$(1)/$(1)
 endef
 $(foreach name,$(HOSTILE_GUESTS),$(eval $(call hostile_guest,$(name))))
 
-# A service among hogs, for a test and for the benchmark.
+# A service among hogs, for a test and for the benchmark.  main() under another
+# name is a function like any other to the compiler.
 $(eval $(call guest_program,build/tests/bench/crowd/crowd,\
 	tests/bench/crowd/crowd.c $(wildcard examples/http-hello/*.c),\
-	$(HOSTILE_CFLAGS),\
+	-Itests -Dmain=http_hello_main -Wno-missing-prototypes \
+	-Wno-return-type,\
 	--files examples/http-hello/files,\
 	$(wildcard examples/http-hello/files/*)))
 TEST_FILES += build/tests/bench/crowd/crowd

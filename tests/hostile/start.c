@@ -1,20 +1,24 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * main() of every hostile guest: the first instance attacks when its input
- * brings a line, the others serve HTTP.  The example's own main() is compiled
- * under another name.
+ * main() of every hostile guest.
+ *
+ * NAME: the first instance carries out the attack of that name when its input
+ * brings a line; the others are quiet.
+ *
+ * torture MILLISECONDS [+|@]CASE...: the first instance is quiet, the others
+ * take the cases in turn: over and over for so long (+), once, at a moment of
+ * their own within that time (@), or at once, for as long as it takes.
+ *
+ * fair MILLISECONDS KIND: what hostile guests are compared with (fair.c).
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "attack.h"
-
-#undef main
-
-int http_hello_main(int argc, char **argv);
-int main(int argc, char **argv);
+#include "fair.h"
 
 void attack_case(const struct attack_case *cases, size_t count,
 		 const char *name)
@@ -36,15 +40,62 @@ void attack_check(int condition, const char *what)
 	exit(2);
 }
 
-int main(int argc, char **argv)
+static uint64_t now_ms(void)
 {
-	if (ro_registers->vm_id != 0)
-		return http_hello_main(1, argv);
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* Different for each instance, and the same in each run. */
+static void wait_within(uint32_t milliseconds)
+{
+	uint32_t part = ro_registers->vm_id * 2654435761u >> 16;
+	uint32_t wait = (uint32_t)((uint64_t)milliseconds * part >> 16);
+	struct timespec time = { (time_t)(wait / 1000),
+				 (long)(wait % 1000) * 1000000 };
+
+	nanosleep(&time, NULL);
+}
+
+static void torture(uint32_t milliseconds, const char *name)
+{
+	uint64_t end = now_ms() + milliseconds;
+
+	if (*name == '@')
+		wait_within(milliseconds);
+	do {
+		ATTACK(name + strspn(name, "@+"));
+	} while (*name == '+' && now_ms() < end);
+}
+
+static void attack_once(const char *name)
+{
 	puts("armed");
 	fflush(stdout);
 	if (getchar() == EOF)
-		return 1;
-	ATTACK(argc > 1 ? argv[1] : "");
+		exit(1);
+	ATTACK(name);
+}
+
+int main(int argc, char **argv)
+{
+	uint32_t vm = ro_registers->vm_id;
+	const char *name = argc > 1 ? argv[1] : "";
+	bool other = strcmp(name, "torture") == 0 || strcmp(name, "fair") == 0;
+
+	if (other ? vm == 0 : vm != 0)
+		quiet();
+	if (!other)
+		attack_once(name);
+	else if (argc < 4)
+		return 3;
+	else if (*name == 'f')
+		fair((uint32_t)atoi(argv[2]), argv[3]);
+	else
+		torture((uint32_t)atoi(argv[2]),
+			argv[3 + (int)(vm - 1) % (argc - 3)]);
 	puts("survived");
 	return 0;
 }
