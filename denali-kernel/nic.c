@@ -75,9 +75,13 @@ static uint32_t queue_share(void)
 	return share;
 }
 
+/* VMs that flood another leave it half of its queue for the wire. */
 static bool enqueue(struct nic_port *port, struct packet *packet)
 {
-	if (queued(port) >= NIC_QUEUE || queued(port) >= queue_share())
+	uint32_t most = packet->flags & PACKET_FROM_VM ? NIC_QUEUE / 2 :
+							 NIC_QUEUE;
+
+	if (queued(port) >= most || queued(port) >= queue_share())
 		return false;
 	return packet_queue_add(&port->queue, packet) ||
 	       (evict() && packet_queue_add(&port->queue, packet));
@@ -164,6 +168,7 @@ static enum space_result copy_frame(struct vm *vm, const struct chain *chain,
 	const struct denali_nic_descriptor *first = &chain->piece[0];
 
 	packet->length = 0;
+	packet->flags = PACKET_FROM_VM;
 	for (uint32_t i = 0; i < chain->count; i++) {
 		const struct denali_nic_descriptor *d = &chain->piece[i];
 		enum space_result result = guest_read(
@@ -175,7 +180,7 @@ static enum space_result copy_frame(struct vm *vm, const struct chain *chain,
 		packet->length = (uint16_t)(packet->length + d->length);
 	}
 	if (first->flags & DENALI_NIC_CHECKSUM) {
-		packet->flags = PACKET_CHECKSUM | PACKET_PARTIAL;
+		packet->flags |= PACKET_CHECKSUM | PACKET_PARTIAL;
 		packet->checksum_start = first->checksum_start;
 		packet->checksum_offset = first->checksum_offset;
 	}

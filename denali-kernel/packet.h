@@ -29,6 +29,7 @@
 #define PACKET_FRAME 1536
 
 #define PACKET_CHECKSUM 0x1 /* the checksum is good or will be completed */
+#define PACKET_FROM_VM 0x4  /* else from the wire */
 #define PACKET_PARTIAL 0x2  /* to be completed; start and offset are valid */
 
 /* A place in a queue.  Each packet brings some to the pool's stock; in which
