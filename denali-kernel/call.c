@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "console.h"
 #include "cpu.h"
+#include "disk.h"
 #include "event.h"
 #include "guest.h"
 #include "mmu.h"
@@ -43,6 +44,9 @@ static void serve(struct vm *vm, uint32_t devices)
 	if (devices & DENALI_DEVICE_NIC && nic_has_work(vm) &&
 	    nic_serve(vm) == NIC_BROKEN)
 		kill_for_ring(vm, DENALI_DEVICE_NIC);
+	if (devices & DENALI_DEVICE_DISK && vm_disks(vm) && vm == cpu.running &&
+	    disk_serve(vm) == DISK_BROKEN)
+		kill_for_ring(vm, DENALI_DEVICE_DISK);
 }
 
 static int32_t call_idle(struct vm *vm)

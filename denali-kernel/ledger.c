@@ -3,6 +3,7 @@
 #include "ledger.h"
 
 #include "console.h"
+#include "disk.h"
 #include "mmu.h"
 #include "vector.h"
 #include "vm.h"
@@ -15,7 +16,7 @@ static void fill_memory(const struct vm *vm, struct denali_ledger *to)
 	to->frames_peak = from->frames_peak;
 	to->table_frames = from->table_frames;
 	to->pages_out = from->pages_out;
-	to->record_bytes = VM_RECORD_BYTES + mmu_bytes(vm);
+	to->record_bytes = VM_RECORD_BYTES + mmu_bytes(vm) + disk_bytes(vm);
 	to->vector_bytes = vector_bytes(vm);
 	to->console_bytes = console_bytes(vm);
 	to->pages_read = from->pages_read;
@@ -60,6 +61,7 @@ void ledger_fill(const struct vm *vm, struct denali_ledger *to)
 	fill_memory(vm, to);
 	fill_traps(&vm->ledger, to);
 	fill_network(&vm->ledger, to);
+	disk_fill_ledger(vm, to);
 	to->guest_cycles = vm->ledger.guest_cycles;
 	to->kernel_cycles = vm->ledger.kernel_cycles;
 	to->created = vm->ledger.created;

@@ -12,6 +12,8 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	clock.c \
 	console.c \
 	cpu.c \
+	disk.c \
+	diskring.c \
 	event.c \
 	format.c \
 	frame.c \

@@ -107,13 +107,9 @@ bool nic_deliver(struct vm *vm, struct packet *packet)
 static struct denali_nic_descriptor
 copy_descriptor(const struct denali_nic_descriptor *shared)
 {
-	uint32_t words[sizeof(*shared) / sizeof(uint32_t)];
 	struct denali_nic_descriptor copy;
 
-	for (unsigned i = 0; i < sizeof(words) / sizeof(*words); i++)
-		words[i] = READ_ONCE(
-			((const uint32_t *)(const void *)shared)[i]);
-	memcpy(&copy, words, sizeof(copy));
+	copy_once(&copy, shared, sizeof(copy));
 	return copy;
 }
 

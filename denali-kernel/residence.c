@@ -9,6 +9,7 @@
 
 #include "clock.h"
 #include "console.h"
+#include "disk.h"
 #include "cpu.h"
 #include "gate.h"
 #include "link.h"
@@ -303,6 +304,7 @@ static void arrive(struct transfer *t)
 	vm->space->entered = clock_ns();
 	swap_end(t);
 	console_enter(vm);
+	disk_enter(vm);
 	sched_start(vm);
 }
 

@@ -15,6 +15,7 @@
 #include "clock.h"
 #include "console.h"
 #include "cpu.h"
+#include "disk.h"
 #include "event.h"
 #include "frame.h"
 #include "gate.h"
@@ -222,6 +223,9 @@ static bool prepare(struct vm *vm, uint64_t now)
 	vector_switch(vm);
 	if (nic_has_work(vm) && nic_serve(vm) == NIC_BROKEN)
 		vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_NIC);
+	if (vm_disks(vm) && vm == cpu.running && disk_has_work(vm) &&
+	    disk_serve(vm) == DISK_BROKEN)
+		vm_kill(vm, DENALI_CAUSE_RING, DENALI_DEVICE_DISK);
 	if (vm != cpu.running)
 		return false;
 	uint64_t timer = vm_mmu(vm) ? mmu_deliver(vm, now) :

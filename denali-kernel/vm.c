@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "console.h"
 #include "cpu.h"
+#include "disk.h"
 #include "hostport.h"
 #include "limit.h"
 #include "loader.h"
@@ -160,14 +161,18 @@ struct vm *vm_create(uint32_t number, uint32_t instance,
 	struct vm *vm = pool_take(&records);
 
 	bootplan_group(plan, number, &group);
-	if (!vm || (group.flags & DENALI_GROUP_MMU && !mmu_create(vm)))
-		return 0; /* the host is refused for it */
 	ensure(next_id < table_size);
+	if (!vm)
+		return 0;
 	vm->ledger.created = rdtsc();
 	vm->id = next_id;
 	vm->group = (uint16_t)number;
 	vm->instance = instance;
 	vm->image = image;
+	if (group.flags & DENALI_GROUP_MMU && !mmu_create(vm))
+		return 0; /* the host is refused for it */
+	if (!disk_create(vm, &group))
+		return 0;
 	vm->memory_size = group.memory_size ? group.memory_size :
 					      image->info.manifest.memory_size;
 	vm->frames_limit = frames_limit(vm, group.frame_limit) +
@@ -195,6 +200,7 @@ bool vm_furnish(struct vm *vm)
 	fill_registers(vm, &group);
 	nic_attach(vm, &vm->ro->network);
 	console_enter(vm);
+	disk_enter(vm);
 	vm->place = VM_IN;
 	vm->space->entered = clock_ns();
 	sched_start(vm);
@@ -261,6 +267,7 @@ static bool free_vm(struct vm *vm)
 		space_unload();
 	vector_forget(vm);
 	mmu_destroy(vm);
+	disk_destroy(vm);
 	options_free(vm);
 	if (!table_destroy(vm))
 		return false;
@@ -291,9 +298,10 @@ bool vm_reap_some(void)
 		if (!link_used(&vm_dead))
 			return false;
 		struct vm *vm = LINK_OWNER(vm_dead.next, struct vm, run);
-		if (!reported(vm))
+		bool ended = disk_end(vm);
+		if (ended && !reported(vm))
 			return false;
-		if (vm->transferring) {
+		if (!ended || vm->transferring) {
 			/* The disk's interrupt will have this tried again. */
 			link_remove(&vm->run);
 			link_append(&vm_dead, &vm->run);

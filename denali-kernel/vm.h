@@ -31,6 +31,17 @@
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
 
+/* Copy what a VM shares, whole words of it, each read once. */
+static inline void copy_once(void *to, const void *shared, uint32_t bytes)
+{
+	for (uint32_t at = 0; at < bytes; at += sizeof(uint32_t)) {
+		const void *from = (const char *)shared + at;
+		uint32_t word = READ_ONCE(*(const uint32_t *)from);
+
+		__builtin_memcpy((char *)to + at, &word, sizeof(word));
+	}
+}
+
 /* Registers of a VM as entry.S saves them; the tail is what the processor
  * pushes on an exception. */
 struct trap_frame {

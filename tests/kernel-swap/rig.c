@@ -14,6 +14,7 @@
 #include "clock.h"
 #include "console.h"
 #include "cpu.h"
+#include "disk.h"
 #include "format.h"
 #include "gate.h"
 #include "hostport.h"
@@ -367,6 +368,11 @@ void bootplan_group(const struct bootplan *of, uint32_t number,
 	(void)number;
 	memset(group, 0, sizeof(*group));
 	group->swap_rate = rig.swap_rate;
+}
+
+void disk_enter(struct vm *vm)
+{
+	(void)vm;
 }
 
 void console_enter(struct vm *vm)

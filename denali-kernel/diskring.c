@@ -1,0 +1,388 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The rings of a VM's disks.  What the VM shares is hostile: each index is
+ * read once a call, each request once, word by word, into a copy; the copy is
+ * checked and used.
+ *
+ * Which blocks of the machine's disk a request means is settled when it is
+ * taken.  Those that are not side by side go to the device one part after
+ * another.
+ */
+#include "diskport.h"
+
+#include "block.h"
+#include "clock.h"
+#include "guest.h"
+#include "options.h"
+#include "pool.h"
+#include "sched.h"
+
+#define MEMORY_PART 16 /* of the machine's memory, for all VMs' buffers */
+
+/* A request of a VM, under way. */
+struct request {
+	struct block_request block; /* first; its link: in finished */
+	struct vm *vm;
+	struct attached *disk;
+	struct denali_disk_request asked;
+	uint32_t status;
+	uint16_t begun, copied; /* blocks: given to the device; to the VM */
+	uint32_t frame_count;
+	uint32_t place[DENALI_DISK_COUNT]; /* on the device */
+	frame_t frame[DENALI_DISK_COUNT];
+};
+
+static struct pool requests = { .size = sizeof(struct request) };
+static struct link line = { &line, &line }; /* who waits for frames */
+static uint32_t frames_used;
+
+/* ---- buffers ---- */
+
+static uint32_t frames_left(void)
+{
+	uint32_t most = frame_total_count() / MEMORY_PART;
+
+	return most > frames_used ? most - frames_used : 0;
+}
+
+/* May the VM have so many more? */
+static bool frames_for(const struct disk_port *port, uint32_t count)
+{
+	uint32_t left = frames_left();
+
+	if (link_used(&line) && line.next != &port->waiting)
+		left = left > DENALI_DISK_COUNT ? left - DENALI_DISK_COUNT : 0;
+	return port->frames + count <=
+	       (left < DISK_FRAMES ? left : DISK_FRAMES);
+}
+
+static void wake_first(void)
+{
+	if (link_used(&line) && frames_left() >= DENALI_DISK_COUNT)
+		vm_post(LINK_OWNER(line.next, struct disk_port, waiting)->vm,
+			DENALI_EVENT_DISK);
+}
+
+void disk_leave_line(struct disk_port *port)
+{
+	if (!link_used(&port->waiting))
+		return;
+	link_remove(&port->waiting);
+	wake_first();
+}
+
+static void release_frames(struct request *request)
+{
+	uint32_t count = request->frame_count;
+
+	while (request->frame_count)
+		frame_put(request->frame[--request->frame_count]);
+	vm_disks(request->vm)->frames -= count;
+	frames_used -= count;
+	if (count)
+		wake_first();
+}
+
+static void drop(struct request *request)
+{
+	release_frames(request);
+	request->disk->busy--;
+	vm_disks(request->vm)->busy--;
+	pool_give(&requests, request);
+}
+
+static void done(struct block_request *block, bool ok);
+
+/* Null: memory is short. */
+static struct request *make(struct vm *vm, struct attached *disk,
+			    const struct denali_disk_request *asked)
+{
+	struct disk_port *port = vm_disks(vm);
+	struct request *request = pool_take(&requests);
+
+	if (!request)
+		return 0;
+	request->vm = vm;
+	request->disk = disk;
+	request->asked = *asked;
+	request->block.done = done;
+	request->block.disk = disk->device;
+	request->block.operation = asked->operation;
+	disk->busy++;
+	port->busy++;
+	while (request->frame_count < asked->count) {
+		frame_t frame = frame_alloc_low();
+
+		if (frame == FRAME_NONE) {
+			drop(request);
+			return 0;
+		}
+		request->frame[request->frame_count++] = frame;
+		port->frames++;
+		frames_used++;
+	}
+	return request;
+}
+
+/* ---- the device ---- */
+
+/* The next blocks that lie side by side. */
+static void submit_part(struct request *request)
+{
+	struct block_request *block = &request->block;
+	uint16_t at = request->begun;
+
+	block->page = request->place[at];
+	block->count = 0;
+	while (at < request->asked.count &&
+	       request->place[at] == block->page + block->count)
+		block->frames[block->count++] = request->frame[at++];
+	request->begun = at;
+	block_submit(block);
+}
+
+static void done(struct block_request *block, bool ok)
+{
+	struct request *request = (struct request *)(void *)block;
+	struct vm *vm = request->vm;
+
+	sched_bill(vm);
+	if (vm->state >= VM_DEAD) {
+		drop(request);
+		return;
+	}
+	if (ok && request->begun < request->asked.count) {
+		submit_part(request);
+		return;
+	}
+	request->status = ok ? DENALI_DISK_OK : DENALI_DISK_FAILED;
+	if (!ok || block->operation != DENALI_DISK_READ)
+		release_frames(request);
+	link_append(&vm_disks(vm)->finished, &block->link);
+	vm_post(vm, DENALI_EVENT_DISK);
+}
+
+/* ---- the rings ---- */
+
+static void answer(struct vm *vm, uint32_t tag, uint32_t status)
+{
+	struct disk_port *port = vm_disks(vm);
+	struct denali_disks *ring = &vm->rw->disks;
+	struct denali_disk_answer *slot =
+		&ring->answer[port->answered++ % DENALI_DISK_SLOTS];
+
+	WRITE_ONCE(slot->tag, tag);
+	WRITE_ONCE(slot->status, status);
+	WRITE_ONCE(ring->answered, port->answered);
+	port->errors += status != DENALI_DISK_OK;
+	vm_post(vm, DENALI_EVENT_DISK);
+}
+
+static enum space_result copy_out(struct request *request)
+{
+	uint32_t to = request->asked.address;
+
+	for (; request->copied < request->frame_count; request->copied++) {
+		uint32_t i = request->copied;
+		enum space_result result = guest_write(
+			request->vm, guest_address(to + i * PAGE_SIZE),
+			frame_window(request->frame[i]), PAGE_SIZE);
+
+		if (result != SPACE_DONE)
+			return result;
+	}
+	return SPACE_DONE;
+}
+
+static struct request *first_finished(const struct disk_port *port)
+{
+	return LINK_OWNER(port->finished.next, struct request, block.link);
+}
+
+void disk_drop_finished(struct disk_port *port)
+{
+	while (link_used(&port->finished)) {
+		struct request *request = first_finished(port);
+
+		link_remove(&request->block.link);
+		drop(request);
+	}
+}
+
+/* False: a page must be waited for. */
+static bool give_answers(struct vm *vm)
+{
+	struct disk_port *port = vm_disks(vm);
+
+	while (link_used(&port->finished)) {
+		struct request *request = first_finished(port);
+		enum space_result result = copy_out(request);
+
+		if (result == SPACE_WAIT)
+			return false;
+		if (result != SPACE_DONE)
+			request->status = DENALI_DISK_NO_MEMORY;
+		link_remove(&request->block.link);
+		answer(vm, request->asked.tag, request->status);
+		drop(request);
+	}
+	return true;
+}
+
+/* Does it obey the ring's rules? */
+static bool valid(const struct vm *vm, const struct denali_disk_request *asked)
+{
+	if (asked->operation == DENALI_DISK_FLUSH)
+		return !(asked->count | asked->block | asked->address);
+	return asked->operation < DENALI_DISK_FLUSH && asked->count &&
+	       asked->count <= DENALI_DISK_COUNT && asked->address % 4 == 0 &&
+	       guest_range(vm, guest_address(asked->address),
+			   asked->count * PAGE_SIZE);
+}
+
+/* Can the disk do it? */
+static uint32_t check(const struct attached *disk,
+		      const struct denali_disk_request *asked)
+{
+	if (!disk || !disk->blocks)
+		return DENALI_DISK_MISSING;
+	if (asked->block > disk->blocks ||
+	    asked->count > disk->blocks - asked->block)
+		return DENALI_DISK_OUTSIDE;
+	if (asked->operation == DENALI_DISK_WRITE && disk->read_only)
+		return DENALI_DISK_READ_ONLY;
+	return DENALI_DISK_OK;
+}
+
+/* The device's block for one of the disk's. */
+static uint32_t place(const struct attached *disk, uint32_t block)
+{
+	const struct denali_extent *extent = disk->extent;
+
+	for (; block >= extent->count; extent++)
+		block -= extent->count;
+	return extent->first + block;
+}
+
+/* Do limits and buffers let the VM have it now? */
+static bool allowed(struct vm *vm, uint32_t count)
+{
+	struct disk_port *port = vm_disks(vm);
+	uint64_t now = clock_ns();
+
+	if (!limit_open(&port->bytes, now) ||
+	    !limit_open(&port->requests, now)) {
+		uint64_t bytes = limit_when(&port->bytes);
+		uint64_t other = limit_when(&port->requests);
+
+		port->delays += !port->delayed;
+		port->delayed = true;
+		limit_hold(vm, DENALI_EVENT_DISK,
+			   bytes > other ? bytes : other);
+		return false;
+	}
+	if (frames_for(port, count))
+		return true;
+	if (!link_used(&port->waiting))
+		link_append(&line, &port->waiting);
+	return false;
+}
+
+/* Copy what is to be written, and submit.  SPACE_WAIT: nothing was done. */
+static enum space_result begin(struct vm *vm, struct attached *disk,
+			       const struct denali_disk_request *asked)
+{
+	struct request *request = make(vm, disk, asked);
+	enum space_result result = SPACE_DONE;
+
+	if (!request)
+		return SPACE_NO_MEMORY;
+	for (uint32_t i = 0; i < asked->count && result == SPACE_DONE; i++) {
+		request->place[i] = place(disk, asked->block + i);
+		if (asked->operation == DENALI_DISK_WRITE)
+			result = guest_read(
+				vm, frame_window(request->frame[i]),
+				guest_address(asked->address + i * PAGE_SIZE),
+				PAGE_SIZE);
+	}
+	if (result == SPACE_DONE)
+		submit_part(request);
+	else
+		drop(request);
+	return result;
+}
+
+/* False: not yet, a page must be waited for. */
+static bool take(struct vm *vm, const struct denali_disk_request *asked)
+{
+	struct disk_port *port = vm_disks(vm);
+	struct attached *disk = asked->disk < DENALI_DISKS ?
+					port->disk[asked->disk] :
+					0;
+	uint32_t status = check(disk, asked);
+
+	if (status == DENALI_DISK_OK) {
+		enum space_result result = begin(vm, disk, asked);
+
+		if (result == SPACE_WAIT)
+			return false;
+		if (result != SPACE_DONE)
+			status = DENALI_DISK_NO_MEMORY;
+	}
+	if (status != DENALI_DISK_OK)
+		answer(vm, asked->tag, status);
+	limit_take(&port->bytes, asked->count * PAGE_SIZE);
+	limit_take(&port->requests, 1);
+	port->delayed = false;
+	port->count[asked->operation]++;
+	port->blocks[asked->operation] += asked->count;
+	port->taken++;
+	return true;
+}
+
+static enum disk_result take_requests(struct vm *vm)
+{
+	struct disk_port *port = vm_disks(vm);
+	struct denali_disks *ring = &vm->rw->disks;
+	uint32_t posted = READ_ONCE(ring->posted);
+	enum disk_result result = DISK_DONE;
+	struct denali_disk_request asked;
+	bool held = false;
+
+	if (posted - port->answered > DENALI_DISK_SLOTS ||
+	    posted - port->taken > DENALI_DISK_SLOTS)
+		return DISK_BROKEN;
+	while (port->taken != posted && result == DISK_DONE && !held) {
+		copy_once(&asked,
+			  &ring->request[port->taken % DENALI_DISK_SLOTS],
+			  sizeof(asked));
+		if (!valid(vm, &asked))
+			result = DISK_BROKEN;
+		else if (!allowed(vm, asked.count))
+			held = true;
+		else if (!take(vm, &asked))
+			result = DISK_WAIT;
+	}
+	WRITE_ONCE(ring->taken, port->taken);
+	if (!held)
+		disk_leave_line(port);
+	return result;
+}
+
+enum disk_result disk_serve(struct vm *vm)
+{
+	enum disk_result result = give_answers(vm) ? take_requests(vm) :
+						     DISK_WAIT;
+
+	block_tell();
+	return result;
+}
+
+bool disk_has_work(const struct vm *vm)
+{
+	const struct disk_port *port = vm_disks(vm);
+
+	return port && (link_used(&port->finished) ||
+			READ_ONCE(vm->rw->disks.posted) != port->taken);
+}
