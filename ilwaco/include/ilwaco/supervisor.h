@@ -1,0 +1,102 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Supervisor instructions as C functions; <denali/supervisor.h> says what each
+ * does.  Only the supervisor's VM may call them: in others each answers
+ * DENALI_EPERM.
+ *
+ * Each returns what the instruction does: 0 or more, or a negative error of
+ * <denali/calls.h>, for which ilw_supervisor_error has a text.  None blocks,
+ * but for ilw_message_next.  They take no locks: different threads may call
+ * them, but for the messages, which one thread reads.
+ */
+#ifndef ILWACO_SUPERVISOR_H
+#define ILWACO_SUPERVISOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <denali/supervisor.h>
+
+/* The text of an error, findings about images and plans included. */
+const char *ilw_supervisor_error(int32_t error);
+
+/* ---- images ---- */
+
+int32_t ilw_image_create(uint32_t length);
+/* data: DENALI_SUPERVISOR_BYTES, or what there is of the image from offset. */
+int32_t ilw_image_write(uint32_t image, uint32_t offset, const void *data);
+int32_t ilw_image_seal(uint32_t image);
+int32_t ilw_image_destroy(uint32_t image);
+
+/* All of the above: an image from the bytes of a file.  Returns its number; if
+ * anything fails nothing is left. */
+int32_t ilw_image_load(const void *data, uint32_t length);
+
+/* ---- VMs ---- */
+
+int32_t ilw_vm_create(const struct denali_plan *plan, uint32_t length);
+int32_t ilw_vm_destroy(uint32_t vm);
+int32_t ilw_vm_stop(uint32_t vm);
+int32_t ilw_vm_pause(uint32_t vm);
+int32_t ilw_vm_resume(uint32_t vm);
+int32_t ilw_vm_inspect(uint32_t vm, struct denali_vm_status *status);
+int32_t ilw_vm_tune(uint32_t vm, const struct denali_tuning *tuning);
+int32_t ilw_vm_policy(uint32_t vm, const struct denali_policy *policy);
+int32_t ilw_vm_address(uint32_t vm, const struct denali_network *network);
+int32_t ilw_vm_disk(uint32_t vm, const struct denali_extents *extents);
+int32_t ilw_vm_input(uint32_t vm, const void *data, uint32_t length);
+
+/* The living VM whose place follows that one's: begin with ILW_VM_FIRST, and
+ * end at DENALI_ENOENT. */
+#define ILW_VM_FIRST 0xffffffffu
+int32_t ilw_vm_next(uint32_t vm);
+
+/* Room for any plan of a VM. */
+struct ilw_plan {
+	struct denali_plan plan;
+	struct denali_plan_group group;
+	struct denali_policy policy;
+	char strings[DENALI_STRINGS_MAX - 256];
+};
+_Static_assert(sizeof(struct ilw_plan) <= DENALI_SUPERVISOR_BYTES, "contract");
+
+/* Begins a plan: of the image, with a name (cut if it is too long), no
+ * arguments, no NIC, and defaults.  What the group has besides is the caller's
+ * to set, but not its strings and its policy. */
+void ilw_plan_begin(struct ilw_plan *plan, uint32_t image, const char *name);
+
+/* Adds an argument, the first being the program's name, or, after all of these,
+ * a NAME=VALUE of the environment.  False: no room. */
+bool ilw_plan_argument(struct ilw_plan *plan, const char *text);
+bool ilw_plan_environment(struct ilw_plan *plan, const char *text);
+
+void ilw_plan_policy(struct ilw_plan *plan, const struct denali_policy *policy);
+
+/* Makes the VM.  Returns its number. */
+int32_t ilw_plan_create(struct ilw_plan *plan);
+
+/* ---- the host ---- */
+
+int32_t ilw_machine(struct denali_machine *machine);
+int32_t ilw_machine_disk(uint32_t disk, struct denali_machine_disk *info);
+/* Does not return, unless it may not. */
+int32_t ilw_power_off(void);
+
+/* ---- messages ---- */
+
+/* A message of a child.  body is not aligned, and stays until the next call. */
+struct ilw_message {
+	uint32_t vm;
+	uint8_t type; /* DENALI_PORT_* (denali/hostport.h) */
+	uint16_t length;
+	const void *body;
+};
+
+/* The next message; waits for one until the deadline, a time of
+ * <ilwaco/clock.h>.  Returns 1, or 0 if the deadline has passed, or an error
+ * of the instruction. */
+int32_t ilw_message_next(struct ilw_message *message, uint64_t deadline);
+
+#endif
