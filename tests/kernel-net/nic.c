@@ -325,7 +325,8 @@ Test(nic, checksum_fields_are_the_first_pieces)
 	rings->tx[0].checksum_offset = 6;
 	rings->tx[1].checksum_start = 0xffff;
 	cr_assert(served(vm));
-	cr_assert_eq(world_frame(0)->flags, PACKET_CHECKSUM | PACKET_PARTIAL);
+	cr_assert_eq(world_frame(0)->flags,
+		     PACKET_FROM_VM | PACKET_CHECKSUM | PACKET_PARTIAL);
 	cr_assert_eq(world_frame(0)->checksum_start, 34);
 }
 
@@ -495,6 +496,20 @@ Test(nic, the_queue_is_bounded)
 	cr_assert(served(vm));
 	cr_assert_eq(world_queued(vm), NIC_QUEUE - DENALI_NIC_SLOTS);
 	cr_assert_eq(rings->rx_filled, DENALI_NIC_SLOTS);
+}
+
+Test(nic, other_vms_leave_half_of_the_queue_to_the_wire)
+{
+	static const uint8_t bytes[DENALI_FRAME_MIN];
+	struct packet *packet = world_packet(bytes, sizeof bytes);
+
+	packet->flags = PACKET_FROM_VM;
+	for (unsigned i = 0; i < NIC_QUEUE; i++)
+		cr_assert_eq(nic_deliver(vm, packet), i < NIC_QUEUE / 2);
+	packet->flags = 0;
+	for (unsigned i = 0; i < NIC_QUEUE; i++)
+		cr_assert_eq(nic_deliver(vm, packet), i < NIC_QUEUE / 2);
+	packet_put(packet);
 }
 
 Test(nic, a_vm_without_a_nic_has_no_rings)
