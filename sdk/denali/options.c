@@ -19,6 +19,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "forward.h"
+#include "hardware.h"
 #include "parse.h"
 #include "suggest.h"
 #include "tuning.h"
@@ -233,14 +234,17 @@ static const struct known {
 	{ "boot", 0, required_argument, tuning_boot },
 	{ "cap", 0, required_argument, tuning_caps },
 	{ "cpus", 0, required_argument, set_cpus },
+	{ "disk-bus", 0, required_argument, hardware_disk_bus },
 	{ "frames", 0, required_argument, tuning_frames },
 	{ "gdb", 0, optional_argument, set_gdb },
 	{ "help", 'h', no_argument, set_help },
 	{ "host-mem", 0, required_argument, set_host_memory },
 	{ "icount", 0, no_argument, set_icount },
 	{ "log", 0, no_argument, set_log },
+	{ "machine", 0, required_argument, hardware_machine },
 	{ "mmu", 0, no_argument, set_mmu },
 	{ "net", 0, required_argument, set_net },
+	{ "nic", 0, required_argument, hardware_nic },
 	{ "pcap", 0, required_argument, set_capture },
 	{ "result", 0, required_argument, set_result },
 	{ "stats", 0, no_argument, set_stats },

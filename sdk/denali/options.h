@@ -60,6 +60,8 @@ struct run_options {
 	uint32_t boot_flags;    /* DENALI_PLAN_*, for comparison */
 	uint32_t quantum, tick; /* us; 0: the kernel's choice */
 	uint32_t swap_block;    /* pages; 0: the kernel's choice */
+	bool q35;               /* the machine; else pc */
+	bool e1000, ahci;       /* its NIC, its disks; else virtio */
 	int64_t timeout;        /* milliseconds; 0: none */
 	uint16_t gdb;           /* TCP port; 0: no debugger */
 	bool stats;

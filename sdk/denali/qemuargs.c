@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define MIB 0x100000u
-#define MACHINE "pc,acpi=off,hpet=off,usb=off,vmport=off"
+#define MACHINE_REST ",acpi=off,hpet=off,usb=off,vmport=off"
 
 /* Firmware that does no more than load the kernel, in 20 ms less than QEMU's
  * own choice; the kernel places PCI devices itself.  Where it is not installed,
@@ -52,8 +52,6 @@ static void add_machine(struct qemu_arguments *arguments,
 		"-no-reboot",
 		"-display",
 		"none",
-		"-machine",
-		MACHINE,
 		"-accel",
 		"tcg",
 		"-cpu",
@@ -66,6 +64,9 @@ static void add_machine(struct qemu_arguments *arguments,
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		add(arguments, words[i]);
+	add_pair(arguments, "-machine",
+		 allocate_text("%s" MACHINE_REST,
+			       machine->options->q35 ? "q35" : "pc"));
 	if (access(FIRMWARE, R_OK) == 0)
 		add_pair(arguments, "-bios", allocate_text("%s", FIRMWARE));
 	add_pair(arguments, "-m",
@@ -109,7 +110,9 @@ static void add_network(struct qemu_arguments *arguments,
 	add_pair(arguments, "-netdev",
 		 allocate_text("%s", (const char *)net->netdev.data));
 	add_pair(arguments, "-device",
-		 allocate_text("virtio-net-pci,netdev=n0,romfile="));
+		 allocate_text("%s,netdev=n0,romfile=",
+			       machine->options->e1000 ? "e1000" :
+							 "virtio-net-pci"));
 	if (machine->options->pcap != NULL) {
 		char *file = quoted(machine->options->pcap);
 

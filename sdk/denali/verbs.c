@@ -29,6 +29,8 @@ static const char run_help[] =
 	"                      (one IPv4, one IPv6; a TAP without any: DHCP)\n"
 	"  --host-mem SIZE     memory of the host machine (256M)\n"
 	"  --cpus N            its processors; this kernel uses 1\n"
+	"  --machine pc|q35    the kind of machine (pc)\n"
+	"  --nic virtio|e1000, --disk-bus virtio|ahci  its devices (virtio)\n"
 	"  --weight N[,N...]   share of the processor when VMs compete;\n"
 	"                      several go to the instances in turn\n"
 	"  --cap PERCENT[,...] the most of the processor that a VM gets\n"

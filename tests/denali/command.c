@@ -48,7 +48,7 @@ Test(command, help_page)
 		"--net",     "--pcap",     "--result",    "--stats",
 		"--timeout", "-h, --help", "--weight",    "--cap",
 		"--frames",  "--swap ",    "--swap-rate", "--mmu",
-		"--boot"
+		"--boot",    "--machine",  "--nic",       "--disk-bus"
 	};
 	const char *words[] = { DENALI, "help", "run", NULL };
 	struct process process;

@@ -218,6 +218,9 @@ static const struct {
 	{ "--cpus x i", "--cpus x: not a number of processors" },
 	{ "--cpus 2 i", "--cpus 2: this kernel uses 1 processor; leave the "
 			"option out" },
+	{ "--machine PC i", "--machine PC: not pc or q35" },
+	{ "--nic rtl8139 i", "--nic rtl8139: not virtio or e1000" },
+	{ "--disk-bus ide i", "--disk-bus ide: not virtio or ahci" },
 	{ "-e AB i", "-e AB: not NAME=VALUE" },
 	{ "-e =B i", "-e =B: not NAME=VALUE" },
 	{ "-p 80 i", "-p 80: not HOST:GUEST or HOST:GUEST/udp, as in 8080:80" },

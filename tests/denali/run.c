@@ -115,6 +115,10 @@ Test(run, words_for_qemu)
 	expect_word("--gdb=41234", "--stats", "^tcp:127.0.0.1:41234$");
 	expect_word("-p", "42345:80",
 		    "hostfwd=tcp:127.0.0.1:42345-10.0.2.15:80$");
+	expect_word("--machine", "q35", "^q35,");
+	expect_word("--machine", "pc", "^pc,");
+	expect_word("--nic", "e1000", "^e1000,netdev=n0,");
+	expect_word("--nic", "virtio", "^virtio-net-pci,netdev=n0,");
 }
 
 /* A comma separates QEMU's options, and may be part of a file's name. */
