@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * The machine's network, put together: how large its parts are, and which
- * driver serves it (there is one).
+ * driver serves it.
  */
 #include "net.h"
 
@@ -13,7 +13,6 @@
 #include "log.h"
 #include "packet.h"
 #include "stations.h"
-#include "virtio_net.h"
 
 /* One packet for so many frames of memory, and one place in an address table;
  * both within bounds. */
@@ -24,7 +23,13 @@
 #define STATIONS_MIN 512
 #define STATIONS_MAX 65536
 
-static bool present;
+/* Frames taken in before others get the processor again. */
+#define RECEIVE_BUDGET 1024
+
+static const struct net_driver *driver; /* null: there is no NIC */
+/* Between VMs nothing needs a checksum. */
+static uint32_t flags = DENALI_NET_TX_CHECKSUM | DENALI_NET_RX_CHECKSUM;
+uint32_t net_budget = RECEIVE_BUDGET;
 bool net_untold;
 
 /* So many packets, or as many as there is memory for. */
@@ -67,56 +72,56 @@ bool net_init(void)
 		panic("no memory for the switch's tables");
 	packets = make_pool(
 		between(frames / FRAMES_A_PACKET, PACKETS_MIN, PACKETS_MAX));
-	present = virtio_net_init(packets);
-	if (!present)
+	if (virtio_net.init(packets, &flags))
+		driver = &virtio_net;
+	else if (e1000.init(packets, &flags))
+		driver = &e1000;
+	else
 		log_line("net: no NIC: VMs reach each other only");
-	return present;
+	return driver != NULL;
 }
 
 uint32_t net_flags(void)
 {
-	/* Between VMs nothing needs a checksum. */
-	if (!present)
-		return DENALI_NET_TX_CHECKSUM | DENALI_NET_RX_CHECKSUM;
 	/* What VMs may leave to the NIC they may leave out to each other. */
-	if (virtio_net_flags() & DENALI_NET_TX_CHECKSUM)
-		return virtio_net_flags() | DENALI_NET_RX_CHECKSUM;
-	return virtio_net_flags();
+	if (flags & DENALI_NET_TX_CHECKSUM)
+		return flags | DENALI_NET_RX_CHECKSUM;
+	return flags;
 }
 
 void net_tell_device(void)
 {
 	net_untold = false;
-	virtio_net_flush();
+	driver->flush();
 }
 
 bool net_poll(void)
 {
-	return present && virtio_net_poll();
+	return driver && driver->poll();
 }
 
 void net_one_by_one(void)
 {
-	virtio_net_one_by_one();
+	net_budget = 1;
 }
 
 bool net_present(void)
 {
-	return present;
+	return driver != NULL;
 }
 
 uint32_t net_room(void)
 {
-	return present ? virtio_net_room() : 0;
+	return driver ? driver->room() : 0;
 }
 
 void net_send(struct packet *packet)
 {
-	virtio_net_send(packet);
+	driver->send(packet);
 	net_untold = true;
 }
 
 bool net_await_room(void)
 {
-	return virtio_net_await_room();
+	return driver->await_room();
 }

@@ -64,4 +64,24 @@ void net_send(struct packet *packet);
  * will come. */
 bool net_await_room(void);
 
+/* A driver of NICs.  It hands what comes in to switch_from_wire, and calls
+ * turn_advance when it has room again.  It takes frames for any address: there
+ * are as many MAC addresses behind it as VMs. */
+struct net_driver {
+	/* Find the first device and start it; it may keep a quarter of so many
+	 * packets each way.  flags: of DENALI_NET_*, the checksums it does.
+	 * False: there is none, or it does not work. */
+	bool (*init)(uint32_t packets, uint32_t *flags);
+	/* As net_room, net_send, net_await_room and net_flush. */
+	uint32_t (*room)(void);
+	void (*send)(struct packet *packet);
+	bool (*await_room)(void);
+	void (*flush)(void);
+	/* As net_poll, taking in net_budget frames at most.  Its interrupt
+	 * handler calls net_poll. */
+	bool (*poll)(void);
+};
+extern uint32_t net_budget;
+extern const struct net_driver virtio_net, e1000;
+
 #endif

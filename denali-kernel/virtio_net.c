@@ -3,17 +3,26 @@
  *
  * Virtio network device.
  *
+ * Receiving.  The device always has empty packets.  Its interrupt has finished
+ * ones handed to the switch, and the next is asked for only when nothing more
+ * is found to take, so that under load there are few.
+ *
+ * Sending.  Packets that were sent are taken back when the room they take is
+ * wanted: there is no interrupt for them unless VMs wait for room.
+ *
+ * The device starts promiscuous and stays so: without a control queue it has no
+ * filter, and there are as many MAC addresses behind it as VMs.
+ *
  * Each frame is one descriptor, with the device's header in the packet's
  * headroom; devices of the oldest kind, which want the header in a descriptor
  * of its own, get two.  No segmentation, no merged buffers: every frame fits a
  * packet.
  */
-#include "virtio_net.h"
+#include "net.h"
 
 #include <denali/registers.h>
 
 #include "log.h"
-#include "net.h"
 #include "packet.h"
 #include "string.h"
 #include "switch.h"
@@ -30,9 +39,6 @@
 #define STATUS_LINK 0x1
 
 enum { RECEIVE, TRANSMIT };
-
-/* Frames taken in before others get the processor again. */
-#define RECEIVE_BUDGET 1024
 
 #define HEADER_NEEDS_CHECKSUM 0x1
 #define HEADER_DATA_VALID 0x2
@@ -55,7 +61,6 @@ static struct virtqueue receive_queue, transmit_queue;
 static uint32_t header_size;
 static unsigned pieces; /* descriptors a frame takes */
 static uint16_t receive_target, transmit_limit;
-static uint32_t budget_full = RECEIVE_BUDGET;
 static bool armed;    /* an interrupt comes with the next frame */
 static bool awaiting; /* turn_advance is owed */
 
@@ -97,14 +102,14 @@ static void reclaim(void)
 		packet_put(packet);
 }
 
-uint32_t virtio_net_room(void)
+static uint32_t virtio_net_room(void)
 {
 	if (!room())
 		reclaim();
 	return room();
 }
 
-void virtio_net_send(struct packet *packet)
+static void virtio_net_send(struct packet *packet)
 {
 	struct virtio_net_header header = { 0 };
 	struct virtqueue_piece piece[2];
@@ -120,12 +125,12 @@ void virtio_net_send(struct packet *packet)
 	virtqueue_add(&transmit_queue, piece, count, count, packet_get(packet));
 }
 
-void virtio_net_flush(void)
+static void virtio_net_flush(void)
 {
 	virtio_notify(&device, TRANSMIT, &transmit_queue);
 }
 
-bool virtio_net_await_room(void)
+static bool virtio_net_await_room(void)
 {
 	uint16_t busy = virtqueue_busy(&transmit_queue);
 
@@ -206,9 +211,9 @@ static uint32_t receive(uint32_t budget)
 	return budget;
 }
 
-bool virtio_net_poll(void)
+static bool virtio_net_poll(void)
 {
-	uint32_t budget = budget_full;
+	uint32_t budget = net_budget;
 
 	if (awaiting)
 		resume_senders();
@@ -219,22 +224,17 @@ bool virtio_net_poll(void)
 	virtqueue_quiet(&receive_queue);
 	do {
 		budget = receive(budget);
-		armed = (budget || budget_full == 1) &&
+		armed = (budget || net_budget == 1) &&
 			virtqueue_arm(&receive_queue, 1);
 	} while (budget && !armed);
 	return !armed;
-}
-
-void virtio_net_one_by_one(void)
-{
-	budget_full = 1;
 }
 
 static void interrupt(void *argument)
 {
 	(void)argument;
 	virtio_acknowledge(&device);
-	virtio_net_poll();
+	net_poll();
 }
 
 /* ---- start-up ---- */
@@ -279,7 +279,18 @@ static const char *make_queues(uint32_t packets)
 	return NULL;
 }
 
-bool virtio_net_init(uint32_t packets)
+static uint32_t checksums(void)
+{
+	uint32_t flags = 0;
+
+	if (virtio_has(&device, FEATURE_CHECKSUM))
+		flags |= DENALI_NET_TX_CHECKSUM;
+	if (virtio_has(&device, FEATURE_GUEST_CHECKSUM))
+		flags |= DENALI_NET_RX_CHECKSUM;
+	return flags;
+}
+
+static bool virtio_net_init(uint32_t packets, uint32_t *flags)
 {
 	uint64_t wanted = FEATURE_CHECKSUM | FEATURE_GUEST_CHECKSUM |
 			  FEATURE_MAC | FEATURE_STATUS | VIRTIO_ANY_LAYOUT |
@@ -298,17 +309,14 @@ bool virtio_net_init(uint32_t packets)
 	virtio_start(&device);
 	refill();
 	armed = virtqueue_arm(&receive_queue, 1);
+	*flags = checksums();
 	log_device();
 	return true;
 }
 
-uint32_t virtio_net_flags(void)
-{
-	uint32_t flags = 0;
-
-	if (virtio_has(&device, FEATURE_CHECKSUM))
-		flags |= DENALI_NET_TX_CHECKSUM;
-	if (virtio_has(&device, FEATURE_GUEST_CHECKSUM))
-		flags |= DENALI_NET_RX_CHECKSUM;
-	return flags;
-}
+const struct net_driver virtio_net = { .init = virtio_net_init,
+				       .room = virtio_net_room,
+				       .send = virtio_net_send,
+				       .await_room = virtio_net_await_room,
+				       .flush = virtio_net_flush,
+				       .poll = virtio_net_poll };

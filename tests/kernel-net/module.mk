@@ -14,10 +14,12 @@ NET_TEST_WORLD := tests/kernel-net/world.c tests/kernel-net/frames.c \
 	packet.c stations.c switch.c turn.c)
 NET_TEST_DEVICE := tests/kernel-net/device.c denali-kernel/virtqueue.c
 
-NET_TESTS := arp driver guard headers hostile nic packet switch turn virtqueue
+NET_TESTS := arp driver e1000 guard headers hostile nic packet switch turn \
+	virtqueue
 NET_TEST_arp := $(NET_TEST_WORLD)
 NET_TEST_driver := $(NET_TEST_DEVICE) denali-kernel/packet.c \
 	denali-kernel/virtio_net.c
+NET_TEST_e1000 := denali-kernel/packet.c denali-kernel/e1000.c
 NET_TEST_guard := $(NET_TEST_WORLD)
 NET_TEST_headers := $(NET_TEST_WORLD)
 NET_TEST_hostile := $(NET_TEST_WORLD) tests/kernel-net/watch.c
