@@ -6,6 +6,7 @@
  */
 #include "apic.h"
 #include "block.h"
+#include "bootinfo.h"
 #include "bootplan.h"
 #include "clock.h"
 #include "cpu.h"
@@ -15,7 +16,6 @@
 #include "irq.h"
 #include "loader.h"
 #include "log.h"
-#include "multiboot.h"
 #include "net.h"
 #include "paging.h"
 #include "random.h"
@@ -27,59 +27,18 @@
 #include "uart.h"
 #include "vm.h"
 
-#define MODULES 64
-#define RANGES 32
 #define LOW_RESERVED 0x100000 /* firmware's data, the boot loader's lists */
 
 extern const char kernel_end[];
 
 _Noreturn void kernel_main(uint32_t magic, uint32_t information);
 
-/* Copies: the boot loader's own lie in memory that will be handed out. */
-static struct multiboot_module modules[MODULES];
-static uint32_t module_count;
-static struct memory_range usable[RANGES];
-static unsigned usable_count;
-static const struct loaded_image *images[MODULES];
-
-static void read_map(const struct multiboot_info *info)
-{
-	uint32_t at = info->map, end = info->map + info->map_length;
-
-	if (!(info->flags & MULTIBOOT_HAS_MAP))
-		panic("the boot loader gives no memory map");
-	while (at < end && usable_count < RANGES) {
-		struct multiboot_range range;
-		memcpy(&range, window_at(at), sizeof(range));
-		if (range.type == MULTIBOOT_RAM) {
-			usable[usable_count].base = range.base;
-			usable[usable_count++].end = range.base + range.length;
-		}
-		at += range.size + (uint32_t)sizeof(range.size);
-	}
-}
-
-static void read_modules(const struct multiboot_info *info)
-{
-	if (!(info->flags & MULTIBOOT_HAS_MODULES))
-		return;
-	if (info->module_count > MODULES)
-		panic("%u modules, at most %u are possible", info->module_count,
-		      MODULES);
-	module_count = info->module_count;
-	memcpy(modules, window_at(info->modules),
-	       module_count * sizeof(*modules));
-	for (uint32_t i = 0; i < module_count; i++)
-		if (modules[i].start % PAGE_SIZE ||
-		    modules[i].end > WINDOW_SIZE)
-			panic("module %u at %08x to %08x: must be page-aligned "
-			      "and below 768 MiB",
-			      i, modules[i].start, modules[i].end);
-}
+static struct bootinfo info;
+static const struct loaded_image *images[BOOTINFO_MODULES];
 
 static void memory_init(void)
 {
-	struct memory_range reserved[MODULES + 2];
+	struct memory_range reserved[BOOTINFO_MODULES + 2];
 	unsigned count = 0;
 	phys_t top = 0;
 
@@ -87,25 +46,25 @@ static void memory_init(void)
 	reserved[count++].end = LOW_RESERVED;
 	reserved[count].base = LOW_RESERVED;
 	reserved[count++].end = window_phys(kernel_end);
-	for (uint32_t i = 0; i < module_count; i++) {
-		reserved[count].base = modules[i].start;
-		reserved[count++].end = modules[i].end;
+	for (uint32_t i = 0; i < info.module_count; i++) {
+		reserved[count].base = info.module[i].start;
+		reserved[count++].end = info.module[i].end;
 	}
-	for (unsigned i = 0; i < usable_count; i++)
-		if (usable[i].end > top)
-			top = usable[i].end;
+	for (unsigned i = 0; i < info.usable_count; i++)
+		if (info.usable[i].end > top)
+			top = info.usable[i].end;
 	paging_init(top < WINDOW_SIZE ? (uint32_t)top : WINDOW_SIZE);
-	frame_init(usable, usable_count, reserved, count);
+	frame_init(info.usable, info.usable_count, reserved, count);
 }
 
 static const void *module_start(uint32_t module)
 {
-	return window_at(modules[module].start);
+	return window_at(info.module[module].start);
 }
 
 static uint32_t module_length(uint32_t module)
 {
-	return modules[module].end - modules[module].start;
+	return info.module[module].end - info.module[module].start;
 }
 
 static const struct loaded_image *
@@ -147,8 +106,9 @@ static void check_plan(struct bootplan *plan)
 {
 	struct denali_finding finding = { .number = HOST_NO_MODULE };
 
-	if (!module_count || bootplan_check(module_start(0), module_length(0),
-					    module_count, plan, &finding))
+	if (!info.module_count ||
+	    bootplan_check(module_start(0), module_length(0), info.module_count,
+			   plan, &finding))
 		hostport_refuse(DENALI_END_BAD_PLAN, &finding);
 }
 
@@ -175,8 +135,7 @@ void kernel_main(uint32_t magic, uint32_t information)
 	uart_init();
 	if (magic != MULTIBOOT_LOADED)
 		panic("not started by a Multiboot 1 boot loader");
-	read_map(window_at(information));
-	read_modules(window_at(information));
+	bootinfo_read(information, &info);
 	cpu_init();
 	memory_init();
 	irq_init();

@@ -7,6 +7,7 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	entry.S \
 	apic.c \
 	block.c \
+	bootinfo.c \
 	bootplan.c \
 	call.c \
 	clock.c \

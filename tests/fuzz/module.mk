@@ -1,46 +1,66 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# Fuzzers of the kernel's pure parts, compiled with clang, which brings
-# libFuzzer.  `make fuzz-NAME` runs one for FUZZ_SECONDS.  It starts from
-# build/fuzz/NAME.seeds: the good input, every spoiled one, and inputs that once
-# failed, which are kept as text:
+# Fuzzers of the kernel's parts, compiled with clang, which brings libFuzzer.
+# `make fuzz-NAME` runs one for FUZZ_SECONDS.  It starts from
+# build/fuzz/NAME.seeds: what a program of seeds has written there, and inputs
+# that once failed, which are kept as text:
 #
 #   od -An -v -tx1 build/fuzz/NAME.crash-... \
 #	> tests/fuzz/NAME-WHAT-IT-SHOWS.hex
+#
+# `make test` has a program for each that tries the seeds, and some thousand
+# inputs that are nearly those (replay.c).
+#
+#   $(eval $(call fuzzer,NAME,SOURCES,CFLAGS,SEEDS))
+#       SEEDS: the program, called with a folder and NAME; none if empty
 
-FUZZERS += bootplan image
-FUZZ_SECONDS ?= 60
 FUZZ_CC := clang-14
 FUZZ_OUT := $(BUILD)/fuzz
-FUZZ_CFLAGS := -O1 -fno-sanitize-recover=all -iquote denali-kernel \
-	-iquote tests/kernel
-
-FUZZ_SRC_bootplan := tests/fuzz/bootplan.c tests/kernel/plan_rules.c \
-	denali-kernel/bootplan.c denali-kernel/name.c denali-kernel/netconfig.c
-FUZZ_SRC_image := tests/fuzz/image.c tests/kernel/image_rules.c \
-	denali-kernel/image.c denali-kernel/name.c denali-kernel/netconfig.c
+FUZZ_SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_HEADERS := $(wildcard denali-kernel/*.h denali-kernel/include/denali/*.h \
-	tests/kernel/*.h)
-
-$(eval $(call host_program,$(FUZZ_OUT)/seeds,tests/fuzz/seeds.c \
-	tests/kernel/image_file.c tests/kernel/image_faults.c \
-	tests/kernel/plan_file.c tests/kernel/plan_faults.c,$(FUZZ_CFLAGS),))
+	tests/*/*.h)
 
 define fuzzer
-$(FUZZ_OUT)/$(1): $(FUZZ_SRC_$(1)) $(FUZZ_HEADERS) $(FUZZ_OUT)/$(1).seeds \
-		| ready
+FUZZERS += $(1)
+FUZZ_HEX_$(1) := $$(wildcard tests/fuzz/$(1)-*.hex)
+$(FUZZ_OUT)/$(1): $(2) $(FUZZ_HEADERS) $(FUZZ_OUT)/$(1).seeds | ready
 	$$(call say,FUZZCC,$$@)
-	$$(Q)$$(FUZZ_CC) $$(HOST_CFLAGS) $$(FUZZ_CFLAGS) \
-		-fsanitize=fuzzer,address,undefined -o $$@ $(FUZZ_SRC_$(1))
+	$$(Q)$$(FUZZ_CC) $$(HOST_CFLAGS) $(3) -fsanitize=fuzzer -o $$@ $(2)
 
 .PHONY: fuzz-$(1)
 fuzz-$(1): $(FUZZ_OUT)/$(1)
 	$$(call say,FUZZ,$$<)
 	$$(Q)tests/fuzz/run $$< $$(FUZZ_SECONDS)
 
-$(FUZZ_OUT)/$(1).seeds: $(FUZZ_OUT)/seeds $(wildcard tests/fuzz/$(1)-*.hex)
+$(FUZZ_OUT)/$(1).seeds: $(4) $$(FUZZ_HEX_$(1))
 	$$(call say,SEEDS,$$@)
-	$$(Q)rm -rf $$@ && mkdir $$@ && $$< $(1) $$@ $$(filter %.hex,$$^)
+	$$(Q)rm -rf $$@ && mkdir -p $$@
+	$$(Q)$(if $(4),$(4) $$@ $(1))
+	$$(Q)for seed in $$(FUZZ_HEX_$(1)); do tr a-f A-F <$$$$seed | \
+		basenc -di --base16 >$$@/$$$$(basename $$$$seed .hex); done
+
+$(call host_program,$(BUILD)/tests/fuzz_$(1),tests/fuzz/replay.c $(2),\
+	$(3) -DSEEDS=\"$(FUZZ_OUT)/$(1).seeds\",-lcriterion)
+TEST_PROGRAMS += $(BUILD)/tests/fuzz_$(1)
+TEST_FILES += $(FUZZ_OUT)/$(1).seeds
 endef
-$(foreach name,bootplan image,$(eval $(call fuzzer,$(name))))
+
+FUZZ_KERNEL := $(FUZZ_SANITIZE) -iquote denali-kernel -iquote tests/kernel
+
+$(eval $(call host_program,$(FUZZ_OUT)/seeds,tests/fuzz/seeds.c \
+	tests/kernel/image_file.c tests/kernel/image_faults.c \
+	tests/kernel/plan_file.c tests/kernel/plan_faults.c,$(FUZZ_KERNEL),))
+
+$(eval $(call fuzzer,bootplan,tests/fuzz/bootplan.c \
+	tests/kernel/plan_rules.c $(addprefix denali-kernel/,bootplan.c \
+	name.c netconfig.c),\
+	$(FUZZ_KERNEL),$(FUZZ_OUT)/seeds))
+$(eval $(call fuzzer,image,tests/fuzz/image.c tests/kernel/image_rules.c \
+	$(addprefix denali-kernel/,image.c name.c netconfig.c),\
+	$(FUZZ_KERNEL),$(FUZZ_OUT)/seeds))
+
+# The kernel's window lies where the address sanitizer has its own memory.
+$(eval $(call fuzzer,boot,tests/fuzz/boot.c denali-kernel/bootinfo.c,\
+	-O1 -fsanitize=undefined -fno-sanitize-recover=all \
+	-iquote denali-kernel -iquote tests/kernel,$(FUZZ_OUT)/seeds))

@@ -1,17 +1,19 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * seeds image|bootplan DIR [FILE.hex...]
+ * seeds DIR image|bootplan|boot
  *
- * Writes into DIR what a fuzzer starts from: the good input, every spoiled one
- * under its fault's name, and the bytes whose hexadecimal digits are in the
- * files, which are inputs that once failed.
+ * Writes into DIR what a fuzzer starts from: the good input, and spoiled ones
+ * under their faults' names.
  */
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "image_file.h"
+#include "memory.h"
+#include "multiboot.h"
 #include "plan_file.h"
 
 static FILE *open_or_exit(const char *path, const char *mode)
@@ -80,32 +82,66 @@ static void save_plans(const char *directory)
 	}
 }
 
-static void decode(const char *path, const char *directory)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	FILE *input = open_or_exit(path, "r");
-	FILE *output = create_in(directory, name);
-	unsigned byte;
+/* As if it lay at the end of the window, where its fuzzer puts it. */
+struct boot_file {
+	struct multiboot_info info;
+	struct multiboot_module module[2];
+	struct multiboot_range range[4];
+};
 
-	while (fscanf(input, "%2x", &byte) == 1)
-		fputc((int)byte, output);
-	fclose(input);
-	finish(output, name);
+static void make_boot(struct boot_file *file)
+{
+	uint32_t at = WINDOW_SIZE - (uint32_t)sizeof *file;
+	const uint32_t size = sizeof file->range[0] - sizeof(uint32_t);
+
+	*file = (struct boot_file){
+		.info = { .flags = MULTIBOOT_HAS_MODULES | MULTIBOOT_HAS_MAP,
+			  .module_count = 2,
+			  .modules = at + offsetof(struct boot_file, module),
+			  .map = at + offsetof(struct boot_file, range),
+			  .map_length = sizeof file->range },
+		.module = { { .start = 0x200000, .end = 0x201234 },
+			    { .start = 0x300000, .end = 0x345678 } },
+		.range = { { size, 0, 0x9fc00, MULTIBOOT_RAM },
+			   { size, 0x100000, 0xfee0000, MULTIBOOT_RAM },
+			   { size, 0xfffc0000, 0x40000, 2 },
+			   { size, 0x100000000, 0x1000000, MULTIBOOT_RAM } },
+	};
+}
+
+static void save_boots(const char *directory)
+{
+	struct boot_file file;
+
+	make_boot(&file);
+	save(directory, "good", &file, sizeof file);
+	file.range[1].size = 0xffffffff;
+	save(directory, "range-size-wraps", &file, sizeof file);
+	make_boot(&file);
+	file.range[3].length = 0xffffffffffffffff;
+	save(directory, "range-wraps", &file, sizeof file);
+	make_boot(&file);
+	file.info.map_length = 0xffffffff;
+	save(directory, "map-wraps", &file, sizeof file);
+	make_boot(&file);
+	file.module[1].end = 0;
+	save(directory, "module-backwards", &file, sizeof file);
+	make_boot(&file);
+	file.range[3] = file.range[1];
+	save(directory, "ranges-overlap", &file, sizeof file);
 }
 
 int main(int argc, char **argv)
 {
-	if (argc >= 3 && strcmp(argv[1], "image") == 0) {
-		save_images(argv[2]);
-	} else if (argc >= 3 && strcmp(argv[1], "bootplan") == 0) {
-		save_plans(argv[2]);
+	if (argc == 3 && strcmp(argv[2], "image") == 0) {
+		save_images(argv[1]);
+	} else if (argc == 3 && strcmp(argv[2], "bootplan") == 0) {
+		save_plans(argv[1]);
+	} else if (argc == 3 && strcmp(argv[2], "boot") == 0) {
+		save_boots(argv[1]);
 	} else {
-		fprintf(stderr, "usage: seeds image|bootplan DIR "
-				"[FILE.hex...]\n");
+		fprintf(stderr, "usage: seeds DIR image|bootplan|boot\n");
 		return 2;
 	}
-	for (int i = 3; i < argc; i++)
-		decode(argv[i], argv[2]);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * fuzz_seeds FOLDER: one good input of each kind for fuzz_frame.
+ * fuzz_seeds FOLDER [frame]: one good input of each kind for fuzz_frame.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,8 +55,8 @@ static void write_rings(void)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		fprintf(stderr, "usage: fuzz_seeds FOLDER\n");
+	if (argc < 2) {
+		fprintf(stderr, "usage: fuzz_seeds FOLDER [frame]\n");
 		return 1;
 	}
 	folder = argv[1];

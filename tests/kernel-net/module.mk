@@ -36,24 +36,7 @@ net_test = $(call host_program,$(BUILD)/tests/kernel_net_$(1),\
 $(foreach test,$(NET_TESTS),$(eval $(call net_test,$(test))))
 
 # The fuzzer.
-FUZZERS += frame
-NET_FUZZ := $(BUILD)/fuzz/frame
-
 $(eval $(call host_program,$(BUILD)/fuzz/frame_seeds,\
 	tests/kernel-net/fuzz_seeds.c $(NET_TEST_WORLD),$(NET_TEST_CFLAGS),))
-
-$(NET_FUZZ): tests/kernel-net/fuzz_frame.c $(NET_TEST_WORLD) \
-		$(wildcard denali-kernel/*.h tests/kernel-net/*.h \
-		denali-kernel/include/denali/*.h) $(NET_FUZZ).seeds | ready
-	$(call say,FUZZCC,$@)
-	$(Q)$(FUZZ_CC) $(HOST_CFLAGS) $(NET_TEST_CFLAGS) -fsanitize=fuzzer \
-		-o $@ $(filter %.c,$^)
-
-$(NET_FUZZ).seeds: $(BUILD)/fuzz/frame_seeds
-	$(call say,SEEDS,$@)
-	$(Q)rm -rf $@ && mkdir $@ && $< $@
-
-.PHONY: fuzz-frame
-fuzz-frame: $(NET_FUZZ)
-	$(call say,FUZZ,$<)
-	$(Q)tests/fuzz/run $< $(FUZZ_SECONDS)
+$(eval $(call fuzzer,frame,tests/kernel-net/fuzz_frame.c $(NET_TEST_WORLD),\
+	$(NET_TEST_CFLAGS),$(BUILD)/fuzz/frame_seeds))
