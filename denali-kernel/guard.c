@@ -29,6 +29,9 @@ static bool ipv4_allowed(const struct nic_port *port, const uint8_t *frame,
 {
 	uint32_t source = load32(frame + IPV4_SOURCE);
 
+	/* Options might name a route; only IGMP has use for any. */
+	if ((frame[IPV4_VERSION] & 15) > 5 && h->protocol != PROTOCOL_IGMP)
+		return false;
 	if (source == 0)
 		return (port->flags & DENALI_NET_DHCP) &&
 		       headers_udp_to(h, frame, PORT_DHCP_SERVER);

@@ -7,7 +7,7 @@
  * was given; link-local, and with DENALI_NET_SLAAC any prefix, with the
  * interface identifier of its MAC) are all it may claim, in headers as in ARP
  * and neighbour discovery.  It may have no address yet while it asks for one.
- * It may not pose as a DHCP server or a router.
+ * It may not pose as a DHCP server or a router, and not choose its frames' way.
  */
 #ifndef GUARD_H
 #define GUARD_H

@@ -87,6 +87,8 @@ static bool parse_ipv6(struct headers *h, const uint8_t *frame, uint32_t length)
 
 		if (i == EXTENSIONS_MAX || at + 8 > h->end)
 			return false;
+		if (h->protocol == PROTOCOL_ROUTING && frame[at + 3])
+			return false;
 		if (h->protocol == PROTOCOL_FRAGMENT)
 			later = net16(frame + at + 2) & 0xfff8;
 		else

@@ -5,7 +5,8 @@
  *
  * Only three kinds of frame pass the switch: ARP, IPv4 and IPv6.  VLAN tags,
  * frames by length and every other type are refused, since nothing inside them
- * could be checked.
+ * could be checked.  So are IPv6 packets with a route still before them: whom
+ * they are for in the end is not what their header says.
  */
 #ifndef HEADERS_H
 #define HEADERS_H

@@ -62,6 +62,22 @@ Test(guard, ipv4_source_is_ones_own)
 	}
 }
 
+Test(guard, options_are_for_igmp)
+{
+	frame_udp4(&frame, OUTSIDE, 1, 1000, 2000, 32);
+	frame.bytes[14] = 0x46;
+	cr_assert(!allowed());
+	vm->nic.flags |= DENALI_NET_DHCP;
+	frame_put32(&frame, 26, 0);
+	frame_put16(&frame, 40, PORT_DHCP_SERVER);
+	cr_assert(!allowed());
+	frame_udp4(&frame, SOME_GROUP, 1, 1000, 2000, 32);
+	frame.bytes[14] = 0x46;
+	frame.bytes[23] = PROTOCOL_IGMP;
+	frame.bytes[38] = 0x16;
+	cr_assert(allowed());
+}
+
 Test(guard, no_address_only_to_ask_for_one)
 {
 	frame_udp4(&frame, BROADCAST, 1, PORT_DHCP_CLIENT, PORT_DHCP_SERVER,
