@@ -29,6 +29,7 @@
 #include "space.h"
 #include "swap.h"
 #include "timer.h"
+#include "turn.h"
 #include "vector.h"
 #include "vm.h"
 
@@ -100,6 +101,7 @@ static void begin_turn(struct vm *vm, uint64_t now)
 /* Take a VM off the processor, or out of the list it is in. */
 static void take_off(struct vm *vm)
 {
+	turn_lose(vm);
 	if (vm == cpu.running)
 		put_down();
 	else if (vm->state == VM_RUNNABLE)
@@ -116,6 +118,7 @@ void sched_start(struct vm *vm)
 	}
 	if (vm->cap && vm->capped_until > rdtsc()) {
 		vm->state = VM_CAPPED;
+		turn_lose(vm);
 		vm->ledger.throttles++;
 		timer_set(vm, clock_at(vm->capped_until) + 1);
 		return;

@@ -20,12 +20,16 @@ bool turn_allows(const struct vm *vm, uint32_t sent)
 	return net_room() > 0;
 }
 
+/* A VM that cannot run now would keep the room from others: it is served when
+ * it does. */
 static void give_turn(struct vm *vm)
 {
 	link_remove(&vm->nic.waiting);
+	vm_post(vm, DENALI_EVENT_NIC);
+	if (vm->state != VM_RUNNABLE)
+		return;
 	vm->nic.tx_turn = true;
 	turns++;
-	vm_post(vm, DENALI_EVENT_NIC);
 }
 
 void turn_advance(void)

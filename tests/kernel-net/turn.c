@@ -220,3 +220,38 @@ Test(turn, noise)
 	for (unsigned i = 0; i < VMS; i++)
 		cr_assert_eq(left(vms[i]), 0, "VM %u waits for ever", i);
 }
+
+/* A VM that its cap or a page keeps from running has no use for a turn. */
+Test(turn, who_cannot_run_leaves_its_turn_to_others)
+{
+	send(vms[0], 64);
+	send(vms[1], 40);
+	send(vms[2], 40);
+	vms[1]->state = VM_CAPPED;
+	world_complete(TURN_FRAMES + 32);
+	cr_assert(!vms[1]->nic.tx_turn);
+	cr_assert(!link_used(&vms[1]->nic.waiting));
+	cr_assert(vms[2]->nic.tx_turn, "the next in line has it");
+	cr_assert_eq(vms[1]->pending, DENALI_EVENT_NIC,
+		     "it is told all the same");
+	vms[1]->state = VM_RUNNABLE;
+	cr_assert(nic_has_work(vms[1]), "and served when it runs");
+}
+
+Test(turn, who_has_the_turn_and_must_wait_passes_it_on)
+{
+	send(vms[0], 64);
+	send(vms[1], 40);
+	send(vms[2], 40);
+	world_complete(TURN_FRAMES + 16);
+	cr_assert(vms[1]->nic.tx_turn);
+	cr_assert(vms[2]->nic.tx_turn);
+	send(vms[3], 40); /* into the room there is, for now */
+	world_complete(TURN_FRAMES + 16);
+	cr_assert(!vms[3]->nic.tx_turn, "it is kept for those before");
+	turn_lose(vms[1]);
+	turn_lose(vms[1]);
+	cr_assert(!vms[1]->nic.tx_turn);
+	cr_assert(vms[3]->nic.tx_turn);
+	turn_lose(vms[0]);
+}
