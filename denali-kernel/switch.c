@@ -164,8 +164,10 @@ static bool group_from_vm(struct vm *vm, struct packet *packet,
 	bool sent;
 
 	if (concerns_owner(packet->frame, h, &owner)) {
-		if (owner && owner != vm)
-			return nic_deliver(owner, packet);
+		if (owner && owner != vm) {
+			nic_deliver(owner, packet);
+			return true;
+		}
 		return (!owner && h->type == ETHER_ARP &&
 			arp_answer_vm(vm, packet->frame)) ||
 		       to_wire(packet);
@@ -195,7 +197,10 @@ bool switch_from_vm(struct vm *vm, struct packet *packet)
 	to = stations_by_mac(packet->frame);
 	if (!to)
 		return to_wire(packet);
-	return to != vm && nic_deliver(to, packet);
+	if (to == vm)
+		return false;
+	nic_deliver(to, packet);
+	return true;
 }
 
 /* A VM that asked for an address has been given one: it may use it, unless
