@@ -68,6 +68,10 @@ $(eval $(call host_program,$(BENCH_OUT)/bench,\
 	$(TEST_CFLAGS),-ljansson -lm))
 $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
 	tests/bench/roundtrip/roundtrip.c,-Itests))
+$(eval $(call guest_program,$(BENCH_OUT)/datagram/datagram,\
+	tests/bench/datagram/datagram.c))
+$(eval $(call guest_program,$(BENCH_OUT)/frames/frames,\
+	tests/bench/frames/frames.c,-Itests))
 
 # http-hello, for objects of the paper's two sizes.
 OBJECTS := $(BENCH_OUT)/site
@@ -101,5 +105,6 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
 BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
-	$(addprefix $(BENCH_OUT)/,objects/objects life crowd/crowd) \
+	$(addprefix $(BENCH_OUT)/,objects/objects life crowd/crowd \
+	datagram/datagram frames/frames) \
 	$(addprefix build/tests/boot/,compete/compete pages/pages)

@@ -20,6 +20,9 @@
 #define BULK_IMAGE "build/examples/bulk/bulk"
 /* http-hello with a site of two objects, of the paper's sizes. */
 #define OBJECTS_IMAGE "build/tests/bench/objects/objects"
+/* Takes and gives datagrams. */
+#define DATAGRAM_IMAGE "build/tests/bench/datagram/datagram"
+#define FRAMES_IMAGE "build/tests/bench/frames/frames"
 #define LIFE_PROGRAM "build/tests/bench/life"
 
 /* Where bulk takes bytes, and where it gives them. */
@@ -36,6 +39,7 @@ void bench_life(void);   /* a VM's whole life, beside a Linux process's */
 void bench_memory(void); /* the kernel's, for a VM */
 void bench_idle(void);   /* wake-ups and memory of an idle service */
 void bench_http(void);   /* requests, beside the peer */
+void bench_packet(void); /* what one costs, and where */
 void bench_bulk(void);   /* bytes, beside the peer */
 void bench_endure(void); /* many connections, many bytes */
 void bench_swap(void);   /* more memory in use than there is */

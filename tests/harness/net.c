@@ -207,23 +207,45 @@ bool tcp_exchange(const char *address, uint16_t port, const void *request,
 	return done;
 }
 
+static int udp_open(const char *text, uint16_t port, int milliseconds,
+		    int (*attach)(int, const struct sockaddr *, socklen_t))
+{
+	union address address;
+	socklen_t length = make_address(&address, text, port);
+	int own = socket(address.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	set_deadline(own, milliseconds);
+	if (attach(own, &address.any, length) == 0)
+		return own;
+	close(own);
+	return -1;
+}
+
+int udp_connect(const char *address, uint16_t port, int milliseconds)
+{
+	return udp_open(address, port, milliseconds, connect);
+}
+
+int udp_bind(const char *address, uint16_t port, int milliseconds)
+{
+	return udp_open(address, port, milliseconds, bind);
+}
+
 bool udp_exchange(const char *address, uint16_t port, const void *request,
 		  size_t length, struct bytes *reply, int milliseconds)
 {
-	union address to;
-	socklen_t to_length = make_address(&to, address, port);
-	int own = socket(to.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int own = udp_connect(address, port, UDP_AGAIN_MS);
 	double deadline = now_ms() + milliseconds;
 	char buffer[65536];
 	ssize_t got = -1;
 
 	bytes_clear(reply);
-	set_deadline(own, UDP_AGAIN_MS);
-	if (connect(own, &to.any, to_length) == 0)
-		while (got < 0 && now_ms() < deadline) {
-			send(own, request, length, 0);
-			got = recv(own, buffer, sizeof buffer, 0);
-		}
+	if (own < 0)
+		return false;
+	while (got < 0 && now_ms() < deadline) {
+		send(own, request, length, 0);
+		got = recv(own, buffer, sizeof buffer, 0);
+	}
 	close(own);
 	if (got < 0)
 		return false;

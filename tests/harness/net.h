@@ -43,6 +43,11 @@ bool receive(int socket, struct bytes *into, size_t length);
 bool tcp_exchange(const char *address, uint16_t port, const void *request,
 		  size_t length, struct bytes *reply, int milliseconds);
 
+/* A UDP socket, connected or bound to a port, with the deadline set for each
+ * later read and write. */
+int udp_connect(const char *address, uint16_t port, int milliseconds);
+int udp_bind(const char *address, uint16_t port, int milliseconds);
+
 /* Sends a datagram and waits for one; sends again, since UDP may lose either,
  * every quarter of a second until the deadline. */
 bool udp_exchange(const char *address, uint16_t port, const void *request,
