@@ -181,6 +181,11 @@ uint64_t clock_ns(void)
 	return clock_at(rdtsc());
 }
 
+uint64_t clock_utc(void)
+{
+	return clock_ns() + (uint64_t)wall_offset;
+}
+
 uint32_t clock_apic_ticks(uint64_t ns)
 {
 	const uint64_t most = 1000000000ull * 60;

@@ -16,6 +16,7 @@ void clock_init(void);
 
 uint64_t clock_ns(void);
 uint64_t clock_at(uint64_t tsc);
+uint64_t clock_utc(void); /* since 1970 */
 
 /* Ticks of the APIC timer in so many ns, saturated. */
 uint32_t clock_apic_ticks(uint64_t ns);

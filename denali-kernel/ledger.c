@@ -5,6 +5,8 @@
 #include "console.h"
 #include "disk.h"
 #include "mmu.h"
+#include "options.h"
+#include "traffic.h"
 #include "vector.h"
 #include "vm.h"
 
@@ -55,6 +57,14 @@ static void fill_network(const struct ledger *from, struct denali_ledger *to)
 	to->rx_unwritten = from->rx_unwritten;
 }
 
+static void fill_traffic(const struct traffic *from, struct denali_ledger *to)
+{
+	to->tx_denied = from->tx_denied;
+	to->rx_denied = from->rx_denied;
+	to->tx_delays = from->tx_delays;
+	to->rx_limited = from->rx_limited;
+}
+
 void ledger_fill(const struct vm *vm, struct denali_ledger *to)
 {
 	*to = (struct denali_ledger){ .version = 3, .weight = vm->weight };
@@ -62,6 +72,8 @@ void ledger_fill(const struct vm *vm, struct denali_ledger *to)
 	fill_traps(&vm->ledger, to);
 	fill_network(&vm->ledger, to);
 	disk_fill_ledger(vm, to);
+	if (vm_traffic(vm))
+		fill_traffic(vm_traffic(vm), to);
 	to->guest_cycles = vm->ledger.guest_cycles;
 	to->kernel_cycles = vm->ledger.kernel_cycles;
 	to->created = vm->ledger.created;

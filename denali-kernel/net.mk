@@ -11,8 +11,10 @@ KERNEL_SRC += \
 	denali-kernel/nic.c \
 	denali-kernel/packet.c \
 	denali-kernel/pci.c \
+	denali-kernel/policy.c \
 	denali-kernel/stations.c \
 	denali-kernel/switch.c \
+	denali-kernel/traffic.c \
 	denali-kernel/turn.c \
 	denali-kernel/virtio.c \
 	denali-kernel/virtio_legacy.c \

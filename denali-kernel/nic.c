@@ -17,6 +17,7 @@
 #include "stations.h"
 #include "string.h"
 #include "switch.h"
+#include "traffic.h"
 #include "turn.h"
 #include "vm.h"
 
@@ -87,7 +88,7 @@ static bool enqueue(struct nic_port *port, struct packet *packet)
 	       (evict() && packet_queue_add(&port->queue, packet));
 }
 
-bool nic_deliver(struct vm *vm, struct packet *packet)
+static bool deliver(struct vm *vm, struct packet *packet)
 {
 	struct nic_port *port = &vm->nic;
 
@@ -99,6 +100,15 @@ bool nic_deliver(struct vm *vm, struct packet *packet)
 		link_append(&holders, &port->holding);
 	vm_post(vm, DENALI_EVENT_NIC);
 	return true;
+}
+
+bool nic_deliver(struct vm *vm, struct packet *packet)
+{
+	if (!vm_traffic(vm))
+		return deliver(vm, packet);
+	bool kept = traffic_admits(vm, packet) && deliver(vm, packet);
+	traffic_given(vm, packet, kept);
+	return kept;
 }
 
 /* ---- rings ---- */
@@ -183,6 +193,21 @@ static enum space_result copy_frame(struct vm *vm, const struct chain *chain,
 	return SPACE_DONE;
 }
 
+static void hand_over(struct vm *vm, struct packet *packet)
+{
+	bool allowed = !vm_traffic(vm) || traffic_permits(vm, packet);
+	bool taken = allowed && switch_from_vm(vm, packet);
+
+	if (taken) {
+		vm->ledger.tx_frames++;
+		vm->ledger.tx_bytes += packet->length;
+	} else if (allowed) {
+		vm->ledger.tx_refused++;
+	}
+	if (vm_traffic(vm))
+		traffic_sent(vm, packet, taken);
+}
+
 /* False: not yet, a page must be waited for. */
 static bool send_frame(struct vm *vm, const struct chain *chain)
 {
@@ -194,12 +219,10 @@ static bool send_frame(struct vm *vm, const struct chain *chain)
 		return true;
 	}
 	result = copy_frame(vm, chain, packet);
-	if (result == SPACE_DONE && switch_from_vm(vm, packet)) {
-		vm->ledger.tx_frames++;
-		vm->ledger.tx_bytes += chain->length;
-	} else if (result != SPACE_WAIT) {
+	if (result == SPACE_DONE)
+		hand_over(vm, packet);
+	else if (result != SPACE_WAIT)
 		vm->ledger.tx_refused++;
-	}
 	packet_put(packet);
 	return result != SPACE_WAIT;
 }
@@ -209,12 +232,15 @@ static enum nic_result transmit(struct vm *vm)
 	struct nic_port *port = &vm->nic;
 	uint32_t posted = READ_ONCE(vm->rw->nic.tx_posted);
 	uint32_t sent = 0;
-	bool waits = false;
+	bool waits = false, held = false;
 	struct chain chain;
 
 	if (posted - port->tx_done > DENALI_NIC_SLOTS)
 		return NIC_BROKEN;
 	while (port->tx_done != posted && turn_allows(vm, sent)) {
+		held = !traffic_may_send(vm);
+		if (held)
+			break;
 		if (!gather(vm, &chain, posted - port->tx_done) ||
 		    !checksum_valid(vm, &chain))
 			return NIC_BROKEN;
@@ -225,8 +251,8 @@ static enum nic_result transmit(struct vm *vm)
 		sent++;
 	}
 	WRITE_ONCE(vm->rw->nic.tx_done, port->tx_done);
-	/* A VM that waits for a page lets others send meanwhile. */
-	turn_end(vm, port->tx_done != posted && !waits);
+	/* A VM that waits for something else lets others send meanwhile. */
+	turn_end(vm, port->tx_done != posted && !waits && !held);
 	return waits ? NIC_WAIT : NIC_DONE;
 }
 

@@ -30,6 +30,7 @@
 #include "swap.h"
 #include "table.h"
 #include "timer.h"
+#include "traffic.h"
 #include "vector.h"
 
 static struct pool records = { .size = sizeof(struct vm) };
@@ -180,6 +181,8 @@ struct vm *vm_create(uint32_t number, uint32_t instance,
 	vm->timer_slot = TIMER_UNQUEUED;
 	vm->deadline = TIMER_NEVER;
 	link_init(&vm->run);
+	if (!traffic_create(vm, &group, 0, 0))
+		return 0;
 	sched_admit(vm, &group);
 	console_init(vm);
 	set_start(vm);
@@ -268,6 +271,7 @@ static bool free_vm(struct vm *vm)
 	vector_forget(vm);
 	mmu_destroy(vm);
 	disk_destroy(vm);
+	traffic_destroy(vm);
 	options_free(vm);
 	if (!table_destroy(vm))
 		return false;

@@ -59,7 +59,14 @@
 #define PROTOCOL_ICMPV6 58
 #define PROTOCOL_DESTINATION 60
 
-/* UDP, from its header. */
+/* TCP, ICMP and UDP, each from its header. */
+#define TCP_SIZE 20
+#define TCP_FLAGS 13
+#define TCP_SYN 0x02
+#define TCP_ACK 0x10
+#define ICMP_SIZE 4
+#define ICMP_ECHO 8
+
 #define UDP_SIZE 8
 #define UDP_DESTINATION 2
 #define PORT_DHCP_SERVER 67
@@ -69,6 +76,7 @@
 
 /* ICMPv6, from its header. */
 #define ICMPV6_SIZE 4
+#define ICMPV6_ECHO 128
 #define MLD_QUERY 130
 #define MLD_REPORT 131
 #define MLD_DONE 132

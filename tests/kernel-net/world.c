@@ -11,15 +11,22 @@
 #include "clock.h"
 #include "guest.h"
 #include "log.h"
+#include "hostport.h"
+#include "limit.h"
 #include "net.h"
+#include "options.h"
+#include "pool.h"
 #include "stations.h"
 #include "switch.h"
+#include "timer.h"
+#include "traffic.h"
 #include "turn.h"
 
 #define STATIONS 1024
 
 struct body {
 	struct vm vm;
+	struct options options;
 	uint8_t *memory; /* of the guest, from DENALI_IMAGE_BASE on */
 };
 
@@ -125,6 +132,8 @@ void world_end(struct vm *vm)
 	bodies[vm->id] = NULL;
 	nic_detach(vm);
 	nic_detach(vm);
+	limit_forget(vm);
+	traffic_destroy(vm);
 	link_remove(&vm->run);
 	free(body->vm.rw);
 	free(body->memory);
@@ -304,6 +313,63 @@ struct vm *world_woken(void)
 uint64_t clock_ns(void)
 {
 	return world_now;
+}
+
+uint64_t clock_utc(void)
+{
+	return world_now + WORLD_EPOCH;
+}
+
+uint64_t world_armed = TIMER_NEVER;
+
+void timer_arm(uint64_t at)
+{
+	if (at < world_armed)
+		world_armed = at;
+}
+
+bool world_no_memory;
+
+struct options *options_make(struct vm *vm)
+{
+	struct body *body = bodies[vm->id];
+
+	if (!vm->options && !world_no_memory)
+		vm->options = &body->options;
+	return vm->options;
+}
+
+void *pool_take(struct pool *records)
+{
+	return world_no_memory ? NULL : make(records->size, 64);
+}
+
+void pool_give(struct pool *records, void *record)
+{
+	(void)records;
+	free(record);
+}
+
+uint32_t world_messages, world_port_room = 16384;
+struct world_message world_message;
+
+uint32_t hostport_room(void)
+{
+	return world_port_room;
+}
+
+bool hostport_send(uint8_t type, uint32_t vm, const void *body, uint32_t length)
+{
+	if (type != DENALI_PORT_FRAME || length > world_port_room)
+		fail("a message that is not expected");
+	world_messages++;
+	world_message.vm = vm;
+	world_message.length = length - sizeof(world_message.head);
+	memcpy(&world_message.head, body, sizeof(world_message.head));
+	memcpy(world_message.frame,
+	       (const uint8_t *)body + sizeof(world_message.head),
+	       world_message.length);
+	return true;
 }
 
 void log_line(const char *format, ...)

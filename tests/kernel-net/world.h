@@ -20,6 +20,7 @@
 #define WORLD_VMS 16384
 #define WORLD_MEMORY DENALI_MEMORY_MIN
 #define WORLD_TAP_MAX 1024
+#define WORLD_EPOCH 1600000000000000000ull /* when the kernel started */
 
 /* Start with so many packets, and a wire with room for so many (0: no NIC). */
 void world_start(uint32_t packets, uint32_t room);
@@ -34,6 +35,21 @@ void world_end(struct vm *vm);
 void world_mac(uint32_t i, uint8_t mac[6]);
 uint32_t world_ipv4(uint32_t i);
 void world_ipv6(uint32_t i, uint8_t address[16]);
+
+/* The kernel has no memory left. */
+extern bool world_no_memory;
+
+/* When the timer is to come (ns). */
+extern uint64_t world_armed;
+
+/* Messages to the host: how many there were, room for more, and the last. */
+extern uint32_t world_messages, world_port_room;
+extern struct world_message {
+	uint32_t vm;
+	struct denali_port_frame head;
+	uint32_t length;
+	uint8_t frame[PACKET_FRAME];
+} world_message;
 
 /* The VM's memory at a guest address; its rings. */
 uint8_t *world_at(struct vm *vm, uint32_t address);
