@@ -155,6 +155,16 @@ static uint32_t overhead_frames(const struct vm *vm)
 	return 2 + 3 + (vm->memory_size + 0x1fffff) / 0x200000;
 }
 
+static bool limit_traffic(struct vm *vm, const struct denali_plan_group *group)
+{
+	const struct image *image = &vm->image->info;
+	struct denali_policy policy;
+	bool has_policy = bootplan_policy(plan, group, &policy);
+
+	return traffic_create(vm, group, has_policy ? &policy : 0,
+			      image->has_policy ? &image->policy : 0);
+}
+
 struct vm *vm_create(uint32_t number, uint32_t instance,
 		     const struct loaded_image *image)
 {
@@ -181,7 +191,7 @@ struct vm *vm_create(uint32_t number, uint32_t instance,
 	vm->timer_slot = TIMER_UNQUEUED;
 	vm->deadline = TIMER_NEVER;
 	link_init(&vm->run);
-	if (!traffic_create(vm, &group, 0, 0))
+	if (!limit_traffic(vm, &group))
 		return 0;
 	sched_admit(vm, &group);
 	console_init(vm);
