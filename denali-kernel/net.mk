@@ -17,8 +17,6 @@ KERNEL_SRC += \
 	denali-kernel/traffic.c \
 	denali-kernel/turn.c \
 	denali-kernel/virtio.c \
-	denali-kernel/virtio_legacy.c \
-	denali-kernel/virtio_modern.c \
 	denali-kernel/virtio_net.c \
 	denali-kernel/virtio_rng.c \
 	denali-kernel/virtqueue.c

@@ -20,7 +20,6 @@
 #define REGISTER_ID 0x00
 #define REGISTER_COMMAND 0x04
 #define REGISTER_STATUS 0x06
-#define REGISTER_REVISION 0x08
 #define REGISTER_HEADER 0x0e
 #define REGISTER_REGIONS 0x10
 #define REGISTER_SECONDARY_BUS 0x19
@@ -100,7 +99,6 @@ static bool search_function(const struct search *search, uint32_t address,
 		return bus > address >> 16 && search_bus(search, bus);
 	}
 	device.subsystem = pci_read16(&device, REGISTER_SUBSYSTEM);
-	device.revision = pci_read8(&device, REGISTER_REVISION);
 	if (!search->match(&device, search->argument))
 		return false;
 	*search->found = device;

@@ -24,7 +24,6 @@ struct pci_device {
 	uint32_t address; /* bus << 16 | slot << 11 | function << 8 */
 	uint16_t vendor, device;
 	uint16_t subsystem;
-	uint8_t revision;
 };
 
 /* Registers of a device: a region of memory or of I/O ports. */

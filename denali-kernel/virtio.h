@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Virtio devices on PCI, whichever interface they speak: the modern one
- * (virtio_modern.c: capabilities, registers in memory) or the old one
- * (virtio_legacy.c: I/O ports).
+ * Virtio devices on PCI, of version 1 of the standard and later; of those that
+ * also speak the interface of old, the new one is used.
  *
  * Order of calls: virtio_open or virtio_begin, virtio_queue for each queue,
  * virtio_start; then the driver works with the queues alone, and virtio_notify.
@@ -24,54 +23,26 @@
 #define VIRTIO_TYPE_RNG 4
 
 /* Features that are not of one type of device. */
-#define VIRTIO_ANY_LAYOUT (1ull << 27)
 #define VIRTIO_EVENT_INDEX (1ull << 29)
 #define VIRTIO_VERSION_1 (1ull << 32)
 
 #define VIRTIO_QUEUES 2      /* that any driver here uses */
-#define VIRTIO_QUEUE_MAX 256 /* descriptors, unless the device dictates more */
+#define VIRTIO_QUEUE_MAX 256 /* descriptors */
 
-struct virtio_transport;
 struct virtio_common;
 
 struct virtio_device {
-	const struct virtio_transport *transport;
 	struct pci_device pci;
 	uint64_t features; /* negotiated */
 	bool msix;
 
-	uint16_t ports; /* old interface: its first port */
-
-	volatile struct virtio_common *common; /* modern interface: registers */
+	volatile struct virtio_common *common; /* registers */
 	volatile uint8_t *isr;
 	volatile uint8_t *config;
 	volatile uint8_t *notify;
 	uint32_t notify_length, notify_step;
 	volatile uint16_t *doorbell[VIRTIO_QUEUES];
 };
-
-/* What an interface does.  Numbers of queues are below VIRTIO_QUEUES. */
-struct virtio_transport {
-	const char *name;
-	/* Find the registers; false: the device does not speak this. */
-	bool (*open)(struct virtio_device *device);
-	uint8_t (*status)(const struct virtio_device *device);
-	void (*set_status)(const struct virtio_device *device, uint8_t status);
-	uint64_t (*features)(const struct virtio_device *device);
-	void (*set_features)(const struct virtio_device *device,
-			     uint64_t features);
-	/* Descriptors of a queue; 0: the device has no such queue. */
-	uint16_t (*queue_size)(const struct virtio_device *device,
-			       unsigned index);
-	/* Show the device where a queue is; false: it does not take it. */
-	bool (*set_queue)(struct virtio_device *device, unsigned index,
-			  const struct virtqueue *queue);
-	void (*notify)(const struct virtio_device *device, unsigned index);
-	uint8_t (*take_isr)(const struct virtio_device *device);
-	uint8_t (*config)(const struct virtio_device *device, unsigned offset);
-};
-
-extern const struct virtio_transport virtio_modern, virtio_legacy;
 
 /* Find the first device of a type and begin with it.  False: there is none, or
  * it does not work (logged). */
@@ -102,26 +73,21 @@ static inline bool virtio_has(const struct virtio_device *device,
 	return (device->features & feature) != 0;
 }
 
-/* Notify the device if it must know of what was added to a queue. */
+/* Notify the device of a queue. */
+void virtio_ring(const struct virtio_device *device, unsigned index);
+
+/* The same, if it must know of what was added. */
 static inline void virtio_notify(const struct virtio_device *device,
 				 unsigned index, struct virtqueue *queue)
 {
 	if (virtqueue_tell(queue))
-		device->transport->notify(device, index);
+		virtio_ring(device, index);
 }
 
 /* From a handler: make the device take its interrupt back. */
-static inline void virtio_acknowledge(const struct virtio_device *device)
-{
-	if (!device->msix)
-		device->transport->take_isr(device);
-}
+void virtio_acknowledge(const struct virtio_device *device);
 
 /* A byte of the device's own configuration. */
-static inline uint8_t virtio_config(const struct virtio_device *device,
-				    unsigned offset)
-{
-	return device->transport->config(device, offset);
-}
+uint8_t virtio_config(const struct virtio_device *device, unsigned offset);
 
 #endif

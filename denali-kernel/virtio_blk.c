@@ -167,7 +167,7 @@ static const struct block_driver driver = { "virtio", start, tell, poll, stop };
 void virtio_blk_probe(const struct pci_device *pci)
 {
 	uint64_t wanted = FEATURE_SEGMENTS | FEATURE_READ_ONLY | FEATURE_FLUSH |
-			  VIRTIO_EVENT_INDEX | VIRTIO_VERSION_1;
+			  VIRTIO_EVENT_INDEX;
 	struct virtio_disk *disk = &disks[disk_count];
 	const char *wrong;
 

@@ -14,9 +14,7 @@
  * filter, and there are as many MAC addresses behind it as VMs.
  *
  * Each frame is one descriptor, with the device's header in the packet's
- * headroom; devices of the oldest kind, which want the header in a descriptor
- * of its own, get two.  No segmentation, no merged buffers: every frame fits a
- * packet.
+ * headroom.  No segmentation, no merged buffers: every frame fits a packet.
  */
 #include "net.h"
 
@@ -50,40 +48,32 @@ struct virtio_net_header {
 	uint16_t segment_size;
 	uint16_t checksum_start;
 	uint16_t checksum_offset;
-	uint16_t buffers; /* modern interface only */
+	uint16_t buffers;
 };
 _Static_assert(sizeof(struct virtio_net_header) == 12, "virtio");
 _Static_assert(sizeof(struct virtio_net_header) <= PACKET_HEADROOM, "virtio");
-#define LEGACY_HEADER_SIZE 10
+#define HEADER_SIZE ((uint32_t)sizeof(struct virtio_net_header))
 
 static struct virtio_device device;
 static struct virtqueue receive_queue, transmit_queue;
-static uint32_t header_size;
-static unsigned pieces; /* descriptors a frame takes */
 static uint16_t receive_target, transmit_limit;
 static bool armed;    /* an interrupt comes with the next frame */
 static bool awaiting; /* turn_advance is owed */
 
-/* Where the device finds a packet's header and frame. */
-static unsigned describe(struct packet *packet, uint32_t frame_length,
-			 struct virtqueue_piece *piece)
+static struct virtio_net_header *header_of(struct packet *packet)
 {
-	phys_t frame = window_phys(packet->frame);
-
-	piece[0].address = frame - header_size;
-	piece[0].length = header_size;
-	if (pieces == 1) {
-		piece[0].length += frame_length;
-		return 1;
-	}
-	piece[1].address = frame;
-	piece[1].length = frame_length;
-	return 2;
+	return (void *)(packet->headroom + PACKET_HEADROOM - HEADER_SIZE);
 }
 
-static uint8_t *header_of(struct packet *packet)
+/* Give the device a packet with its header. */
+static void add(struct virtqueue *queue, struct packet *packet, uint32_t length,
+		unsigned given)
 {
-	return packet->headroom + PACKET_HEADROOM - header_size;
+	struct virtqueue_piece piece = {
+		window_phys(packet->frame) - HEADER_SIZE, HEADER_SIZE + length
+	};
+
+	virtqueue_add(queue, &piece, 1, given, packet);
 }
 
 /* ---- transmit ---- */
@@ -111,18 +101,16 @@ static uint32_t virtio_net_room(void)
 
 static void virtio_net_send(struct packet *packet)
 {
-	struct virtio_net_header header = { 0 };
-	struct virtqueue_piece piece[2];
-	unsigned count = describe(packet, packet->length, piece);
+	struct virtio_net_header *header = header_of(packet);
 
 	ensure(virtio_net_room());
+	*header = (struct virtio_net_header){ 0 };
 	if (packet->flags & PACKET_PARTIAL) {
-		header.flags = HEADER_NEEDS_CHECKSUM;
-		header.checksum_start = packet->checksum_start;
-		header.checksum_offset = packet->checksum_offset;
+		header->flags = HEADER_NEEDS_CHECKSUM;
+		header->checksum_start = packet->checksum_start;
+		header->checksum_offset = packet->checksum_offset;
 	}
-	memcpy(header_of(packet), &header, header_size);
-	virtqueue_add(&transmit_queue, piece, count, count, packet_get(packet));
+	add(&transmit_queue, packet_get(packet), packet->length, 1);
 }
 
 static void virtio_net_flush(void)
@@ -157,10 +145,7 @@ static void resume_senders(void)
 
 static void give_buffer(struct packet *packet)
 {
-	struct virtqueue_piece piece[2];
-	unsigned count = describe(packet, PACKET_FRAME, piece);
-
-	virtqueue_add(&receive_queue, piece, count, 0, packet);
+	add(&receive_queue, packet, PACKET_FRAME, 0);
 }
 
 /* Replace the packets that the switch has kept. */
@@ -180,12 +165,12 @@ static void refill(void)
 /* A packet that the device has written length bytes of. */
 static void accept(struct packet *packet, uint32_t length)
 {
-	uint8_t flags = *header_of(packet);
+	uint8_t flags = header_of(packet)->flags;
 
 	packet->flags = 0;
-	if (length >= header_size + DENALI_FRAME_MIN &&
-	    length <= header_size + DENALI_FRAME_MAX) {
-		packet->length = (uint16_t)(length - header_size);
+	if (length >= HEADER_SIZE + DENALI_FRAME_MIN &&
+	    length <= HEADER_SIZE + DENALI_FRAME_MAX) {
+		packet->length = (uint16_t)(length - HEADER_SIZE);
 		if (flags & (HEADER_NEEDS_CHECKSUM | HEADER_DATA_VALID))
 			packet->flags = PACKET_CHECKSUM;
 		switch_from_wire(packet);
@@ -248,10 +233,10 @@ static void log_device(void)
 	if (virtio_has(&device, FEATURE_MAC))
 		for (unsigned i = 0; i < sizeof(mac); i++)
 			mac[i] = virtio_config(&device, CONFIG_MAC + i);
-	log_line("net: virtio (%s), %02x:%02x:%02x:%02x:%02x:%02x, link %s, "
+	log_line("net: virtio, %02x:%02x:%02x:%02x:%02x:%02x, link %s, "
 		 "features %x",
-		 device.transport->name, mac[0], mac[1], mac[2], mac[3], mac[4],
-		 mac[5], up ? "up" : "down", (unsigned)device.features);
+		 mac[0], mac[1], mac[2], mac[3], mac[4], mac[5],
+		 up ? "up" : "down", (unsigned)device.features);
 }
 
 static uint16_t at_most(uint16_t value, uint32_t limit)
@@ -265,14 +250,9 @@ static const char *make_queues(uint32_t packets)
 	if (!virtio_queue(&device, RECEIVE, &receive_queue) ||
 	    !virtio_queue(&device, TRANSMIT, &transmit_queue))
 		return "its queues cannot be used";
-	header_size = virtio_has(&device, VIRTIO_VERSION_1) ?
-			      sizeof(struct virtio_net_header) :
-			      LEGACY_HEADER_SIZE;
-	pieces = virtio_has(&device, VIRTIO_VERSION_1 | VIRTIO_ANY_LAYOUT) ? 1 :
-									     2;
-	receive_target = at_most(virtqueue_room(&receive_queue, pieces),
+	receive_target = at_most(virtqueue_room(&receive_queue, 1),
 				 packets / 4);
-	transmit_limit = at_most(virtqueue_room(&transmit_queue, pieces),
+	transmit_limit = at_most(virtqueue_room(&transmit_queue, 1),
 				 packets / 4);
 	if (!receive_target || transmit_limit < NET_ROOM_MIN)
 		return "its queues or the packet pool are too small";
@@ -293,8 +273,7 @@ static uint32_t checksums(void)
 static bool virtio_net_init(uint32_t packets, uint32_t *flags)
 {
 	uint64_t wanted = FEATURE_CHECKSUM | FEATURE_GUEST_CHECKSUM |
-			  FEATURE_MAC | FEATURE_STATUS | VIRTIO_ANY_LAYOUT |
-			  VIRTIO_EVENT_INDEX | VIRTIO_VERSION_1;
+			  FEATURE_MAC | FEATURE_STATUS | VIRTIO_EVENT_INDEX;
 	const char *wrong;
 
 	if (!virtio_open(&device, VIRTIO_TYPE_NET, wanted, interrupt, NULL))

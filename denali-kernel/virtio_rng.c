@@ -20,8 +20,7 @@ static uint8_t *buffer;
 
 bool virtio_rng_init(void)
 {
-	if (!virtio_open(&device, VIRTIO_TYPE_RNG, VIRTIO_VERSION_1, NULL,
-			 NULL))
+	if (!virtio_open(&device, VIRTIO_TYPE_RNG, 0, NULL, NULL))
 		return false;
 	buffer = frame_alloc_block(1);
 	if (!buffer || !virtio_queue(&device, 0, &queue)) {

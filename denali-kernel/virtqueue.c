@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Split virtqueues, in the layout of the old interface, which also suits the
- * new: descriptors, available ring, and on the next page the used ring.  After
- * them come our tokens, which the device does not know of.
+ * Split virtqueues: descriptors, available ring, used ring, and after them our
+ * tokens, which the device does not know of.
  *
  * Ordering.  A store by us and a later load of what the device stores may pass
  * each other on x86, so that two places need a full barrier: between adding a
@@ -24,11 +23,6 @@
 /* Places in the available and used rings, in 16-bit words. */
 enum { FLAGS, INDEX, RING };
 
-static uint32_t round_page(uint32_t bytes)
-{
-	return (bytes + PAGE_SIZE - 1) & ~(uint32_t)(PAGE_SIZE - 1);
-}
-
 static uint32_t available_offset(uint16_t size)
 {
 	return size * (uint32_t)sizeof(struct virtqueue_descriptor);
@@ -36,7 +30,7 @@ static uint32_t available_offset(uint16_t size)
 
 static uint32_t used_offset(uint16_t size)
 {
-	return round_page(available_offset(size) + 2 * (3u + size));
+	return (available_offset(size) + 2 * (3u + size) + 3) & ~3u;
 }
 
 static uint32_t tokens_offset(uint16_t size)
