@@ -70,6 +70,8 @@ $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
 	tests/bench/roundtrip/roundtrip.c,-Itests))
 $(eval $(call guest_program,$(BENCH_OUT)/datagram/datagram,\
 	tests/bench/datagram/datagram.c))
+$(eval $(call guest_program,$(BENCH_OUT)/pair/pair,\
+	tests/bench/pair/pair.c))
 $(eval $(call guest_program,$(BENCH_OUT)/frames/frames,\
 	tests/bench/frames/frames.c,-Itests))
 
@@ -106,5 +108,5 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
 BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
 	$(addprefix $(BENCH_OUT)/,objects/objects life crowd/crowd \
-	datagram/datagram frames/frames) \
+	datagram/datagram frames/frames pair/pair) \
 	$(addprefix build/tests/boot/,compete/compete pages/pages)

@@ -22,12 +22,14 @@
 #define OBJECTS_IMAGE "build/tests/bench/objects/objects"
 /* Takes and gives datagrams. */
 #define DATAGRAM_IMAGE "build/tests/bench/datagram/datagram"
+#define PAIR_IMAGE "build/tests/bench/pair/pair"
 #define FRAMES_IMAGE "build/tests/bench/frames/frames"
 #define LIFE_PROGRAM "build/tests/bench/life"
 
 /* Where bulk takes bytes, and where it gives them. */
 #define SINK_PORT 5001
 #define SOURCE_PORT 5002
+#define ORDER_PORT 5003 /* of pair */
 
 void bench_size(void);   /* images */
 void bench_trap(void);   /* a virtual instruction */

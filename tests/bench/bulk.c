@@ -15,11 +15,15 @@
 
 #define MEASURE_MS 2000
 #define TRANSFER_MS 20000
+#define PAIR_BYTES (256.0 * 1048576) /* between two VMs */
 
 static const struct target into = { "bulk TCP, into the VM / Linux", "",
 				    AT_LEAST, 1.0 };
 static const struct target out_of = { "bulk TCP, out of the VM / Linux", "",
 				      AT_LEAST, 1.0 };
+
+static const struct target vm_to_vm = { "bulk TCP, VM to VM / VM to client", "",
+					AT_LEAST, 1.5 };
 
 /* Megabits a second; -1 if it breaks. */
 static double rate(double bytes, double start)
@@ -93,6 +97,52 @@ static void fail(const char *what)
 	table_failed(&out_of, "%s", what);
 }
 
+/* From the second of our VMs to the first. */
+static double between(void)
+{
+	int connection = tcp_connect(OUR_SECOND_ADDRESS, ORDER_PORT,
+				     TRANSFER_MS);
+	struct bytes answer = { 0 };
+	double milliseconds = -1;
+
+	if (connection >= 0 && receive(connection, &answer, 0))
+		milliseconds = bytes_number_after(&answer, "^");
+	if (connection >= 0)
+		close(connection);
+	bytes_free(&answer);
+	return milliseconds > 0 ? PAIR_BYTES * 8 / 1e3 / milliseconds : -1;
+}
+
+/* Neither frame crosses the machine's NIC. */
+static void compare_pair(void)
+{
+	double ratios[PAIRS], local[PAIRS], remote[PAIRS];
+
+	for (int i = 0; i < PAIRS; i++) {
+		remote[i] = pull(OUR_ADDRESS);
+		local[i] = between();
+		ratios[i] = local[i] / remote[i];
+		if (local[i] < 0 || remote[i] < 0) {
+			table_failed(&vm_to_vm, "the connection broke");
+			return;
+		}
+	}
+	table_row(&vm_to_vm, median(ratios, PAIRS), "%.0f and %.0f Mbit/s",
+		  median(local, PAIRS), median(remote, PAIRS));
+}
+
+static void measure_pair(void)
+{
+	struct process pair;
+
+	if (rivals_start_ours(&pair, "2", SINK_PORT, PAIR_IMAGE,
+			      (const char *[]){ NULL }))
+		compare_pair();
+	else
+		table_failed(&vm_to_vm, "the VMs do not come up");
+	process_finish(&pair);
+}
+
 void bench_bulk(void)
 {
 	struct process ours, peer;
@@ -105,12 +155,13 @@ void bench_bulk(void)
 	if (!rivals_network(&why)) {
 		table_skipped(&into, why);
 		table_skipped(&out_of, why);
+		table_skipped(&vm_to_vm, why);
 		return;
 	}
 	if (!rivals_start_peer(&peer, false)) {
 		fail("the Linux peer does not come up");
 	} else {
-		if (!rivals_start_ours(&ours, SINK_PORT, BULK_IMAGE,
+		if (!rivals_start_ours(&ours, "1", SINK_PORT, BULK_IMAGE,
 				       (const char *[]){ "-n", "-s",
 							 "1000000000000",
 							 NULL })) {
@@ -122,4 +173,5 @@ void bench_bulk(void)
 		process_finish(&ours);
 	}
 	process_finish(&peer);
+	measure_pair();
 }

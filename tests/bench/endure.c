@@ -61,7 +61,7 @@ static void bench_connections(void)
 		table_skipped(&slowest, why);
 		return;
 	}
-	if (rivals_start_ours(&ours, 80, HTTP_IMAGE,
+	if (rivals_start_ours(&ours, "1", 80, HTTP_IMAGE,
 			      (const char *[]){ NULL })) {
 		connect_often(&slowest, &refused);
 	} else {
@@ -218,7 +218,7 @@ static void bench_gibs(void)
 		table_skipped(&out, why);
 		return;
 	}
-	if (rivals_start_ours(&ours, SINK_PORT, BULK_IMAGE,
+	if (rivals_start_ours(&ours, "1", SINK_PORT, BULK_IMAGE,
 			      (const char *[]){ NULL })) {
 		bench_gib(&ours, &in, SINK_PORT, push_gib);
 		bench_gib(&ours, &out, SOURCE_PORT, pull_gib);

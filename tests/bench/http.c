@@ -106,7 +106,7 @@ void bench_http(void)
 	if (!rivals_start_peer(&peer, true)) {
 		fail("the Linux peer does not come up");
 	} else {
-		if (!rivals_start_ours(&ours, 80, HTTP_IMAGE,
+		if (!rivals_start_ours(&ours, "1", 80, HTTP_IMAGE,
 				       (const char *[]){ NULL }))
 			fail("http-hello does not come up");
 		else

@@ -64,15 +64,15 @@ static bool started(struct process *process, bool ready)
 	return ready;
 }
 
-bool rivals_start_ours(struct process *process, uint16_t port,
+bool rivals_start_ours(struct process *process, const char *vms, uint16_t port,
 		       const char *image, const char *const arguments[])
 {
 	struct command command;
 
 	command_denali(&command);
-	command_add_all(&command,
-			(const char *[]){ "--net", "tap=" OUR_TAP, "--addr",
-					  OUR_ADDRESS "/24", image, NULL });
+	command_add_all(&command, (const char *[]){ "--net", "tap=" OUR_TAP,
+						    "--addr", OUR_ADDRESS "/24",
+						    "-n", vms, image, NULL });
 	command_add_all(&command, arguments);
 	command_start(&command, process);
 	command_free(&command);

@@ -14,17 +14,18 @@
 #include "harness/process.h"
 
 #define OUR_ADDRESS "10.9.1.2"
+#define OUR_SECOND_ADDRESS "10.9.1.3"
 #define PEER_ADDRESS "10.9.2.2"
 
 /* Enters a network of its own and makes both interfaces, the first time it is
  * called.  False, with the reason in *why, where that is not allowed. */
 bool rivals_network(const char **why);
 
-/* Starts an image with its arguments, null after the last, and waits
- * until it takes connections on the port.  False, with what it printed on
+/* Starts so many VMs from an image with its arguments, null after the last, and
+ * waits until the first takes connections on the port.  False, with what it printed on
  * standard error, if it does not come up.  process_finish() ends it in both
  * cases. */
-bool rivals_start_ours(struct process *process, uint16_t port,
+bool rivals_start_ours(struct process *process, const char *vms, uint16_t port,
 		       const char *image, const char *const arguments[]);
 
 /* Builds the peer if it is not in the cache.  Before rivals_network(), from
