@@ -17,6 +17,7 @@
 #include <denali/plan.h>
 
 #include "buffer.h"
+#include "disks.h"
 #include "error.h"
 #include "forward.h"
 #include "hardware.h"
@@ -170,13 +171,6 @@ static int set_result(struct run_options *options, const char *value)
 	return 0;
 }
 
-static int refuse_disk(struct run_options *options, const char *value)
-{
-	(void)options;
-	return error("-v %s: this version has no disks; leave the option out",
-		     value);
-}
-
 static int set_help(struct run_options *options, const char *value)
 {
 	(void)value;
@@ -229,7 +223,7 @@ static const struct known {
 	{ NULL, 'n', required_argument, set_count },
 	{ NULL, 'o', required_argument, set_output },
 	{ NULL, 'p', required_argument, forward_add },
-	{ NULL, 'v', required_argument, refuse_disk },
+	{ NULL, 'v', required_argument, disks_add },
 	{ "addr", 0, required_argument, set_address },
 	{ "boot", 0, required_argument, tuning_boot },
 	{ "cap", 0, required_argument, tuning_caps },
@@ -349,7 +343,7 @@ static int check_options(const struct run_options *options)
 	if (options->swap == NULL && options->swap_rate != 0)
 		return error("--swap-rate: there is no swap disk; give --swap "
 			     "too");
-	if (tuning_check(options) != 0)
+	if (tuning_check(options) != 0 || disks_check(options) != 0)
 		return STATUS_ERROR;
 	return forward_check(options);
 }
@@ -391,4 +385,6 @@ void options_free(struct run_options *options)
 {
 	free(options->environment);
 	free(options->forwards);
+	for (uint32_t i = 0; i < options->disk_count; i++)
+		free(options->disks[i].path);
 }

@@ -35,6 +35,12 @@ struct turns {
 	uint16_t values[DENALI_PLAN_GROUPS];
 };
 
+/* One -v. */
+struct disk_option {
+	char *path; /* allocated */
+	bool read_only;
+};
+
 struct run_options {
 	const char *image; /* path, as given */
 	char **arguments;  /* the guest's, after the program's name */
@@ -54,6 +60,8 @@ struct run_options {
 	struct turns weights;   /* processor shares; see <denali/plan.h> */
 	struct turns caps;      /* thousandths of a processor */
 	uint32_t frame_limit;   /* of each VM; 0: as the image says */
+	struct disk_option disks[DENALI_DISKS];
+	uint32_t disk_count;
 	const char *swap;       /* size or file of the disk; null: none */
 	uint32_t swap_rate;     /* pages a second; 0: the kernel's choice */
 	bool mmu;               /* VMs have the virtual MMU */

@@ -75,12 +75,25 @@ static void write_all(const struct run_options *options,
 		.quantum = options->quantum,
 		.swap_block = options->swap_block,
 		.tick = options->tick,
-		.swap_disk = options->swap != NULL,
+		.swap_disk = options->swap != NULL ? options->disk_count + 1 :
+						     0,
 	};
 
 	buffer_append(plan, &header, sizeof header);
 	buffer_append(plan, groups->data, groups->length);
 	buffer_append(plan, strings->data, strings->length);
+}
+
+/* The machine has them in the order of the options. */
+static void add_disks(const struct run_options *options,
+		      struct denali_plan_group *group)
+{
+	for (uint32_t i = 0; i < options->disk_count; i++) {
+		group->disk[i].number = (uint8_t)(i + 1);
+		group->disk[i].flags = options->disks[i].read_only ?
+					       DENALI_DISK_IS_READ_ONLY :
+					       0;
+	}
 }
 
 int plan_write(const struct run_options *options, const struct image *image,
@@ -102,6 +115,7 @@ int plan_write(const struct run_options *options, const struct image *image,
 	};
 	size_t length;
 
+	add_disks(options, &first);
 	add_strings(options, &strings);
 	length = strings.length;
 	first.strings_length = (uint32_t)length;

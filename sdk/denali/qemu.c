@@ -84,6 +84,8 @@ static _Noreturn void become(char *const words[], const struct machine *machine,
 	dup2(ends->errors, STDERR_FILENO);
 	keep_open(machine->plan);
 	keep_open(machine->image);
+	for (unsigned i = 0; i < DENALI_DISKS; i++)
+		keep_open(machine->disks[i]);
 	keep_open(machine->swap);
 	keep_open(machine->net->tap);
 	keep_open(ends->port);

@@ -20,7 +20,8 @@ struct machine {
 	const struct net *net;
 	const char *kernel; /* path */
 	int plan, image;    /* descriptors */
-	int swap;           /* descriptor of the swap disk; -1: none */
+	const int *disks; /* descriptors of the VMs', DENALI_DISKS; -1: none */
+	int swap;         /* descriptor of the swap disk; -1: none */
 };
 
 struct qemu {

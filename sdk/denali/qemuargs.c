@@ -21,6 +21,8 @@
  * QEMU chooses. */
 #define FIRMWARE "/usr/share/qemu/qboot.rom"
 
+#define FIRST_DISK_SLOT 0x10u /* on the PCI bus */
+
 /* What the kernel writes to this port ends QEMU. */
 #define EXIT_DEVICE "isa-debug-exit,iobase=0xf4,iosize=4"
 
@@ -123,18 +125,36 @@ static void add_network(struct qemu_arguments *arguments,
 	}
 }
 
-/* What is on it means nothing after the run, so nothing is ever flushed. */
-static void add_swap(struct qemu_arguments *arguments,
-		     const struct machine *machine)
+/* The machine's next disk.  It numbers them by their slots. */
+static void add_disk(struct qemu_arguments *arguments, unsigned number,
+		     const char *id, int fd, const char *mode)
 {
-	if (machine->swap < 0)
-		return;
 	add_pair(arguments, "-drive",
-		 allocate_text("if=none,id=swap,file=/dev/fd/%d,format=raw,"
-			       "cache=unsafe,aio=threads,discard=unmap",
-			       machine->swap));
+		 allocate_text("if=none,id=%s,file=/dev/fd/%d,format=raw,%s",
+			       id, fd, mode));
 	add_pair(arguments, "-device",
-		 allocate_text("virtio-blk-pci,drive=swap"));
+		 allocate_text("virtio-blk-pci,drive=%s,addr=%#x", id,
+			       FIRST_DISK_SLOT + number));
+}
+
+/* What VMs flush is in the file.  What is on the swap disk means nothing after
+ * the run, so that is never flushed. */
+static void add_disks(struct qemu_arguments *arguments,
+		      const struct machine *machine)
+{
+	const struct run_options *options = machine->options;
+	char id[] = "disk0";
+
+	for (unsigned i = 0; i < options->disk_count; i++) {
+		id[4] = (char)('1' + i);
+		add_disk(arguments, i, id, machine->disks[i],
+			 options->disks[i].read_only ?
+				 "cache=writeback,readonly=on" :
+				 "cache=writeback");
+	}
+	if (machine->swap >= 0)
+		add_disk(arguments, options->disk_count, "swap", machine->swap,
+			 "cache=unsafe,aio=threads,discard=unmap");
 }
 
 static void add_debugging(struct qemu_arguments *arguments,
@@ -163,7 +183,7 @@ void qemu_arguments_make(struct qemu_arguments *arguments, const char *program,
 	add_serial(arguments, "port", port);
 	add_serial(arguments, "log", log);
 	add_network(arguments, machine);
-	add_swap(arguments, machine);
+	add_disks(arguments, machine);
 	add_debugging(arguments, machine->options);
 }
 

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "account.h"
+#include "disks.h"
 #include "ending.h"
 #include "error.h"
 #include "help.h"
@@ -37,6 +38,7 @@ struct parts {
 	struct net net;
 	char *kernel, *program; /* paths of the kernel and of QEMU */
 	int plan, swap;         /* descriptors */
+	int disks[DENALI_DISKS];
 };
 
 static int find_kernel(struct parts *parts)
@@ -124,6 +126,8 @@ static int prepare(struct parts *parts)
 	if (status == 0)
 		status = check_capture(options);
 	if (status == 0)
+		status = disks_open(options, parts->disks);
+	if (status == 0)
 		status = swap_open(options->swap, &parts->swap);
 	return status;
 }
@@ -138,6 +142,9 @@ static void release(struct parts *parts)
 		close(parts->plan);
 	if (parts->swap >= 0)
 		close(parts->swap);
+	for (unsigned i = 0; i < DENALI_DISKS; i++)
+		if (parts->disks[i] >= 0)
+			close(parts->disks[i]);
 	options_free(&parts->options);
 }
 
@@ -176,6 +183,7 @@ static void carry_out(struct parts *parts, struct run *run)
 		.kernel = parts->kernel,
 		.plan = parts->plan,
 		.image = parts->image.fd,
+		.disks = parts->disks,
 		.swap = parts->swap,
 	};
 	struct session session = {
@@ -245,6 +253,7 @@ int run_main(int argc, char *argv[])
 	struct run run = { .outcome = OUTCOME_ERROR };
 	int status = options_read(argc, argv, &parts.options);
 
+	memset(parts.disks, 0xff, sizeof parts.disks); /* none */
 	if (status == 0 && parts.options.help)
 		status = help_print("run");
 	else if (status == 0)

@@ -14,7 +14,8 @@ $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	-Itests -iquote sdk/denali -O1 -fsanitize=address -fsanitize=undefined \
 	-fno-sanitize-recover=all,-lcriterion $(DENALI_LIBS)))
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
-	$(addprefix tests/denali/,account.c command.c fault.c image_file.c \
+	$(addprefix tests/denali/,account.c command.c disks.c fault.c \
+		image_file.c \
 		lastlines.c run.c swap.c terminal.c trial.c trouble.c) \
 	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson -lutil))
 $(eval $(call host_program,$(BUILD)/tests/denali-fake-qemu,\

@@ -49,6 +49,23 @@ Test(options, defaults)
 	options_free(&options);
 }
 
+Test(options, disks)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_assert(read_line(&line, "-v a -v b:ro -vc:d -v:ro i", &options) ==
+		  0);
+	cr_assert(options.disk_count == 4);
+	cr_expect_str_eq(options.disks[0].path, "a");
+	cr_expect_str_eq(options.disks[1].path, "b");
+	cr_expect_str_eq(options.disks[2].path, "c:d");
+	cr_expect_str_eq(options.disks[3].path, ":ro");
+	cr_expect(!options.disks[0].read_only && options.disks[1].read_only);
+	cr_expect(!options.disks[2].read_only && !options.disks[3].read_only);
+	options_free(&options);
+}
+
 Test(options, values)
 {
 	struct run_options options;
@@ -300,8 +317,11 @@ static const struct {
 	{ "--boot aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa i",
 	  "--boot aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa: not KEY "
 	  "or KEY=VALUE with commas between; see `denali help run`" },
-	{ "-v disk:ro i", "-v disk:ro: this version has no disks; leave the "
-			  "option out" },
+	{ "-v1 -v2 -v3 -v4 -v5 -v6 -v7 -v8 -v9 i",
+	  "-v 9: a VM has at most 8 disks; give fewer" },
+	{ "-n2 -va:ro -vb i",
+	  "-v b: 2 instances cannot write to one disk; share it read-only "
+	  "with -v b:ro" },
 };
 
 Test(options, mistakes, .init = cr_redirect_stderr)

@@ -170,6 +170,9 @@ Test(plan, settings)
 		.quantum = 20,
 		.tick = 200,
 		.swap_block = 2,
+		.disks = { { .read_only = false }, { .read_only = true } },
+		.disk_count = 2,
+		.swap = "1M",
 	};
 	struct denali_network network = { 0 };
 	struct denali_plan_group group;
@@ -178,6 +181,12 @@ Test(plan, settings)
 	cr_assert(groups_of(&options, &network, &plan, &group) == 1);
 	cr_expect(plan.flags == DENALI_PLAN_IMMEDIATE && plan.quantum == 20 &&
 		  plan.tick == 200 && plan.swap_block == 2);
+	/* Disks are numbered from 1, that to swap to after those of VMs. */
+	cr_expect(group.disk[0].number == 1 && group.disk[0].flags == 0);
+	cr_expect(group.disk[1].number == 2 &&
+		  group.disk[1].flags == DENALI_DISK_IS_READ_ONLY);
+	cr_expect(group.disk[2].number == 0);
+	cr_expect(plan.swap_disk == 3);
 	cr_expect(group.flags == (DENALI_GROUP_INPUT | DENALI_GROUP_MMU) &&
 		  group.frame_limit == 77 && group.swap_rate == 55);
 }

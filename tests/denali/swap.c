@@ -194,7 +194,7 @@ Test(swap, words_for_qemu)
 	trial_start(&process, "--swap", "1M", trial_image("hello"), NULL);
 	trial_expect_status(&process, 0);
 	cr_assert(bytes_read_file(&bytes, record));
-	cr_expect(bytes_match(&bytes, "^virtio-blk-pci,drive=swap$"));
+	cr_expect(bytes_match(&bytes, "^virtio-blk-pci,drive=swap,addr=0x10$"));
 	cr_expect(bytes_match(&bytes, ",format=raw,cache=unsafe,"));
 	process_finish(&process);
 	bytes_free(&bytes);

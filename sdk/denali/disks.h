@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The disks of a run: files and block devices of option -v, as descriptors that
+ * QEMU makes disks of.
+ */
+#ifndef DENALI_CMD_DISKS_H
+#define DENALI_CMD_DISKS_H
+
+#include "options.h"
+
+/* A value of -v; it keeps the text.  Returns 0, or prints an error and returns
+ * STATUS_ERROR. */
+int disks_add(struct run_options *options, const char *value);
+
+/* What they must fulfil together with other options; the same. */
+int disks_check(const struct run_options *options);
+
+/* Open and lock them: fds, DENALI_DISKS of them, -1 where there is none.  Files
+ * that QEMU is given are of whole blocks.  The same. */
+int disks_open(const struct run_options *options, int *fds);
+
+#endif
