@@ -21,10 +21,10 @@
  * called.  False, with the reason in *why, where that is not allowed. */
 bool rivals_network(const char **why);
 
-/* Starts so many VMs from an image with its arguments, null after the last, and
- * waits until the first takes connections on the port.  False, with what it printed on
- * standard error, if it does not come up.  process_finish() ends it in both
- * cases. */
+/* Starts so many VMs from an image with its arguments, null after the last,
+ * and waits until the first takes connections on the port.  False, with what
+ * it printed on standard error, if it does not come up.  process_finish() ends
+ * it in both cases. */
 bool rivals_start_ours(struct process *process, const char *vms, uint16_t port,
 		       const char *image, const char *const arguments[]);
 
