@@ -18,3 +18,16 @@ $(eval $(call host_program,$(BUILD)/tests/disktable,\
 	$(DISKTABLE_REPLAY) $(DISKTABLE_SRC),\
 	$(DISKTABLE_SANITIZED),-lcriterion))
 TEST_PROGRAMS += $(BUILD)/tests/disktable
+
+# The same in a VM, whose machine loses its power; see powerloss.sh.
+DISKTABLE_OUT := $(BUILD)/tests/disktable-vm
+$(eval $(call guest_program,$(DISKTABLE_OUT)/changes,\
+	tests/disktable/changes/changes.c tests/disktable/script.c))
+$(eval $(call host_program,$(DISKTABLE_OUT)/judge,\
+	tests/disktable/judge.c tests/harness/bytes.c \
+	$(DISKTABLE_REPLAY) $(DISKTABLE_SRC),\
+	$(DISKTABLE_TEST_CFLAGS) -Itests,))
+
+.PHONY: torture-powerloss
+torture-powerloss: $(SDK_FILES) $(DISKTABLE_OUT)/changes $(DISKTABLE_OUT)/judge
+	@$(UNMADE) tests/disktable/powerloss.sh $(SDK) $(DISKTABLE_OUT)

@@ -153,5 +153,5 @@ int script_run(struct ilw_disktable *table, const struct ilw_disktable_io *io,
 		if (error == 0)
 			error = mark(table, script.change);
 	}
-	return error;
+	return error == 0 ? io->flush(io->context) : error;
 }
