@@ -10,7 +10,6 @@
 #include "between.h"
 #include "clock.h"
 #include "cpu.h"
-#include "format.h"
 #include "hostport.h"
 #include "log.h"
 #include "pager.h"

@@ -121,9 +121,9 @@ _Noreturn void hostport_refuse(uint32_t reason,
 {
 	struct denali_port_end end = { reason, vm_made() };
 
-	log_line("error: finding %u, group %d, item %u: %u, %u",
-		 finding->number, (int)finding->group, finding->item,
-		 finding->value, finding->bound);
+	log_line("error: finding %u, group %u, item %u: %u, %u",
+		 finding->number, finding->group, finding->item, finding->value,
+		 finding->bound);
 	hostport_send(DENALI_PORT_ERROR, DENALI_PORT_HOST, finding,
 		      sizeof(*finding));
 	hostport_send(DENALI_PORT_END, DENALI_PORT_HOST, &end, sizeof(end));

@@ -29,9 +29,10 @@ static void write_line(const char *text, uint32_t length)
 static void log_list(const char *prefix, const char *format, va_list arguments)
 {
 	char line[LINE_MAX];
-	uint32_t length = format_text(line, sizeof(line) - 1, "%s", prefix);
+	uint32_t length = strnlen(prefix, LINE_MAX / 2);
 
-	length += format_list(line + length, sizeof(line) - 1 - length, format,
+	memcpy(line, prefix, length);
+	length += format_list(line + length, LINE_MAX - 1 - length, format,
 			      arguments);
 	line[length++] = '\n';
 	write_line(line, length);

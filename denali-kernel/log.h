@@ -18,6 +18,6 @@ _Noreturn void panic(const char *format, ...) FORMAT_CHECKED(1, 2);
 /* Stays on; the condition has no side effects. */
 #define ensure(condition)                                                      \
 	((condition) ? (void)0 :                                               \
-		       panic("%s:%d: %s", __FILE__, __LINE__, #condition))
+		       panic("%s:%u: %s", __FILE__, __LINE__, #condition))
 
 #endif

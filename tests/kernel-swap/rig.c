@@ -15,7 +15,6 @@
 #include "console.h"
 #include "cpu.h"
 #include "disk.h"
-#include "format.h"
 #include "gate.h"
 #include "hostport.h"
 #include "paging.h"
