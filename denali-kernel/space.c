@@ -33,13 +33,16 @@ static const struct image_segment *segment_at(const struct image *image,
 }
 
 /* Rights of a page as the VM sees them. */
-static uint32_t page_rights(uint64_t entry, const struct image_segment *segment)
+static uint32_t page_rights(const struct vm *vm, uint64_t entry, uint32_t page)
 {
 	uint32_t prot = DENALI_PROT_READ;
 
-	if (!(entry & (PTE_PRESENT | PTE_SET | PTE_OUT)))
-		return segment ? segment->prot :
-				 DENALI_PROT_READ | DENALI_PROT_WRITE;
+	if (!(entry & (PTE_PRESENT | PTE_SET | PTE_OUT))) {
+		const struct image_segment *s = segment_at(&vm->image->info,
+							   page);
+
+		return s ? s->prot : DENALI_PROT_READ | DENALI_PROT_WRITE;
+	}
 	if (!(entry & PTE_PRESENT) && entry & PTE_NONE)
 		return DENALI_PROT_NONE;
 	if (entry & PTE_WRITABLE)
@@ -181,7 +184,7 @@ enum space_result space_touch(struct vm *vm, uint32_t address,
 	uint64_t *entry = table_make(vm, page);
 	if (!entry)
 		return space_no_table(vm);
-	uint32_t prot = page_rights(*entry, segment_at(&vm->image->info, page));
+	uint32_t prot = page_rights(vm, *entry, page);
 	if (!allowed(prot, access))
 		return SPACE_DENIED;
 	if (!(*entry & PTE_PRESENT) && *entry & PTE_OUT)
