@@ -353,7 +353,7 @@ bool gate_give_up(void)
 		vm = residence_first_stalled();
 	if (!vm)
 		return false;
-	if (swap_busy() > residence_stalled())
+	if (swap_busy() > residence_stalled() || block_pending)
 		return false;
 	if (vm->place == VM_NOWHERE)
 		hostport_out_of_memory(HOST_VM_MEMORY, vm->id + 1, vm_made());

@@ -38,6 +38,12 @@ TEST_FILES += build/tests/hostile/$(1)/$(1)
 endef
 $(foreach name,$(HOSTILE_GUESTS),$(eval $(call hostile_guest,$(name))))
 
+# A disk of which block n is the number n.
+build/tests/disk.img: | ready
+	@mkdir -p $(@D)
+	$(Q)seq -f %04095.0f 0 15 >$@
+TEST_FILES += build/tests/disk.img
+
 # A service among hogs, for a test and for the benchmark.  main() under another
 # name is a function like any other to the compiler.
 $(eval $(call guest_program,build/tests/bench/crowd/crowd,\

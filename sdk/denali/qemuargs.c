@@ -125,12 +125,14 @@ static void add_network(struct qemu_arguments *arguments,
 	}
 }
 
-/* The machine's next disk.  It numbers them by their slots. */
+/* The machine's next disk.  The kernel numbers them by their slots, and is told
+ * of errors, also of a full file system, rather than stopped. */
 static void add_disk(struct qemu_arguments *arguments, unsigned number,
 		     const char *id, int fd, const char *mode)
 {
 	add_pair(arguments, "-drive",
-		 allocate_text("if=none,id=%s,file=/dev/fd/%d,format=raw,%s",
+		 allocate_text("if=none,id=%s,file=/dev/fd/%d,format=raw,%s,"
+			       "rerror=report,werror=report",
 			       id, fd, mode));
 	add_pair(arguments, "-device",
 		 allocate_text("virtio-blk-pci,drive=%s,addr=%#x", id,

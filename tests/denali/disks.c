@@ -116,10 +116,11 @@ Test(disks, words_for_qemu)
 	trial_expect_status(&process, 0);
 	cr_assert(bytes_read_file(&bytes, record));
 	cr_expect(bytes_match(&bytes, "^if=none,id=disk1,file=/dev/fd/[0-9]*,"
-				      "format=raw,cache=writeback$"));
-	cr_expect(bytes_match(&bytes,
-			      "^if=none,id=disk2,file=/dev/fd/[0-9]*,"
-			      "format=raw,cache=writeback,readonly=on$"));
+				      "format=raw,cache=writeback,"
+				      "rerror=report,werror=report$"));
+	cr_expect(bytes_match(&bytes, "^if=none,id=disk2,file=/dev/fd/[0-9]*,"
+				      "format=raw,cache=writeback,readonly=on,"
+				      "rerror=report,werror=report$"));
 	cr_expect(
 		bytes_match(&bytes, "^virtio-blk-pci,drive=disk1,addr=0x10$"));
 	cr_expect(

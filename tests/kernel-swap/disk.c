@@ -17,6 +17,7 @@ static struct block_request *asked[REQUESTS];
 static unsigned asked_count, to_finish;
 
 static struct block_device disk;
+uint32_t block_pending;
 
 struct block_device *block_disk(uint32_t number)
 {
@@ -42,6 +43,7 @@ void block_submit(struct block_request *request)
 	for (unsigned i = 0; i < asked_count; i++)
 		cr_assert(asked[i] != request, "submitted twice");
 	asked[asked_count++] = request;
+	block_pending = asked_count;
 }
 
 /* Move some of its pages, or all. */
@@ -64,6 +66,7 @@ static void finish(unsigned n)
 	bool ok = rig_chance(10000) >= rig.fails;
 
 	asked[n] = asked[--asked_count];
+	block_pending = asked_count;
 	move(request, ok ? request->count : rig_chance(request->count + 1u));
 	if (!ok && transfer->vm->state < VM_DEAD)
 		rig_failed[transfer->vm->id]++;
@@ -72,8 +75,7 @@ static void finish(unsigned n)
 		cr_assert(transfer->vm->state >= VM_DEAD, "it lives on");
 }
 
-/* Always looked at, and never told of anything. */
-uint32_t block_pending = 1;
+/* Never told of anything. */
 bool block_untold;
 
 bool block_poll_disks(void)
@@ -96,7 +98,7 @@ void block_tell_disks(void)
 /* Of the header, which is read before there is anything else. */
 bool block_wait(struct block_request *request)
 {
-	asked_count = 0;
+	asked_count = block_pending = 0;
 	move(request, request->count);
 	request->done(request, true);
 	return true;
@@ -104,7 +106,7 @@ bool block_wait(struct block_request *request)
 
 void rig_disk(unsigned count)
 {
-	to_finish = count;
+	to_finish = asked_count ? count : 0;
 }
 
 unsigned rig_disk_busy(void)
