@@ -325,6 +325,8 @@ void sched_run(void)
 		bool more = link_used(&urgent) || net_poll();
 
 		more |= gate_poll();
+		if (cpu.billed)
+			settle(); /* it may be freed next */
 		more |= vm_reap();
 		console_pump();
 		if (!vm_count())

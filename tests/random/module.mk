@@ -8,7 +8,8 @@ RANDOM_GUEST := $(BUILD)/tests/random/random
 $(eval $(call guest_program,$(RANDOM_GUEST),\
 	$(wildcard tests/random/guest/*.[cS]) \
 	$(wildcard examples/http-hello/*.c),\
-	$(HOSTILE_CFLAGS),\
+	-Itests -Dmain=http_hello_main -Wno-missing-prototypes \
+	-Wno-return-type,\
 	--files examples/http-hello/files,\
 	$(wildcard examples/http-hello/files/*)))
 TEST_FILES += $(RANDOM_GUEST)

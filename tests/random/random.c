@@ -223,3 +223,20 @@ Test(random, with_less_memory_than_they_use)
 {
 	run((const char *[]){ "--host-mem", "96M", "--swap", "512M", NULL });
 }
+
+/* One disk that all share; what they write to it is refused. */
+Test(random, with_a_disk)
+{
+	static const uint8_t blocks[64 * 4096];
+	char disk[300];
+	FILE *file;
+
+	snprintf(disk, sizeof disk, "%s", scratch_path("random.disk"));
+	file = fopen(disk, "wb");
+	cr_assert(file && fwrite(blocks, sizeof blocks, 1, file) == 1);
+	fclose(file);
+	strcat(disk, ":ro");
+	run((const char *[]){ "-v", disk, NULL });
+	disk[strlen(disk) - 3] = '\0';
+	unlink(disk);
+}
