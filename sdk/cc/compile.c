@@ -21,23 +21,24 @@
 #include "options.h"
 #include "sdk.h"
 
-static void add_manifest(struct object *object,
-			 const struct denali_manifest *manifest)
+/* One of the notes that the kernel looks for, which the symbol names. */
+static void add_note(struct object *object, const char *section,
+		     const char *symbol, uint32_t type, const void *contents,
+		     uint32_t size)
 {
 	static const char name[] = DENALI_NOTE_NAME;
 	Elf32_Nhdr header = {
 		.n_namesz = sizeof(name),
-		.n_descsz = sizeof(*manifest),
-		.n_type = DENALI_NOTE_MANIFEST,
+		.n_descsz = size,
+		.n_type = type,
 	};
 	struct buffer note = { 0 };
 
 	buffer_add(&note, &header, sizeof(header));
 	buffer_add(&note, name, sizeof(name));
 	buffer_align(&note, 4);
-	buffer_add(&note, manifest, sizeof(*manifest));
-	object_add(object, ".note.denali.manifest", "ilw_manifest", SHT_NOTE, 4,
-		   &note);
+	buffer_add(&note, contents, size);
+	object_add(object, section, symbol, SHT_NOTE, 4, &note);
 }
 
 /* The object with what our options bring into the image, as a path. */
@@ -47,7 +48,13 @@ static char *bundle_object(struct options *options)
 	struct buffer file;
 
 	if (options->has_manifest)
-		add_manifest(&object, &options->manifest);
+		add_note(&object, ".note.denali.manifest", "ilw_manifest",
+			 DENALI_NOTE_MANIFEST, &options->manifest,
+			 sizeof(options->manifest));
+	if (options->policy.flags != 0)
+		add_note(&object, ".note.denali.policy", "denali_policy",
+			 DENALI_NOTE_POLICY, &options->policy,
+			 sizeof(options->policy));
 	if (options->has_files) {
 		uint32_t align;
 		struct buffer table = bundle_table(&options->files, &align);
@@ -84,7 +91,8 @@ static char *own_specs(struct options *options)
 			 options->stack_size);
 		buffer_add_text(&specs, text);
 	}
-	if (options->has_manifest || options->has_files) {
+	if (options->has_manifest || options->has_files ||
+	    options->policy.flags != 0) {
 		char *path = bundle_object(options);
 
 		buffer_add_text(&specs, path);

@@ -7,18 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../common/rule.h"
 #include "error.h"
 
 const char options_help[] =
 	"Options of denali-cc, which compiles and links images for Denali:\n"
+	"  --allow-in RULE          Let in only what RULE and others like it"
+	" say.\n"
+	"  --allow-out RULE         Let out no more than that.\n"
 	"  --files DIR[:MOUNT]      Bundle the files below DIR, as if at MOUNT"
 	" (/).\n"
 	"  --memory SIZE            The VM's memory, if its host says nothing"
 	" else (16M).\n"
 	"  --name NAME              The image's name in listings.\n"
 	"  --stack SIZE             The main stack's size (64K).\n"
-	"SIZE is in bytes, or with a suffix K, M or G.  All other options are"
-	" gcc's:\n\n";
+	"SIZE is in bytes, or with a suffix K, M or G.  RULE is any, none or"
+	" ports, as\nin 80, 5000-5999/udp, 10.0.0.0/8:53/udp.  All other"
+	" options are gcc's:\n\n";
 
 /* The compiler's options whose argument is a word of its own, which must not
  * be taken for an option of ours. */
@@ -92,6 +97,25 @@ static uint32_t read_size(const char *option, const char *text)
 			  ~(unsigned long long)(DENALI_PAGE_SIZE - 1));
 }
 
+static void allow(struct options *options, uint8_t direction,
+		  const char *option, const char *value)
+{
+	const char *wrong = rule_add(&options->policy, direction, value);
+
+	if (wrong != NULL)
+		fail("%s %s: %s", option, value, wrong);
+}
+
+static void take_allow_in(struct options *options, const char *value)
+{
+	allow(options, DENALI_RULE_IN, "--allow-in", value);
+}
+
+static void take_allow_out(struct options *options, const char *value)
+{
+	allow(options, DENALI_RULE_OUT, "--allow-out", value);
+}
+
 static void take_files(struct options *options, const char *value)
 {
 	bundle_add(&options->files, value);
@@ -128,6 +152,8 @@ static const struct own_option {
 	const char *name;
 	void (*take)(struct options *options, const char *value);
 } own_options[] = {
+	{ "--allow-in", take_allow_in },
+	{ "--allow-out", take_allow_out },
 	{ "--files", take_files },
 	{ "--memory", take_memory },
 	{ "--name", take_name },

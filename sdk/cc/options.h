@@ -7,6 +7,7 @@
 #define CC_OPTIONS_H
 
 #include <denali/image.h>
+#include <denali/policy.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -17,7 +18,8 @@ struct options {
 	bool has_files;
 	bool has_manifest;
 	struct denali_manifest manifest;
-	uint32_t stack_size; /* 0: the linker script's default */
+	struct denali_policy policy; /* flags 0: none */
+	uint32_t stack_size;         /* 0: the linker script's default */
 	bool help;
 	char **rest; /* for gcc, in their order, ended by NULL */
 	int rest_count;

@@ -147,6 +147,9 @@ static void take(struct session *session, const struct port_message *message)
 	case DENALI_PORT_TAKEN:
 		take_taken(session, message);
 		break;
+	case DENALI_PORT_FRAME:
+		captures_take(session->captures, message);
+		break;
 	case DENALI_PORT_READY:
 		session->ready = true;
 		if (session->options->forward_count)

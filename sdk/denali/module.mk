@@ -3,7 +3,8 @@
 #
 # The denali command.
 
-DENALI_SRC := $(sort $(wildcard sdk/denali/*.c))
+DENALI_SRC := $(sort $(wildcard sdk/denali/*.c) \
+	$(wildcard sdk/common/*.c))
 DENALI_LIBS := -lelf -ljansson
 
 $(eval $(call host_program,$(SDK)/bin/denali,$(DENALI_SRC),,$(DENALI_LIBS)))

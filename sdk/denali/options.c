@@ -23,6 +23,7 @@
 #include "hardware.h"
 #include "parse.h"
 #include "suggest.h"
+#include "traffic.h"
 #include "tuning.h"
 
 #define MIB 0x100000u
@@ -159,12 +160,6 @@ static int set_output(struct run_options *options, const char *value)
 	return 0;
 }
 
-static int set_capture(struct run_options *options, const char *value)
-{
-	options->pcap = value;
-	return 0;
-}
-
 static int set_result(struct run_options *options, const char *value)
 {
 	options->result = value;
@@ -225,6 +220,8 @@ static const struct known {
 	{ NULL, 'p', required_argument, forward_add },
 	{ NULL, 'v', required_argument, disks_add },
 	{ "addr", 0, required_argument, set_address },
+	{ "allow-in", 0, required_argument, traffic_allow_in },
+	{ "allow-out", 0, required_argument, traffic_allow_out },
 	{ "boot", 0, required_argument, tuning_boot },
 	{ "cap", 0, required_argument, tuning_caps },
 	{ "cpus", 0, required_argument, set_cpus },
@@ -234,12 +231,13 @@ static const struct known {
 	{ "help", 'h', no_argument, set_help },
 	{ "host-mem", 0, required_argument, set_host_memory },
 	{ "icount", 0, no_argument, set_icount },
+	{ "limit", 0, required_argument, traffic_limit },
 	{ "log", 0, no_argument, set_log },
 	{ "machine", 0, required_argument, hardware_machine },
 	{ "mmu", 0, no_argument, set_mmu },
 	{ "net", 0, required_argument, set_net },
 	{ "nic", 0, required_argument, hardware_nic },
-	{ "pcap", 0, required_argument, set_capture },
+	{ "pcap", 0, required_argument, traffic_capture },
 	{ "result", 0, required_argument, set_result },
 	{ "stats", 0, no_argument, set_stats },
 	{ "swap", 0, required_argument, set_swap },
@@ -333,9 +331,6 @@ static int check_options(const struct run_options *options)
 {
 	if (options->image == NULL)
 		return error("run: no image given; see `denali help run`");
-	if (options->net == NET_NONE && options->pcap != NULL)
-		return error("--pcap: there is nothing to capture with "
-			     "--net none");
 	if (options->net == NET_NONE &&
 	    (options->ipv4.family != 0 || options->ipv6.family != 0))
 		return error("--addr: there is no network to have it in with "
@@ -343,7 +338,8 @@ static int check_options(const struct run_options *options)
 	if (options->swap == NULL && options->swap_rate != 0)
 		return error("--swap-rate: there is no swap disk; give --swap "
 			     "too");
-	if (tuning_check(options) != 0 || disks_check(options) != 0)
+	if (traffic_check(options) != 0 || tuning_check(options) != 0 ||
+	    disks_check(options) != 0)
 		return STATUS_ERROR;
 	return forward_check(options);
 }

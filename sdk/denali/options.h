@@ -41,6 +41,14 @@ struct disk_option {
 	bool read_only;
 };
 
+/* One --pcap INSTANCE:FILE. */
+#define CAPTURES_MAX 64
+
+struct capture_option {
+	uint32_t vm;
+	const char *path;
+};
+
 struct run_options {
 	const char *image; /* path, as given */
 	char **arguments;  /* the guest's, after the program's name */
@@ -55,11 +63,15 @@ struct run_options {
 	enum net_kind net;
 	const char *tap;        /* interface, with NET_TAP */
 	struct cidr ipv4, ipv6; /* of instance 0; family 0: not given */
-	const char *pcap;       /* file; null: none */
-	const char *result;     /* file; null: none */
-	struct turns weights;   /* processor shares; see <denali/plan.h> */
-	struct turns caps;      /* thousandths of a processor */
-	uint32_t frame_limit;   /* of each VM; 0: as the image says */
+	const char *pcap;       /* file, for the wire; null: none */
+	struct capture_option captures[CAPTURES_MAX];
+	uint32_t capture_count;
+	struct denali_limits limits; /* of each VM */
+	struct denali_policy policy; /* flags 0: none */
+	const char *result;          /* file; null: none */
+	struct turns weights;        /* processor shares; see <denali/plan.h> */
+	struct turns caps;           /* thousandths of a processor */
+	uint32_t frame_limit;        /* of each VM; 0: as the image says */
 	struct disk_option disks[DENALI_DISKS];
 	uint32_t disk_count;
 	const char *swap;       /* size or file of the disk; null: none */

@@ -6,6 +6,7 @@
 
 #include "address.h"
 #include "error.h"
+#include "traffic.h"
 #include "tuning.h"
 
 static void add_string(struct buffer *strings, const char *text)
@@ -53,6 +54,8 @@ static void add_groups(const struct run_options *options,
 		group.weight = tuning_turn(&options->weights, vm);
 		group.cap = tuning_turn(&options->caps, vm);
 		group.flags |= vm == 0 ? DENALI_GROUP_INPUT : 0;
+		if (traffic_captured(options, vm))
+			group.flags |= DENALI_GROUP_CAPTURE;
 		move_network(&group.network, vm);
 		buffer_append(groups, &group, sizeof group);
 		vm += group.count;
@@ -63,11 +66,12 @@ static void write_all(const struct run_options *options,
 		      const struct buffer *groups, const struct buffer *strings,
 		      struct buffer *plan)
 {
+	size_t policy = options->policy.flags ? sizeof options->policy : 0;
 	struct denali_plan header = {
 		.magic = DENALI_PLAN_MAGIC,
 		.version = DENALI_PLAN_VERSION,
 		.length = (uint32_t)(sizeof header + groups->length +
-				     strings->length),
+				     strings->length + policy),
 		.group_count = (uint32_t)(groups->length /
 					  sizeof(struct denali_plan_group)),
 		.flags = (options->stats ? DENALI_PLAN_STATS : 0) |
@@ -82,6 +86,7 @@ static void write_all(const struct run_options *options,
 	buffer_append(plan, &header, sizeof header);
 	buffer_append(plan, groups->data, groups->length);
 	buffer_append(plan, strings->data, strings->length);
+	buffer_append(plan, &options->policy, policy);
 }
 
 /* The machine has them in the order of the options. */
@@ -112,6 +117,7 @@ int plan_write(const struct run_options *options, const struct image *image,
 		.network = *network,
 		.frame_limit = options->frame_limit,
 		.swap_rate = options->swap_rate,
+		.limits = options->limits,
 	};
 	size_t length;
 
@@ -119,6 +125,9 @@ int plan_write(const struct run_options *options, const struct image *image,
 	add_strings(options, &strings);
 	length = strings.length;
 	first.strings_length = (uint32_t)length;
+	if (options->policy.flags != 0)
+		first.policy_offset = first.strings_offset +
+				      first.strings_length;
 	memcpy(first.name, image->name, sizeof first.name);
 	add_groups(options, first, &groups);
 	if (length <= DENALI_STRINGS_MAX)

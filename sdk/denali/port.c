@@ -30,6 +30,8 @@ static const struct shape shapes[] = {
 				  sizeof(struct denali_machine), false, true },
 	[DENALI_PORT_ERROR] = { sizeof(struct denali_finding),
 				sizeof(struct denali_finding), false, true },
+	[DENALI_PORT_FRAME] = { sizeof(struct denali_port_frame),
+				DENALI_PORT_BODY_MAX, true, false },
 };
 
 void port_receive(struct port *port, const void *data, size_t length)

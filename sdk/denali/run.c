@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "account.h"
+#include "capture.h"
 #include "disks.h"
 #include "ending.h"
 #include "error.h"
@@ -36,6 +37,7 @@ struct parts {
 	struct run_options options;
 	struct image image;
 	struct net net;
+	struct captures captures;
 	char *kernel, *program; /* paths of the kernel and of QEMU */
 	int plan, swap;         /* descriptors */
 	int disks[DENALI_DISKS];
@@ -128,6 +130,8 @@ static int prepare(struct parts *parts)
 	if (status == 0)
 		status = disks_open(options, parts->disks);
 	if (status == 0)
+		status = captures_open(&parts->captures, options);
+	if (status == 0)
 		status = swap_open(options->swap, &parts->swap);
 	return status;
 }
@@ -137,6 +141,7 @@ static void release(struct parts *parts)
 	free(parts->kernel);
 	free(parts->program);
 	net_close(&parts->net);
+	captures_close(&parts->captures);
 	image_close(&parts->image);
 	if (parts->plan >= 0)
 		close(parts->plan);
@@ -192,6 +197,7 @@ static void carry_out(struct parts *parts, struct run *run)
 		.run = run,
 		.port = { .vm_count = run->count },
 		.log = { .show_all = parts->options.log },
+		.captures = &parts->captures,
 		.input_open = true,
 		.signals = catch_signals(),
 	};
@@ -209,6 +215,8 @@ static void carry_out(struct parts *parts, struct run *run)
 	console_close(&session.console);
 	log_free(&session.log);
 	port_free(&session.port);
+	if (captures_close(&parts->captures) != 0)
+		run->outcome = OUTCOME_ERROR;
 	buffer_free(&session.machine_errors);
 }
 

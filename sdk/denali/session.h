@@ -10,6 +10,7 @@
 #ifndef DENALI_CMD_SESSION_H
 #define DENALI_CMD_SESSION_H
 
+#include "capture.h"
 #include "console.h"
 #include "finding.h"
 #include "image.h"
@@ -26,6 +27,7 @@ struct session {
 	struct qemu qemu;
 	struct port port;
 	struct console console;
+	struct captures *captures;
 	struct log log;
 	struct buffer machine_errors; /* what QEMU has said, its beginning */
 	bool symbols_open;            /* the run's symbols were looked for */

@@ -8,6 +8,7 @@
 #include "error.h"
 #include "parse.h"
 #include "suggest.h"
+#include "traffic.h"
 
 #define WORD_MAX 48
 
@@ -211,7 +212,9 @@ uint32_t tuning_alike(const struct run_options *options, uint32_t first)
 
 	while (next < options->count &&
 	       tuning_turn(weights, next) == tuning_turn(weights, first) &&
-	       tuning_turn(caps, next) == tuning_turn(caps, first))
+	       tuning_turn(caps, next) == tuning_turn(caps, first) &&
+	       traffic_captured(options, next) ==
+		       traffic_captured(options, first))
 		next++;
 	return next - first;
 }
@@ -246,6 +249,8 @@ int tuning_check(const struct run_options *options)
 		return 0;
 	return error("%s: %u instances with values in turn are %u groups, and "
 		     "the kernel takes %u; give fewer instances or one value",
-		     options->weights.count > 1 ? "--weight" : "--cap",
+		     options->weights.count > 1 ? "--weight" :
+		     options->caps.count > 1    ? "--cap" :
+						  "--pcap",
 		     options->count, groups, DENALI_PLAN_GROUPS);
 }

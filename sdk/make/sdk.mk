@@ -49,7 +49,7 @@ $(SDK_TOOLCHAIN): $(call stamped,toolchain) | ready
 	@touch $@
 
 # denali-cc, which is every other tool too, by its name.
-CC_SRC := $(sort $(wildcard sdk/cc/*.c))
+CC_SRC := $(sort $(wildcard sdk/cc/*.c) $(wildcard sdk/common/*.c))
 $(eval $(call host_program,$(SDK)/bin/denali-cc,$(CC_SRC),,))
 
 BINUTILS := ar as ld nm objcopy objdump ranlib readelf size strings strip \

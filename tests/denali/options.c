@@ -268,6 +268,18 @@ static const struct {
 					    "have it in with --net none" },
 	{ "--net none --pcap f i",
 	  "--pcap: there is nothing to capture with --net none" },
+	{ "--pcap 1:f i",
+	  "--pcap 1:f: there is no instance 1; the first is 0" },
+	{ "--allow-in 0 i",
+	  "--allow-in 0: ports are numbers from 1 to 65535; write 80, 53/udp, "
+	  "10.0.0.0/8:1024-2047, any or none, say" },
+	{ "--allow-out 80/ip i",
+	  "--allow-out 80/ip: the protocol is tcp or udp; write 80, 53/udp, "
+	  "10.0.0.0/8:1024-2047, any or none, say" },
+	{ "--limit tx=0 i",
+	  "--limit tx=0: not limits a second, 1 to 1000000000 each, of tx and "
+	  "rx (bytes), txf and rxf (frames), disk (bytes) and ops (requests), "
+	  "as in tx=1M,rxf=500" },
 	{ "--gdb=x i", "--gdb=x: not a TCP port" },
 	{ "--timeout 0 i", "--timeout 0: not a number of seconds above 0" },
 	{ "-o xml i", "-o xml: not table, json or quiet" },

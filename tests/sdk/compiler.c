@@ -81,6 +81,10 @@ Test(compiler, own_options)
 		   "--memory", "64K", NULL);
 	expect_run(1, "^denali-cc: error: --memory 4G: must be from", CC,
 		   "--memory", "4G", NULL);
+	expect_run(1, "^denali-cc: error: --allow-in 0: ports are numbers", CC,
+		   "--allow-in", "0", NULL);
+	expect_run(1, "^denali-cc: error: --allow-out 80/x: the protocol", CC,
+		   "--allow-out=80/x", NULL);
 	expect_run(1, "^denali-cc: error: --stack -1: not a size$", CC,
 		   "--stack", "-1", NULL);
 	expect_run(1, "^denali-cc: error: --name .*: longer than 31", CC,

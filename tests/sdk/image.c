@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <denali/files.h>
 #include <denali/image.h>
+#include <denali/policy.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,35 @@ Test(image, notes)
 	cr_expect_eq(note - file.bytes.data,
 		     file.segments[5].p_offset + file.segments[5].p_filesz);
 	imagefile_close(&file);
+}
+
+/* The policy stands third, where the kernel looks for it. */
+Test(image, policy)
+{
+	const struct denali_policy expected = {
+		.flags = DENALI_POLICY_IN | DENALI_POLICY_OUT,
+		.rule_count = 1,
+		.rule = { { .protocol = 6, .port_first = 80, .port_last = 80 } }
+	};
+	struct denali_policy policy;
+	struct imagefile file;
+	const char *note;
+	char *path = new_path("image");
+
+	expect_run(0, "^$", CC, "-o", path, source, "--allow-in=80",
+		   "--allow-out", "none", NULL);
+	imagefile_open(&file, path);
+	note = file.bytes.data + file.segments[5].p_offset;
+	note = expect_note(note, DENALI_NOTE_NAME, DENALI_NOTE_CONTRACT, 4);
+	note = expect_note(note, DENALI_NOTE_NAME, DENALI_NOTE_MANIFEST,
+			   sizeof(struct denali_manifest));
+	note = expect_note(note, DENALI_NOTE_NAME, DENALI_NOTE_POLICY,
+			   sizeof(policy));
+	memcpy(&policy, note - sizeof(policy), sizeof(policy));
+	cr_expect(!memcmp(&policy, &expected, sizeof(policy)));
+	expect_note(note, "GNU", NT_GNU_BUILD_ID, 20);
+	imagefile_close(&file);
+	free(path);
 }
 
 static struct denali_manifest read_manifest(const struct imagefile *file)

@@ -1,0 +1,158 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT */
+#include "traffic.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../common/rule.h"
+#include "error.h"
+#include "parse.h"
+
+#define WORD_MAX 32
+
+static const struct key {
+	const char *name;
+	size_t offset;
+} keys[] = {
+	{ "tx", offsetof(struct denali_limits, tx_bytes) },
+	{ "txf", offsetof(struct denali_limits, tx_frames) },
+	{ "rx", offsetof(struct denali_limits, rx_bytes) },
+	{ "rxf", offsetof(struct denali_limits, rx_frames) },
+	{ "disk", offsetof(struct denali_limits, disk_bytes) },
+	{ "ops", offsetof(struct denali_limits, disk_requests) },
+};
+#define KEY_COUNT (sizeof keys / sizeof keys[0])
+
+/* Where the limit of that name is; null: there is none. */
+static uint32_t *find_limit(struct denali_limits *limits, const char *name)
+{
+	for (size_t i = 0; i < KEY_COUNT; i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return (uint32_t *)(void *)((char *)limits +
+						    keys[i].offset);
+	return NULL;
+}
+
+/* KEY=NUMBER or KEY=NUMBER/s. */
+static bool set_limit(struct denali_limits *limits, char *word)
+{
+	char *value = strchr(word, '=');
+	uint32_t *limit;
+	uint64_t number;
+	size_t length;
+
+	if (value == NULL)
+		return false;
+	*value++ = '\0';
+	length = strlen(value);
+	if (length > 2 && strcmp(value + length - 2, "/s") == 0)
+		value[length - 2] = '\0';
+	limit = find_limit(limits, word);
+	if (limit == NULL || !parse_size(value, &number) || number == 0 ||
+	    number > DENALI_LIMIT_MAX)
+		return false;
+	*limit = (uint32_t)number;
+	return true;
+}
+
+int traffic_limit(struct run_options *options, const char *value)
+{
+	const char *rest = value;
+	bool good = true;
+
+	while (good && rest != NULL) {
+		size_t length = strcspn(rest, ",");
+		char word[WORD_MAX];
+
+		good = length < sizeof word;
+		if (!good)
+			break;
+		memcpy(word, rest, length);
+		word[length] = '\0';
+		good = set_limit(&options->limits, word);
+		rest = rest[length] == ',' ? rest + length + 1 : NULL;
+	}
+	if (good)
+		return 0;
+	return error("--limit %s: not limits a second, 1 to %u each, of tx "
+		     "and rx (bytes), txf and rxf (frames), disk (bytes) and "
+		     "ops (requests), as in tx=1M,rxf=500",
+		     value, DENALI_LIMIT_MAX);
+}
+
+static int allow(struct run_options *options, uint8_t direction,
+		 const char *option, const char *value)
+{
+	const char *wrong = rule_add(&options->policy, direction, value);
+
+	if (wrong == NULL)
+		return 0;
+	return error("%s %s: %s; write 80, 53/udp, 10.0.0.0/8:1024-2047, any "
+		     "or none, say",
+		     option, value, wrong);
+}
+
+int traffic_allow_in(struct run_options *options, const char *value)
+{
+	return allow(options, DENALI_RULE_IN, "--allow-in", value);
+}
+
+int traffic_allow_out(struct run_options *options, const char *value)
+{
+	return allow(options, DENALI_RULE_OUT, "--allow-out", value);
+}
+
+/* FILE: the wire; N:FILE: instance N. */
+int traffic_capture(struct run_options *options, const char *value)
+{
+	size_t digits = strspn(value, "0123456789");
+	char number[WORD_MAX];
+	uint64_t vm;
+
+	if (digits == 0 || value[digits] != ':') {
+		options->pcap = value;
+		return 0;
+	}
+	if (options->capture_count == CAPTURES_MAX)
+		return error("--pcap %s: at most %u instances are captured",
+			     value, CAPTURES_MAX);
+	memcpy(number, value, digits < sizeof number ? digits : 0);
+	number[digits < sizeof number ? digits : 0] = '\0';
+	if (!parse_number(number, 0, DENALI_VMS_MAX - 1, &vm) ||
+	    value[digits + 1] == '\0')
+		return error("--pcap %s: not INSTANCE:FILE", value);
+	if (traffic_captured(options, (uint32_t)vm))
+		return error("--pcap %s: instance %s is captured already",
+			     value, number);
+	options->captures[options->capture_count++] = (struct capture_option){
+		(uint32_t)vm, value + digits + 1
+	};
+	return 0;
+}
+
+int traffic_check(const struct run_options *options)
+{
+	if (options->net == NET_NONE &&
+	    (options->pcap != NULL || options->capture_count != 0))
+		return error("--pcap: there is nothing to capture with "
+			     "--net none");
+	for (uint32_t i = 0; i < options->capture_count; i++)
+		if (options->captures[i].vm >= options->count)
+			return error("--pcap %u:%s: there is no instance %u; "
+				     "the first is 0",
+				     options->captures[i].vm,
+				     options->captures[i].path,
+				     options->captures[i].vm);
+	return 0;
+}
+
+bool traffic_captured(const struct run_options *options, uint32_t vm)
+{
+	for (uint32_t i = 0; i < options->capture_count; i++)
+		if (options->captures[i].vm == vm)
+			return true;
+	return false;
+}
