@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "forward.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,16 +13,43 @@
  * QEMU's, and 128 KiB is the longest that Linux passes on. */
 #define FORWARDS_MAX 2000
 
+uint32_t forward_ports(const struct forward *forward,
+		       const struct run_options *options)
+{
+	return forward->address[0] == '\0' ? options->count : 1;
+}
+
+/* What is between the first colon and the last of three parts, taken out. */
+static bool take_address(const char *value, char *rest, size_t size,
+			 char address[16])
+{
+	struct in_addr parsed;
+	int begin = 0, end = 0;
+
+	address[0] = '\0';
+	snprintf(rest, size, "%s", value);
+	sscanf(value, "%*7[0-9]:%n%15[0-9.]:%n", &begin, address, &end);
+	if (end == 0) {
+		address[0] = '\0';
+		return true;
+	}
+	snprintf(rest, size, "%.*s%s", begin, value, value + end);
+	return inet_pton(AF_INET, address, &parsed) == 1;
+}
+
 int forward_add(struct run_options *options, const char *value)
 {
 	struct forward *forward = &options->forwards[options->forward_count];
-	char host[8] = "", guest[8] = "", protocol[8] = "";
+	char host[8] = "", guest[8] = "", protocol[8] = "", ports[32];
 	uint64_t host_port, guest_port;
 	int end = 0;
 
-	sscanf(value, "%7[0-9]:%7[0-9]%n/%7s%n", host, guest, &end, protocol,
+	if (!take_address(value, ports, sizeof ports, forward->address))
+		return error("-p %s: %s is not an IPv4 address", value,
+			     forward->address);
+	sscanf(ports, "%7[0-9]:%7[0-9]%n/%7s%n", host, guest, &end, protocol,
 	       &end);
-	if (end == 0 || value[end] != '\0' ||
+	if (end == 0 || ports[end] != '\0' ||
 	    (protocol[0] != '\0' && strcmp(protocol, "tcp") != 0 &&
 	     strcmp(protocol, "udp") != 0))
 		return error("-p %s: not HOST:GUEST or HOST:GUEST/udp, as in "
@@ -30,11 +58,9 @@ int forward_add(struct run_options *options, const char *value)
 	if (!parse_number(host, 1, UINT16_MAX, &host_port) ||
 	    !parse_number(guest, 1, UINT16_MAX, &guest_port))
 		return error("-p %s: ports are numbers from 1 to 65535", value);
-	*forward = (struct forward){
-		.host = (uint16_t)host_port,
-		.guest = (uint16_t)guest_port,
-		.udp = strcmp(protocol, "udp") == 0,
-	};
+	forward->host = (uint16_t)host_port;
+	forward->guest = (uint16_t)guest_port;
+	forward->udp = strcmp(protocol, "udp") == 0;
 	options->forward_count++;
 	return 0;
 }
@@ -52,8 +78,9 @@ int forward_check(const struct run_options *options)
 			     FORWARDS_MAX);
 	for (uint32_t i = 0; i < options->forward_count; i++) {
 		const struct forward *forward = &options->forwards[i];
+		uint32_t ports = forward_ports(forward, options);
 
-		if (forward->host + options->count - 1 > UINT16_MAX)
+		if (forward->host + ports - 1 > UINT16_MAX)
 			return error(
 				"-p %u:%u: instance %u would have port %u; "
 				"begin lower",

@@ -9,11 +9,15 @@
 
 #include "options.h"
 
-/* Take one more, HOST:GUEST[/udp].  Returns 0, or prints an error and returns
- * STATUS_ERROR. */
+/* Take one more, HOST:[ADDRESS:]GUEST[/udp].  Returns 0, or prints an error and
+ * returns STATUS_ERROR. */
 int forward_add(struct run_options *options, const char *value);
 
 /* Can all instances have theirs?  As forward_add. */
 int forward_check(const struct run_options *options);
+
+/* How many ports it takes, from its first on. */
+uint32_t forward_ports(const struct forward *forward,
+		       const struct run_options *options);
 
 #endif

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "forward.h"
 #include "ports.h"
 #include "tap.h"
 
@@ -172,10 +173,15 @@ static void add_forwards(struct buffer *netdev,
 		cidr_text(&guest, text);
 		for (uint32_t j = 0; j < options->forward_count; j++) {
 			const struct forward *forward = &options->forwards[j];
+			bool own = forward->address[0] == '\0';
 
+			if (i >= forward_ports(forward, options))
+				continue;
 			buffer_printf(netdev, ",hostfwd=%s:127.0.0.1:%u-%s:%u",
 				      forward->udp ? "udp" : "tcp",
-				      forward->host + i, text, forward->guest);
+				      forward->host + i,
+				      own ? text : forward->address,
+				      forward->guest);
 		}
 	}
 }

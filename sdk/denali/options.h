@@ -22,11 +22,13 @@
 enum net_kind { NET_USER, NET_NONE, NET_TAP };
 enum output_kind { OUTPUT_TABLE, OUTPUT_JSON, OUTPUT_QUIET };
 
-/* One -p: with several instances, instance i has host + i. */
+/* One -p: with several instances, instance i has host + i, unless an address
+ * says whose it is. */
 struct forward {
 	uint16_t host;
 	uint16_t guest;
 	bool udp;
+	char address[16]; /* "": the instances' own */
 };
 
 /* Values for the instances in turn, the first again after the last. */

@@ -13,6 +13,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "forward.h"
 
 /* A socket that has the port, or -1 and errno. */
 static int hold(uint16_t port, bool udp)
@@ -58,32 +59,41 @@ static int refuse(const char *what, uint16_t port, bool udp)
 		     port, strerror(errno));
 }
 
+/* All of one -p: their sockets go into held, and count becomes larger. */
+static int hold_all(const struct run_options *options,
+		    const struct forward *forward, int *held, uint32_t *count)
+{
+	char what[48];
+
+	for (uint32_t i = 0; i < forward_ports(forward, options); i++) {
+		uint16_t port = (uint16_t)(forward->host + i);
+
+		held[*count] = hold(port, forward->udp);
+		if (held[*count] < 0) {
+			snprintf(what, sizeof what, "-p %u:%s%s%u%s",
+				 forward->host, forward->address,
+				 forward->address[0] == '\0' ? "" : ":",
+				 forward->guest, forward->udp ? "/udp" : "");
+			return refuse(what, port, forward->udp);
+		}
+		++*count;
+	}
+	return 0;
+}
+
 int ports_check(const struct run_options *options)
 {
-	uint32_t count = options->forward_count * options->count;
-	int *held = allocate(count, sizeof *held);
-	uint32_t done;
+	int *held = allocate(options->forward_count * options->count,
+			     sizeof *held);
+	uint32_t count = 0;
 	int status = 0;
 
 	/* All are held until the last is, so that a port asked for twice is
 	 * found to be busy too. */
-	for (done = 0; done < count; done++) {
-		const struct forward *forward =
-			&options->forwards[done / options->count];
-		uint16_t port = (uint16_t)(forward->host +
-					   done % options->count);
-		char what[32];
-
-		held[done] = hold(port, forward->udp);
-		if (held[done] >= 0)
-			continue;
-		snprintf(what, sizeof what, "-p %u:%u%s", forward->host,
-			 forward->guest, forward->udp ? "/udp" : "");
-		status = refuse(what, port, forward->udp);
-		break;
-	}
-	while (done-- > 0)
-		close(held[done]);
+	for (uint32_t i = 0; status == 0 && i < options->forward_count; i++)
+		status = hold_all(options, &options->forwards[i], held, &count);
+	while (count-- > 0)
+		close(held[count]);
 	free(held);
 	return status;
 }

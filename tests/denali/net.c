@@ -179,6 +179,28 @@ Test(net, ports)
 	expect_forwards(SOCK_DGRAM, "udp");
 }
 
+/* One port, of whoever has the address, though there are two instances. */
+Test(net, port_of_an_address)
+{
+	struct run_options options = options_for(2);
+	char expected[256];
+	struct net net;
+	int fd;
+	uint16_t port = hold_port(SOCK_STREAM, &fd);
+
+	close(fd);
+	forwards[0] = (struct forward){ .host = port,
+					.guest = 80,
+					.address = "10.0.2.77" };
+	options.forward_count = 1;
+	cr_assert(net_open(&net, &options) == 0);
+	snprintf(expected, sizeof expected,
+		 ",hostfwd=tcp:127.0.0.1:%u-10.0.2.77:80", port);
+	cr_expect_not_null(strstr((char *)net.netdev.data, expected));
+	cr_expect_null(strstr((char *)net.netdev.data, "10.0.2.16:"));
+	net_close(&net);
+}
+
 static void expect_refused(const struct run_options *options, const char *text)
 {
 	struct net net;

@@ -123,15 +123,20 @@ Test(options, repeated)
 
 	cr_assert(read_line(&line,
 			    "-p 80:8080 -p 53:5353/udp -p 1:2/tcp "
+			    "-p 4:10.0.2.16:5/udp "
 			    "-e A=b -e C= --addr 10.0.2.20/24 "
 			    "--addr fd00::5/64 i",
 			    &options) == 0);
-	cr_assert(options.forward_count == 3);
+	cr_assert(options.forward_count == 4);
 	cr_expect(options.forwards[0].host == 80 &&
 		  options.forwards[0].guest == 8080 &&
 		  !options.forwards[0].udp);
 	cr_expect(options.forwards[1].host == 53 && options.forwards[1].udp);
 	cr_expect(options.forwards[2].guest == 2 && !options.forwards[2].udp);
+	cr_expect_str_eq(options.forwards[2].address, "");
+	cr_expect_str_eq(options.forwards[3].address, "10.0.2.16");
+	cr_expect(options.forwards[3].host == 4 && options.forwards[3].udp &&
+		  options.forwards[3].guest == 5);
 	cr_assert(options.environment_count == 2);
 	cr_expect_str_eq(options.environment[0], "A=b");
 	cr_expect_str_eq(options.environment[1], "C=");
@@ -249,6 +254,10 @@ static const struct {
 			 "8080:80" },
 	{ "-p :80 i", "-p :80: not HOST:GUEST or HOST:GUEST/udp, as in "
 		      "8080:80" },
+	{ "-p 80:10.0.2:80 i", "-p 80:10.0.2:80: 10.0.2 is not an IPv4 "
+			       "address" },
+	{ "-p 80:10.0.2.16: i", "-p 80:10.0.2.16:: not HOST:GUEST or "
+				"HOST:GUEST/udp, as in 8080:80" },
 	{ "-p 65536:80 i", "-p 65536:80: ports are numbers from 1 to 65535" },
 	{ "-p 80:0 i", "-p 80:0: ports are numbers from 1 to 65535" },
 	{ "-n 3 -p 65534:80 i", "-p 65534:80: instance 2 would have port "

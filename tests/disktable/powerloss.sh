@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# powerloss.sh SDK OUT - a disk table in a VM, on a machine that loses its power.
+# powerloss.sh SDK OUT - a disk table in a VM whose machine loses its power.
 #
 # First all that reaches the disk is recorded while a VM makes changes, and cut
 # in 1,000 places.  Then QEMU is killed 20 times while it does so, and the disk
