@@ -18,9 +18,10 @@ $(eval $(call host_program,build/tests/totals,\
 
 # Services.
 BOOT_GUESTS := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/boot/*/))))
+BOOT_LDFLAGS_confined := --allow-in 80 --allow-out none
 define boot_guest
 $(eval $(call guest_program,build/tests/boot/$(1)/$(1),\
-	tests/boot/$(1)/$(1).c,-Itests))
+	tests/boot/$(1)/$(1).c,-Itests,$(BOOT_LDFLAGS_$(1))))
 TEST_FILES += build/tests/boot/$(1)/$(1)
 endef
 $(foreach name,$(BOOT_GUESTS),$(eval $(call boot_guest,$(name))))
