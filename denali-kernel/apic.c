@@ -55,11 +55,6 @@ void apic_end(void)
 	apic_write(APIC_EOI, 0);
 }
 
-void apic_count_start(void)
-{
-	apic_write(APIC_INITIAL, APIC_COUNT_MAX);
-}
-
 uint32_t apic_count(void)
 {
 	return registers[APIC_CURRENT / 4];

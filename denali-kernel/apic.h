@@ -11,9 +11,8 @@
 void apic_init(void);
 void apic_end(void);
 
-/* Raw count of the timer, which runs down; for calibration. */
+/* Raw count of the timer, which runs down from what it was armed with. */
 #define APIC_COUNT_MAX 0xffffffffu
-void apic_count_start(void);
 uint32_t apic_count(void);
 
 /* One interrupt on VECTOR_TIMER after so many ticks (at least one) of the

@@ -188,6 +188,7 @@ static enum finding check_strings(struct check *check,
 {
 	uint32_t offset = group->strings_offset;
 	uint32_t length = group->strings_length;
+
 	if (length > DENALI_STRINGS_MAX)
 		return fail(check, BOOTPLAN_STRINGS_LENGTH, length,
 			    DENALI_STRINGS_MAX);
@@ -240,19 +241,6 @@ static enum finding check_disks(struct check *check,
 	return FINDING_NONE;
 }
 
-static enum finding check_supervisor(struct check *check,
-				     const struct denali_plan_group *group)
-{
-	if (!(group->flags & DENALI_GROUP_SUPERVISOR))
-		return FINDING_NONE;
-	if (check->supervised)
-		return BOOTPLAN_SUPERVISOR;
-	if (group->count > 1)
-		return fail(check, BOOTPLAN_SUPERVISOR_COUNT, group->count, 0);
-	check->supervised = true;
-	return FINDING_NONE;
-}
-
 static enum finding check_group(struct check *check,
 				const struct denali_plan_group *group)
 {
@@ -276,6 +264,14 @@ static enum finding check_group(struct check *check,
 	if (group->memory_size % DENALI_PAGE_SIZE)
 		return fail(check, BOOTPLAN_MEMORY_ALIGNMENT,
 			    group->memory_size, 0);
+	if (group->flags & DENALI_GROUP_SUPERVISOR) {
+		if (check->supervised)
+			return BOOTPLAN_SUPERVISOR;
+		if (group->count > 1)
+			return fail(check, BOOTPLAN_SUPERVISOR_COUNT,
+				    group->count, 0);
+		check->supervised = true;
+	}
 	error = check_bounds(check, group, group_bounds);
 	if (!error)
 		error = check_strings(check, group);
@@ -284,9 +280,7 @@ static enum finding check_group(struct check *check,
 				      check->finding);
 	if (!error)
 		error = check_policy(check, group);
-	if (!error)
-		error = check_disks(check, group);
-	return error ? error : check_supervisor(check, group);
+	return error ? error : check_disks(check, group);
 }
 
 /* An Ethernet address as a number. */

@@ -87,7 +87,7 @@ static void calibrate(void)
 	outb(PIT_COMMAND, 0xb0); /* channel 2, both bytes, count down once */
 	outb(PIT_CHANNEL2, 0xff);
 	outb(PIT_CHANNEL2, 0xff);
-	apic_count_start();
+	apic_arm(APIC_COUNT_MAX);
 	struct reading first = read_best(), last;
 	uint64_t limit = rdtsc() + 20000000000ull;
 

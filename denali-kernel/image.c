@@ -285,24 +285,13 @@ static enum finding check_access(struct check *check,
 
 	if ((flags & PF_W) && (flags & PF_X))
 		return fail(check, IMAGE_WRITE_EXECUTE, flags, 0);
-	switch (flags) {
-	case 0:
-		*prot = DENALI_PROT_NONE;
-		break;
-	case PF_R:
-		*prot = DENALI_PROT_READ;
-		break;
-	case PF_R | PF_W:
-		*prot = DENALI_PROT_READ | DENALI_PROT_WRITE;
-		break;
-	case PF_R | PF_X:
-		*prot = DENALI_PROT_READ | DENALI_PROT_EXEC;
-		break;
-	default:
+	if ((flags & ~(PF_R | PF_W | PF_X)) || (flags && !(flags & PF_R)))
 		return fail(check, IMAGE_ACCESS, flags, 0);
-	}
 	if (flags == 0 && load->p_filesz != 0)
 		return fail(check, IMAGE_GUARD_FILLED, load->p_filesz, 0);
+	*prot = (flags & PF_R ? DENALI_PROT_READ : DENALI_PROT_NONE) |
+		(flags & PF_W ? DENALI_PROT_WRITE : DENALI_PROT_NONE) |
+		(flags & PF_X ? DENALI_PROT_EXEC : DENALI_PROT_NONE);
 	return FINDING_NONE;
 }
 

@@ -14,19 +14,26 @@
 struct denali_ledger;
 struct vm;
 
+/* clang-format off */
+#define LEDGER_WIDE(X)                                                         \
+	X(guest_cycles) X(kernel_cycles) X(created)                            \
+	X(calls) X(idles) X(kicks) X(page_faults) X(faults_zero)               \
+	X(switches) X(timer_wakeups) X(event_wakeups)                          \
+	X(pages_read) X(pages_written)                                         \
+	X(tx_frames) X(tx_bytes) X(rx_frames) X(rx_bytes)
+#define LEDGER_NARROW(X)                                                       \
+	X(frames) X(frames_peak) X(table_frames) X(pages_out)                  \
+	X(interrupts) X(exceptions) X(faults_copy) X(faults_swap)              \
+	X(throttles) X(admissions) X(swap_requests) X(swap_delays)             \
+	X(tx_refused) X(tx_lost) X(rx_behind) X(rx_unwritten)
+
+#define LEDGER_FIELD_WIDE(name) uint64_t name;
+#define LEDGER_FIELD_NARROW(name) uint32_t name;
 struct ledger {
-	uint64_t guest_cycles, kernel_cycles;
-	uint64_t created;
-	uint64_t calls, idles, kicks;
-	uint64_t page_faults, faults_zero;
-	uint64_t switches, timer_wakeups, event_wakeups;
-	uint64_t pages_read, pages_written;
-	uint64_t tx_frames, tx_bytes, rx_frames, rx_bytes;
-	uint32_t frames, frames_peak, table_frames, pages_out;
-	uint32_t interrupts, exceptions, faults_copy, faults_swap;
-	uint32_t throttles, admissions, swap_requests, swap_delays;
-	uint32_t tx_refused, tx_lost, rx_behind, rx_unwritten;
+	LEDGER_WIDE(LEDGER_FIELD_WIDE)
+	LEDGER_NARROW(LEDGER_FIELD_NARROW)
 };
+/* clang-format on */
 
 /* The whole ledger of a VM, dead or alive, to be sent. */
 void ledger_fill(const struct vm *vm, struct denali_ledger *to);

@@ -32,12 +32,15 @@ bool virtio_rng_init(void)
 	return true;
 }
 
-static uint32_t fill(uint32_t wanted)
+uint32_t virtio_rng_read(void *to, uint32_t length)
 {
-	struct virtqueue_piece piece = { window_phys(buffer), wanted };
+	struct virtqueue_piece piece = { window_phys(buffer),
+					 length < BUFFER ? length : BUFFER };
 	uint64_t end = clock_ns() + PATIENCE_NS;
-	uint32_t got = 0;
+	uint32_t got;
 
+	if (!buffer)
+		return 0;
 	virtqueue_add(&queue, &piece, 1, 0, buffer);
 	virtio_notify(&device, 0, &queue);
 	while (!virtqueue_take(&queue, &got)) {
@@ -49,22 +52,9 @@ static uint32_t fill(uint32_t wanted)
 		}
 		cpu_pause();
 	}
-	return got < wanted ? got : wanted;
-}
-
-uint32_t virtio_rng_read(void *to, uint32_t length)
-{
-	uint32_t done = 0;
-
-	while (buffer && done < length) {
-		uint32_t rest = length - done;
-		uint32_t got = fill(rest < BUFFER ? rest : BUFFER);
-
-		if (!got)
-			break;
-		memcpy((uint8_t *)to + done, buffer, got);
-		memset(buffer, 0, BUFFER);
-		done += got;
-	}
-	return done;
+	if (got > piece.length)
+		got = piece.length;
+	memcpy(to, buffer, got);
+	memset(buffer, 0, BUFFER);
+	return got;
 }
