@@ -24,6 +24,7 @@
 
 struct check {
 	const uint8_t *file;
+	image_reader *read;
 	uint32_t length;
 	uint32_t entry;
 	/* PT_LOAD headers as they stand, and which headers they were. */
@@ -47,6 +48,16 @@ static enum finding fail(struct check *check, enum finding error,
 static bool in_file(const struct check *check, uint32_t offset, uint32_t length)
 {
 	return offset <= check->length && length <= check->length - offset;
+}
+
+/* Copy what is inside the file. */
+static void copy(const struct check *check, void *to, uint32_t offset,
+		 uint32_t length)
+{
+	if (check->read)
+		check->read(check->file, to, offset, length);
+	else
+		memcpy(to, check->file + offset, length);
 }
 
 static enum finding check_ident(struct check *check,
@@ -83,7 +94,7 @@ static enum finding check_header(struct check *check, struct elf_header *header)
 	if (check->length < sizeof *header)
 		return fail(check, IMAGE_FILE_TOO_SHORT, check->length,
 			    sizeof *header);
-	memcpy(header, check->file, sizeof *header);
+	copy(check, header, 0, sizeof *header);
 	error = check_ident(check, header);
 	if (error)
 		return error;
@@ -133,12 +144,12 @@ static enum finding sort_program_header(struct check *check,
 static enum finding check_program_headers(struct check *check,
 					  const struct elf_header *header)
 {
-	const uint8_t *table = check->file + header->e_phoff;
 	struct program_header entry;
 	enum finding error;
 
 	for (uint32_t i = 0; i < header->e_phnum; i++) {
-		memcpy(&entry, table + i * sizeof entry, sizeof entry);
+		copy(check, &entry, header->e_phoff + i * sizeof entry,
+		     sizeof entry);
 		check->finding->item = i;
 		error = sort_program_header(check, &entry);
 		if (error)
@@ -195,14 +206,14 @@ static enum finding read_note(struct check *check, const struct note_rule *rule,
 			      void *description)
 {
 	static const char name[8] = DENALI_NOTE_NAME;
-	const uint8_t *notes = check->file + check->note.p_offset;
+	uint32_t at = check->note.p_offset + rule->offset;
 	uint32_t length = check->note.p_filesz;
 	struct note_header header;
 
 	check->finding->item = rule->number;
 	if (length < rule->offset || length - rule->offset < sizeof header)
 		return IMAGE_NOTE_TRUNCATED;
-	memcpy(&header, notes + rule->offset, sizeof header);
+	copy(check, &header, at, sizeof header);
 	if (header.n_namesz != sizeof DENALI_NOTE_NAME ||
 	    memcmp(header.name, name, sizeof name) != 0)
 		return IMAGE_NOTE_NAME;
@@ -212,7 +223,7 @@ static enum finding read_note(struct check *check, const struct note_rule *rule,
 		return fail(check, rule->bad_size, header.n_descsz, rule->size);
 	if (length - rule->offset - sizeof header < rule->size)
 		return IMAGE_NOTE_TRUNCATED;
-	memcpy(description, notes + rule->offset + sizeof header, rule->size);
+	copy(check, description, at + sizeof header, rule->size);
 	return FINDING_NONE;
 }
 
@@ -398,12 +409,12 @@ static enum finding check_all(struct check *check)
 	return error;
 }
 
-enum finding image_check(const void *file, uint32_t length, struct image *image,
-			 struct denali_finding *finding)
+enum finding image_check(const void *file, uint32_t length, image_reader *read,
+			 struct image *image, struct denali_finding *finding)
 {
-	struct check check = { .file = file,
-			       .length = length,
-			       .finding = finding };
+	struct check check = {
+		.file = file, .read = read, .length = length, .finding = finding
+	};
 
 	*finding = (struct denali_finding){ .group = DENALI_FINDING_NO_GROUP };
 	finding->number = check_all(&check);

@@ -48,10 +48,16 @@ struct image {
 	bool has_policy;
 };
 
-/* Check the length bytes at file.  Returns FINDING_NONE and fills *image, or
+/* For a file that is not in one piece: copy length bytes from offset on, which
+ * are inside it. */
+typedef void image_reader(const void *file, void *to, uint32_t offset,
+			  uint32_t length);
+
+/* Check the length bytes of file, which read knows how to get at; null: they
+ * are where it points.  Returns FINDING_NONE and fills *image, or
  * says what is wrong first and leaves *image alone.  Takes time in proportion
  * to the number of headers, not to the length.  file need not be aligned. */
-enum finding image_check(const void *file, uint32_t length, struct image *image,
-			 struct denali_finding *finding);
+enum finding image_check(const void *file, uint32_t length, image_reader *read,
+			 struct image *image, struct denali_finding *finding);
 
 #endif

@@ -74,7 +74,7 @@ static const uint8_t *image_page(const struct vm *vm, uint32_t page)
 		return 0;
 	if (s->file_size - offset < PAGE_SIZE)
 		return image->tail[s - image->info.segment];
-	return image->file + s->file_offset + offset;
+	return loader_page(image, s->file_offset + offset);
 }
 
 /* Fill a fresh frame, mapped writable at the guest's own address. */

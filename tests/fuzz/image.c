@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct denali_finding finding;
 	const char *broken;
 
-	if (image_check(data, (uint32_t)size, &image, &finding) != FINDING_NONE)
+	if (image_check(data, (uint32_t)size, NULL, &image, &finding) !=
+	    FINDING_NONE)
 		return 0;
 	broken = image_broken_rule(&image, (uint32_t)size);
 	if (broken) {

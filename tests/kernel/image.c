@@ -27,7 +27,7 @@ static enum finding check_copy(const struct image_file *file, uint32_t present,
 	enum finding error;
 
 	memcpy(memory + 1, file, present);
-	error = image_check(memory + 1, length, image, &finding);
+	error = image_check(memory + 1, length, NULL, image, &finding);
 	cr_expect_eq(finding.number, error);
 	finding_text(&finding, text, FINDING_TEXT_MAX);
 	free(memory);
