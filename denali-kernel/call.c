@@ -17,6 +17,7 @@
 #include "net.h"
 #include "sched.h"
 #include "space.h"
+#include "supervisor.h"
 #include "vm.h"
 
 /* sysenter and int are both two bytes long. */
@@ -175,6 +176,15 @@ static int32_t call_mmu(struct vm *vm, uint32_t number)
 	return (int32_t)vm->frame.eax;
 }
 
+static int32_t call_supervisor(struct vm *vm, uint32_t number)
+{
+	int32_t result = supervisor_call(vm, number);
+	struct space_range same = { vm->frame.ebx, vm->frame.esi };
+
+	return result == SUPERVISOR_AGAIN ? finish_range(vm, SPACE_WAIT, same) :
+					    result;
+}
+
 static int32_t call_terminate(struct vm *vm)
 {
 	vm_kill(vm, DENALI_CAUSE_EXIT, vm->frame.ebx);
@@ -198,7 +208,7 @@ static int32_t carry_out(struct vm *vm, uint32_t number)
 		return call_mmu(vm, number);
 	if (number >= DENALI_SUPERVISOR_FIRST &&
 	    number <= DENALI_SUPERVISOR_LAST)
-		return DENALI_EPERM;
+		return call_supervisor(vm, number);
 	return DENALI_ENOSYS;
 }
 

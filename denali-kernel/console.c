@@ -6,7 +6,6 @@
  */
 #include "console.h"
 
-#include "hostport.h"
 #include "pool.h"
 #include "string.h"
 #include "vm.h"
@@ -20,7 +19,6 @@ struct console_input {
 };
 
 static struct pool inputs = { .size = sizeof(struct console_input) };
-struct link console_waiting = { &console_waiting, &console_waiting };
 
 void console_init(struct vm *vm)
 {
@@ -48,14 +46,14 @@ void console_forget(struct vm *vm)
 /* What living VMs print leaves room for the report of one that ends. */
 static uint32_t console_room(const struct vm *vm)
 {
-	uint32_t room = hostport_room();
+	uint32_t room = port_room(vm_port(vm));
 
 	if (vm->state >= VM_DEAD)
 		return room;
-	return room > HOSTPORT_RESERVE ? room - HOSTPORT_RESERVE : 0;
+	return room > PORT_RESERVE ? room - PORT_RESERVE : 0;
 }
 
-/* Send up to length bytes from the ring; how many the host port took. */
+/* Send up to length bytes from the ring; how many the port took. */
 static uint32_t send_output(struct vm *vm, uint32_t length)
 {
 	uint8_t copy[DENALI_CONSOLE_OUT];
@@ -66,8 +64,7 @@ static uint32_t send_output(struct vm *vm, uint32_t length)
 	for (uint32_t i = 0; i < length; i++)
 		copy[i] = vm->rw->console.out[(vm->console.out_done + i) %
 					      DENALI_CONSOLE_OUT];
-	if (!length ||
-	    !hostport_send(DENALI_PORT_CONSOLE, vm->id, copy, length))
+	if (!length || !vm_send(vm, DENALI_PORT_CONSOLE, copy, length))
 		return 0;
 	return length;
 }
@@ -75,10 +72,10 @@ static uint32_t send_output(struct vm *vm, uint32_t length)
 static void wait_for_room(struct vm *vm)
 {
 	if (!link_used(&vm->console_wait))
-		link_append(&console_waiting, &vm->console_wait);
+		link_append(&vm_port(vm)->waiting, &vm->console_wait);
 }
 
-/* Tell the host how much input the VM has read.  An index that is not between
+/* Tell the reader how much input the VM has read.  An index that is not between
  * what was told and what was posted says nothing. */
 static void report_input(struct vm *vm)
 {
@@ -88,7 +85,7 @@ static void report_input(struct vm *vm)
 	if (done == told || done - told > vm->console.in_posted - told)
 		return;
 	if (console_room(vm) >= sizeof(done) &&
-	    hostport_send(DENALI_PORT_TAKEN, vm->id, &done, sizeof(done)))
+	    vm_send(vm, DENALI_PORT_TAKEN, &done, sizeof(done)))
 		vm->console.in_told = done;
 	else
 		wait_for_room(vm);
@@ -111,10 +108,10 @@ bool console_serve(struct vm *vm)
 	return true;
 }
 
-void console_serve_waiting(void)
+void console_serve_waiting(struct port *port)
 {
-	while (link_used(&console_waiting)) {
-		struct vm *vm = LINK_OWNER(console_waiting.next, struct vm,
+	while (link_used(&port->waiting)) {
+		struct vm *vm = LINK_OWNER(port->waiting.next, struct vm,
 					   console_wait);
 		if (!console_room(vm))
 			break;
@@ -146,13 +143,13 @@ static struct console_input *hold(struct vm *vm)
 	return vm->console.held = held;
 }
 
-void console_input(struct vm *vm, uint8_t byte)
+bool console_input(struct vm *vm, uint8_t byte)
 {
 	struct console_input *held = is_in(vm) ? 0 : hold(vm);
 	uint32_t slot = vm->console.in_posted % DENALI_CONSOLE_IN;
 
 	if (vm->console.in_posted - vm->console.in_told >= DENALI_CONSOLE_IN)
-		return;
+		return false;
 	if (is_in(vm)) {
 		vm->rw->console.in[slot] = byte;
 		WRITE_ONCE(vm->rw->console.in_posted,
@@ -160,10 +157,11 @@ void console_input(struct vm *vm, uint8_t byte)
 	} else if (held) {
 		held->ring[slot] = byte;
 	} else {
-		return;
+		return false;
 	}
 	vm->console.in_posted++;
 	vm_post(vm, DENALI_EVENT_CONSOLE);
+	return true;
 }
 
 void console_input_end(struct vm *vm)

@@ -243,7 +243,8 @@ static bool send_active(struct vm *vm)
 
 static enum pager_found press(struct vm *vm)
 {
-	if (!vm || vm->place != VM_IN || vm->transferring || !vm->region)
+	if (!vm || vm->state >= VM_DEAD || vm->place != VM_IN ||
+	    vm->transferring || !vm->region)
 		return PAGER_END_OF_VM;
 	switch (effort) {
 	case SEEK_OLD:
@@ -261,13 +262,13 @@ static enum pager_found press(struct vm *vm)
 static bool search(void)
 {
 	for (unsigned n = 0; n < LOOKS && effort < SEEK_NONE; n++) {
-		enum pager_found found = press(vm_find(hand));
+		enum pager_found found = press(vm_at(hand));
 
 		if (found == PAGER_PAGES)
 			effort = SEEK_OLD;
 		if (found != PAGER_END_OF_VM)
 			return true;
-		if (++hand >= vm_made()) {
+		if (++hand >= vm_places()) {
 			hand = 0;
 			effort++;
 		}
@@ -355,7 +356,7 @@ bool gate_give_up(void)
 		return false;
 	if (swap_busy() > residence_stalled() || block_pending)
 		return false;
-	if (vm->place == VM_NOWHERE)
+	if (vm->place == VM_NOWHERE && !vm_is_child(vm))
 		hostport_out_of_memory(HOST_VM_MEMORY, vm->id + 1, vm_made());
 	if (timer_nearest() < clock_ns() + PATIENCE)
 		return false; /* who wakes then may leave */

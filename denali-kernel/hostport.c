@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Host port.  Out: a byte ring.  In: a small state machine over the serial
+ * Host port.  Out: a port.  In: a small state machine over the serial
  * port's bytes.
  */
 #include "hostport.h"
@@ -20,7 +20,13 @@
 #define PATIENCE 2000000
 
 static uint8_t ring[RING_SIZE];
-static uint32_t posted, taken; /* free-running */
+
+static void pump(void)
+{
+	hostport_pump();
+}
+
+struct port host_port = PORT_INITIAL(host_port, pump);
 
 static struct {
 	uint8_t header[sizeof(struct denali_port_header)];
@@ -38,79 +44,45 @@ static void interrupt(void *argument)
 
 void hostport_init(void)
 {
+	host_port.ring = ring;
+	host_port.size = RING_SIZE;
 	irq_line(HOST_PORT_LINE, interrupt, 0);
 	uart_want(true, false);
 }
 
 static void update_interrupts(void)
 {
-	uart_want(!input.lost, posted != taken);
-}
-
-uint32_t hostport_room(void)
-{
-	uint32_t room = RING_SIZE - (posted - taken);
-	uint32_t header = sizeof(struct denali_port_header);
-
-	return room > header ? room - header : 0;
-}
-
-static void append(const void *bytes, uint32_t length)
-{
-	uint32_t at = posted % RING_SIZE;
-	uint32_t first = RING_SIZE - at < length ? RING_SIZE - at : length;
-
-	memcpy(ring + at, bytes, first);
-	memcpy(ring, (const uint8_t *)bytes + first, length - first);
-	posted += length;
-}
-
-bool hostport_send(uint8_t type, uint32_t vm, const void *body, uint32_t length)
-{
-	struct denali_port_header header = {
-		.magic = DENALI_PORT_MAGIC,
-		.type = type,
-		.length = (uint16_t)length,
-		.vm = vm,
-	};
-
-	ensure(length <= DENALI_PORT_BODY_MAX);
-	if (hostport_room() < length)
-		return false;
-	append(&header, sizeof(header));
-	if (length)
-		append(body, length);
-	hostport_pump();
-	return true;
+	uart_want(!input.lost, host_port.posted != host_port.taken);
 }
 
 bool hostport_pump(void)
 {
-	bool had = posted != taken;
+	struct port *port = &host_port;
+	bool had = port->posted != port->taken;
 
-	while (posted != taken) {
-		uint32_t at = taken % RING_SIZE;
-		uint32_t length = posted - taken;
+	while (port->posted != port->taken) {
+		uint32_t at = port->taken % RING_SIZE;
+		uint32_t length = port->posted - port->taken;
 		if (length > RING_SIZE - at)
 			length = RING_SIZE - at;
 		uint32_t n = uart_write(UART_HOST, ring + at, length);
 		if (!n)
 			break;
-		taken += n;
+		port->taken += n;
 	}
 	if (had)
 		update_interrupts();
-	return posted == taken;
+	return port->posted == port->taken;
 }
 
 void hostport_drain(void)
 {
-	uint32_t before = taken;
+	uint32_t before = host_port.taken;
 
 	for (unsigned idle = 0; !hostport_pump() && idle < PATIENCE; idle++) {
-		if (taken != before)
+		if (host_port.taken != before)
 			idle = 0;
-		before = taken;
+		before = host_port.taken;
 	}
 	for (unsigned i = 0; !uart_sent(UART_HOST) && i < PATIENCE; i++)
 		continue;
@@ -124,9 +96,10 @@ _Noreturn void hostport_refuse(uint32_t reason,
 	log_line("error: finding %u, group %u, item %u: %u, %u",
 		 finding->number, finding->group, finding->item, finding->value,
 		 finding->bound);
-	hostport_send(DENALI_PORT_ERROR, DENALI_PORT_HOST, finding,
-		      sizeof(*finding));
-	hostport_send(DENALI_PORT_END, DENALI_PORT_HOST, &end, sizeof(end));
+	port_send(&host_port, DENALI_PORT_ERROR, DENALI_PORT_HOST, finding,
+		  sizeof(*finding));
+	port_send(&host_port, DENALI_PORT_END, DENALI_PORT_HOST, &end,
+		  sizeof(end));
 	hostport_drain();
 	power_off(POWER_ERROR);
 }

@@ -3,9 +3,7 @@
  *
  * The kernel's end of the host port (see <denali/hostport.h> for the messages).
  *
- * Messages to the host wait in a ring that the serial port empties; a message
- * is taken whole or not at all, so that a sender that is refused tries again
- * when console_pump() or vm_reap() is called next.
+ * Messages to the host wait in a port (port.h) that the serial port empties.
  */
 #ifndef KERNEL_HOSTPORT_H
 #define KERNEL_HOSTPORT_H
@@ -16,19 +14,11 @@
 #include <denali/hostport.h>
 
 #include "finding.h"
+#include "port.h"
 
 void hostport_init(void);
 
-/* What consoles leave free of the ring, for the last messages of a VM. */
-#define HOSTPORT_RESERVE 4096u
-
-/* Bytes of body that a message sent now could have. */
-uint32_t hostport_room(void);
-
-/* Queue a message; the body may be null if length is 0.  False if it does not
- * fit. */
-bool hostport_send(uint8_t type, uint32_t vm, const void *body,
-		   uint32_t length);
+extern struct port host_port;
 
 /* Write what the port takes now.  True if the ring has become empty. */
 bool hostport_pump(void);

@@ -6,6 +6,7 @@
 #include "disk.h"
 #include "mmu.h"
 #include "options.h"
+#include "ownplan.h"
 #include "traffic.h"
 #include "vector.h"
 #include "vm.h"
@@ -27,7 +28,8 @@ void ledger_fill(const struct vm *vm, struct denali_ledger *to)
 	LEDGER_WIDE(COPY)
 	LEDGER_NARROW(COPY)
 #undef COPY
-	to->record_bytes = VM_RECORD_BYTES + mmu_bytes(vm) + disk_bytes(vm);
+	to->record_bytes = VM_RECORD_BYTES + mmu_bytes(vm) + disk_bytes(vm) +
+			   ownplan_bytes(vm);
 	to->vector_bytes = vector_bytes(vm);
 	to->console_bytes = console_bytes(vm);
 	disk_fill_ledger(vm, to);

@@ -34,7 +34,7 @@ extern const char kernel_end[];
 _Noreturn void kernel_main(uint32_t magic, uint32_t information);
 
 static struct bootinfo info;
-static const struct loaded_image *images[BOOTINFO_MODULES];
+static struct loaded_image *images[BOOTINFO_MODULES];
 
 static void memory_init(void)
 {
@@ -67,9 +67,8 @@ static uint32_t module_length(uint32_t module)
 	return info.module[module].end - info.module[module].start;
 }
 
-static const struct loaded_image *
-group_image(const struct denali_plan_group *group,
-	    struct denali_finding *finding)
+static struct loaded_image *group_image(const struct denali_plan_group *group,
+					struct denali_finding *finding)
 {
 	uint32_t module = group->module;
 
@@ -87,7 +86,7 @@ group_image(const struct denali_plan_group *group,
 
 static void make_group(const struct bootplan *plan, uint32_t number)
 {
-	const struct loaded_image *image;
+	struct loaded_image *image;
 	struct denali_plan_group group;
 	struct denali_finding finding;
 
@@ -97,7 +96,7 @@ static void make_group(const struct bootplan *plan, uint32_t number)
 	if (!image)
 		hostport_refuse(DENALI_END_BAD_PLAN, &finding);
 	for (uint32_t i = 0; i < group.count; i++)
-		if (!vm_create(number, i, image))
+		if (!vm_create(plan, number, i, image))
 			hostport_out_of_memory(HOST_VM_MEMORY, i + 1,
 					       group.count);
 }
@@ -116,7 +115,7 @@ static void carry_out(const struct bootplan *plan)
 {
 	swap_init(plan);
 	gate_init();
-	if (!vm_init(plan) || !timer_init(plan->vm_count))
+	if (!vmtable_init(plan->vm_limit) || !timer_init(plan->vm_limit))
 		hostport_out_of_memory(HOST_TABLE_MEMORY, 0, 0);
 	sched_init(plan);
 	for (uint32_t i = 0; i < plan->group_count; i++)
@@ -149,7 +148,7 @@ void kernel_main(uint32_t magic, uint32_t information)
 		 frame_free_count() / 256);
 	check_plan(&plan);
 	carry_out(&plan);
-	hostport_send(DENALI_PORT_READY, DENALI_PORT_HOST, 0, 0);
+	port_send(&host_port, DENALI_PORT_READY, DENALI_PORT_HOST, 0, 0);
 	cpu.started = cpu.accounted = rdtsc();
 	sched_run();
 }

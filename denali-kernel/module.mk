@@ -33,8 +33,10 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	netconfig.c \
 	options.c \
 	pager.c \
+	ownplan.c \
 	paging.c \
 	pool.c \
+	port.c \
 	postmortem.c \
 	power.c \
 	random.c \
@@ -43,6 +45,9 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	sched.c \
 	space.c \
 	string.c \
+	supervisor.c \
+	supervisor_images.c \
+	supervisor_vms.c \
 	swap.c \
 	table.c \
 	timer.c \
@@ -51,6 +56,7 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	vector.c \
 	virtio_blk.c \
 	vm.c \
+	vmtable.c \
 	)
 
 include denali-kernel/net.mk

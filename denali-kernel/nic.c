@@ -366,19 +366,38 @@ bool nic_has_work(const struct vm *vm)
 	       (posted != port->rx_filled && queued(port));
 }
 
+static void set_addresses(struct nic_port *port,
+			  const struct denali_network *net)
+{
+	port->flags = net->flags;
+	port->ipv4 = net->ipv4;
+	memcpy(port->mac, net->mac, sizeof(port->mac));
+	memcpy(port->ipv6, net->ipv6, sizeof(port->ipv6));
+}
+
 void nic_attach(struct vm *vm, const struct denali_network *net)
 {
 	struct nic_port *port = &vm->nic;
 
-	*port = (struct nic_port){ .flags = net->flags, .ipv4 = net->ipv4 };
-	memcpy(port->mac, net->mac, sizeof(port->mac));
-	memcpy(port->ipv6, net->ipv6, sizeof(port->ipv6));
+	*port = (struct nic_port){ 0 };
+	set_addresses(port, net);
 	link_init(&port->all);
 	link_init(&port->members);
 	link_init(&port->waiting);
 	link_init(&port->holding);
 	if (has_nic(vm))
 		stations_add(vm);
+}
+
+void nic_move(struct vm *vm, const struct denali_network *net)
+{
+	bool member = link_used(&vm->nic.members);
+
+	stations_remove(vm);
+	set_addresses(&vm->nic, net);
+	stations_add(vm);
+	if (member)
+		stations_join(vm);
 }
 
 void nic_detach(struct vm *vm)

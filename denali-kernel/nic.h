@@ -15,10 +15,10 @@
  * into the buffers the VM has posted, in the VM's own time.  A VM that is
  * behind loses frames early, at the cost of a counter.
  *
- * Rules.  A VM is attached from when it is first let in (gate.h) to its end,
- * and detached before its struct is freed.  The calls below work on any VM that
- * has been attached; one whose network has no DENALI_NET_PRESENT has no NIC,
- * and its rings are never looked at.
+ * Rules.  A VM is attached from when it is made to its end, and detached before
+ * its struct is freed.  The calls below work on any VM that has been attached;
+ * one whose network has no DENALI_NET_PRESENT has no NIC, and its rings are
+ * never looked at.
  */
 #ifndef NIC_H
 #define NIC_H
@@ -64,6 +64,9 @@ struct nic_port {
 /* Give the VM the NIC that net describes; net is what the VM's registers
  * say, with the checksum flags of net_flags. */
 void nic_attach(struct vm *vm, const struct denali_network *net);
+
+/* A VM that has a NIC has other addresses from now on. */
+void nic_move(struct vm *vm, const struct denali_network *net);
 
 /* Drop what is queued for the VM and make its addresses unknown.  It has no NIC
  * from then on; detaching it again changes nothing. */

@@ -34,6 +34,11 @@ static inline struct mmu *vm_mmu(const struct vm *vm)
 	return vm->options ? vm->options->mmu : 0;
 }
 
+static inline bool vm_is_paused(const struct vm *vm)
+{
+	return vm->options && vm->options->paused;
+}
+
 static inline struct disk_port *vm_disks(const struct vm *vm)
 {
 	return vm->options ? vm->options->disks : 0;

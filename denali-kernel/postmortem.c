@@ -7,7 +7,6 @@
 
 #include "console.h"
 #include "event.h"
-#include "hostport.h"
 #include "log.h"
 #include "space.h"
 #include "vm.h"
@@ -29,5 +28,5 @@ void postmortem_send(struct vm *vm)
 	body.console_length = console_last(vm, body.console);
 	log_line("vm %u (%s) died: cause %u, detail %08x, eip %08x", vm->id,
 		 vm_name(vm), vm->cause, vm->detail, vm->frame.eip);
-	hostport_send(DENALI_PORT_CRASH, vm->id, &body, sizeof(body));
+	vm_send(vm, DENALI_PORT_CRASH, &body, sizeof(body));
 }

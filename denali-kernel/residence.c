@@ -303,6 +303,7 @@ static void arrive(struct transfer *t)
 	vm->packed = 0;
 	vm->space->entered = clock_ns();
 	swap_end(t);
+	vm_refresh(vm);
 	console_enter(vm);
 	disk_enter(vm);
 	sched_start(vm);

@@ -27,6 +27,7 @@
 #include "power.h"
 #include "runqueue.h"
 #include "space.h"
+#include "supervisor.h"
 #include "swap.h"
 #include "timer.h"
 #include "turn.h"
@@ -54,6 +55,17 @@ void sched_init(const struct bootplan *plan)
 void sched_admit(struct vm *vm, const struct denali_plan_group *group)
 {
 	runqueue_admit(vm, group->weight, group->cap);
+}
+
+void sched_tune(struct vm *vm, const struct denali_plan_group *group)
+{
+	bool runs = vm->state == VM_RUNNABLE;
+
+	if (runs)
+		sched_remove(vm);
+	sched_admit(vm, group);
+	if (runs)
+		sched_start(vm);
 }
 
 /* Bill the kernel's time so far; what follows is nobody's. */
@@ -110,8 +122,20 @@ static void take_off(struct vm *vm)
 		link_remove(&vm->run);
 }
 
+/* A VM that may not run: out of the way of those that may, if in memory. */
+static void halt(struct vm *vm)
+{
+	vm->state = VM_PAUSED;
+	if (vm->place == VM_IN)
+		gate_rest(vm);
+}
+
 void sched_start(struct vm *vm)
 {
+	if (vm_is_paused(vm)) {
+		halt(vm);
+		return;
+	}
 	if (vm->place != VM_IN) {
 		gate_queue(vm);
 		return;
@@ -173,6 +197,25 @@ void sched_remove(struct vm *vm)
 {
 	take_off(vm);
 	timer_set(vm, TIMER_NEVER);
+}
+
+void sched_pause(struct vm *vm)
+{
+	vm->options->paused = true;
+	/* Who waits for the disk or a frame is stopped when it comes. */
+	if (vm->state == VM_PAGING || vm->state == VM_PAUSED)
+		return;
+	sched_remove(vm);
+	halt(vm);
+}
+
+void sched_resume(struct vm *vm)
+{
+	vm->options->paused = false;
+	if (vm->state != VM_PAUSED)
+		return;
+	link_remove(&vm->run);
+	sched_start(vm);
 }
 
 static void wake_expired(uint64_t now)
@@ -271,27 +314,32 @@ static _Noreturn void resume(struct vm *vm)
 	resume_sysexit(&vm->frame);
 }
 
-/* Sent when all ledgers are, so that they add up. */
-static void send_machine(void)
+void sched_machine(struct denali_machine *machine)
 {
-	uint64_t now = settle();
-	struct denali_machine machine = {
+	sched_bill(cpu.billed); /* what has been so far */
+	*machine = (struct denali_machine){
 		.version = 1,
 		.vms = vm_made(),
 		.frames = frame_total_count(),
 		.frames_free = frame_free_count(),
 		.frames_free_least = frame_free_least(),
-		.cycles = now - cpu.started,
+		.cycles = cpu.accounted - cpu.started,
 		.idle_cycles = cpu.idle_cycles,
 		.other_cycles = cpu.other_cycles,
 		.switches = switches,
 	};
+	swap_fill(machine);
+	gate_fill(machine);
+}
 
-	swap_fill(&machine);
-	gate_fill(&machine);
+/* Sent when all ledgers are, so that they add up. */
+static void send_machine(void)
+{
+	struct denali_machine machine;
 
-	hostport_send(DENALI_PORT_MACHINE, DENALI_PORT_HOST, &machine,
-		      sizeof(machine));
+	sched_machine(&machine);
+	port_send(&host_port, DENALI_PORT_MACHINE, DENALI_PORT_HOST, &machine,
+		  sizeof(machine));
 }
 
 static _Noreturn void finish(void)
@@ -301,7 +349,8 @@ static _Noreturn void finish(void)
 	hostport_drain();
 	if (stats)
 		send_machine();
-	hostport_send(DENALI_PORT_END, DENALI_PORT_HOST, &end, sizeof(end));
+	port_send(&host_port, DENALI_PORT_END, DENALI_PORT_HOST, &end,
+		  sizeof(end));
 	hostport_drain();
 	power_off(POWER_DONE);
 }
@@ -327,8 +376,10 @@ void sched_run(void)
 		more |= gate_poll();
 		if (cpu.billed)
 			settle(); /* it may be freed next */
-		more |= vm_reap();
-		console_pump();
+		more |= vm_reap(&host_port);
+		more |= vm_reap(&supervisor_port);
+		console_pump(&host_port);
+		console_pump(&supervisor_port);
 		if (!vm_count())
 			finish();
 		uint64_t now = clock_at(settle());

@@ -18,6 +18,7 @@
 #include "event.h"
 
 struct bootplan;
+struct denali_machine;
 struct denali_plan_group;
 
 /* Take over the plan's quantum and its modes, before the first VM is made. */
@@ -25,6 +26,9 @@ void sched_init(const struct bootplan *plan);
 
 /* A new VM's share, by the group it belongs to. */
 void sched_admit(struct vm *vm, const struct denali_plan_group *group);
+
+/* Another share. */
+void sched_tune(struct vm *vm, const struct denali_plan_group *group);
 
 /* A VM that is neither running nor in a list would run: the only way into the
  * run queue. */
@@ -40,6 +44,11 @@ void sched_block(struct vm *vm, uint64_t until);
 
 /* Events have been posted for a VM: if it idles, it is to run again. */
 void sched_notify(struct vm *vm);
+
+/* A VM, wherever it is, does not run before it is resumed (options.h: it has
+ * options).  Neither changes anything that is so already. */
+void sched_pause(struct vm *vm);
+void sched_resume(struct vm *vm);
 
 /* A VM is ended: neither run it nor wake it again. */
 void sched_remove(struct vm *vm);
@@ -59,6 +68,9 @@ static inline bool sched_continues(const struct vm *vm)
 
 /* From here on the kernel works for this VM, or for nobody in particular. */
 void sched_bill(struct vm *vm);
+
+/* The machine's account so far. */
+void sched_machine(struct denali_machine *machine);
 
 /* From here on the VM is billed for the kernel's work, or for its own again. */
 void sched_enter(struct vm *vm);

@@ -165,6 +165,20 @@ struct vm *stations_by_ipv6(const uint8_t *address)
 	return vm ? vm : by_interface(address);
 }
 
+static bool other(const struct vm *found, const struct vm *vm)
+{
+	return found && found != vm;
+}
+
+bool stations_others(const struct denali_network *network, const struct vm *vm)
+{
+	return (network->flags & DENALI_NET_PRESENT) &&
+	       (other(stations_by_mac(network->mac), vm) ||
+		other(stations_by_ipv4(network->ipv4), vm) ||
+		(!ipv6_zero(network->ipv6) &&
+		 other(stations_by_ipv6(network->ipv6), vm)));
+}
+
 void stations_set_ipv4(struct vm *vm, uint32_t address)
 {
 	remove_ipv4(vm);

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <denali/registers.h>
+
 #include "link.h"
 
 struct vm;
@@ -39,6 +41,9 @@ struct vm *stations_by_mac(const uint8_t *mac);
 struct vm *stations_by_ipv4(uint32_t address); /* network byte order */
 /* By the address a VM was given, or that it may form from its MAC. */
 struct vm *stations_by_ipv6(const uint8_t *address);
+
+/* Has a VM, other than this one (null: any), one of these addresses? */
+bool stations_others(const struct denali_network *network, const struct vm *vm);
 
 /* A VM's IPv4 address has become known, or another; 0: it has none. */
 void stations_set_ipv4(struct vm *vm, uint32_t address);

@@ -141,7 +141,7 @@ static uint32_t page_time(const struct vm *vm)
 {
 	struct denali_plan_group group;
 
-	bootplan_group(plan, vm->group, &group);
+	bootplan_group(vm->plan, vm->group, &group);
 	return SECOND_NS /
 	       (group.swap_rate ? group.swap_rate : DENALI_SWAP_RATE_DEFAULT);
 }

@@ -4,7 +4,6 @@
 #include "traffic.h"
 
 #include "clock.h"
-#include "hostport.h"
 #include "policy.h"
 #include "pool.h"
 #include "string.h"
@@ -12,7 +11,7 @@
 #include "wire.h"
 
 /* What a capture leaves free on the port, so that it is in nobody's way. */
-#define CAPTURE_RESERVE (2 * HOSTPORT_RESERVE)
+#define CAPTURE_RESERVE (2 * PORT_RESERVE)
 
 /* The message of a frame. */
 static struct {
@@ -192,7 +191,7 @@ static void show(struct vm *vm, const struct packet *packet, uint32_t flags)
 
 	if (!traffic->capture)
 		return;
-	if (hostport_room() < CAPTURE_RESERVE + length) {
+	if (port_room(vm_port(vm)) < CAPTURE_RESERVE + length) {
 		traffic->missed++;
 		return;
 	}
@@ -202,7 +201,7 @@ static void show(struct vm *vm, const struct packet *packet, uint32_t flags)
 						   traffic->missed };
 	traffic->missed = 0;
 	memcpy(message.frame, packet->frame, packet->length);
-	hostport_send(DENALI_PORT_FRAME, vm->id, &message, length);
+	vm_send(vm, DENALI_PORT_FRAME, &message, length);
 }
 
 void traffic_sent(struct vm *vm, const struct packet *packet, bool taken)

@@ -19,7 +19,9 @@
 #include "mmu.h"
 #include "net.h"
 #include "netconfig.h"
+#include "netconfig.h"
 #include "options.h"
+#include "ownplan.h"
 #include "pool.h"
 #include "postmortem.h"
 #include "random.h"
@@ -27,6 +29,7 @@
 #include "sched.h"
 #include "space.h"
 #include "string.h"
+#include "supervisor.h"
 #include "swap.h"
 #include "table.h"
 #include "timer.h"
@@ -34,21 +37,21 @@
 #include "vector.h"
 
 static struct pool records = { .size = sizeof(struct vm) };
-static const struct bootplan *plan;
-struct link vm_dead = { &vm_dead, &vm_dead };
-static struct vm **table;
-static uint32_t table_size, next_id, living;
+static uint32_t made, living;
 static bool send_ledgers;
 
 /* Steps of freeing between two looks at what else there is to do. */
 #define REAP_STEPS 4
+
+/* A supervisor that lives no longer than this is not made anew. */
+#define RETURN_NS 1000000000ull
 
 /* What report() sends at most, headers included. */
 _Static_assert(DENALI_CONSOLE_OUT + sizeof(struct denali_post_mortem) +
 			       sizeof(struct denali_ledger) +
 			       sizeof(struct denali_port_exit) +
 			       4 * sizeof(struct denali_port_header) <=
-		       HOSTPORT_RESERVE,
+		       PORT_RESERVE,
 	       "room for a dead VM's messages");
 
 void vm_set_stats(bool stats)
@@ -56,35 +59,34 @@ void vm_set_stats(bool stats)
 	send_ledgers = stats;
 }
 
-bool vm_init(const struct bootplan *checked)
+bool vm_is_child(const struct vm *vm)
 {
-	uint32_t bytes = checked->vm_count * (uint32_t)sizeof(*table);
-
-	plan = checked;
-	table = frame_alloc_block((bytes + PAGE_SIZE - 1) / PAGE_SIZE);
-	table_size = plan->vm_count;
-	return table;
+	return vm->image->number;
 }
 
-struct vm *vm_find(uint32_t id)
+struct port *vm_port(const struct vm *vm)
 {
-	struct vm *vm = id < next_id ? table[id] : 0;
+	return vm_is_child(vm) ? &supervisor_port : &host_port;
+}
 
-	return vm && vm->state < VM_DEAD ? vm : 0;
+bool vm_send(const struct vm *vm, uint8_t type, const void *body,
+	     uint32_t length)
+{
+	return port_send(vm_port(vm), type, vm->id, body, length);
 }
 
 void vm_each(void (*call)(struct vm *vm))
 {
-	for (uint32_t id = 0; id < next_id; id++) {
-		struct vm *vm = vm_find(id);
-		if (vm)
+	for (uint32_t place = 0; place < vm_places(); place++) {
+		struct vm *vm = vm_at(place);
+		if (vm && vm->state < VM_DEAD)
 			call(vm);
 	}
 }
 
 uint32_t vm_made(void)
 {
-	return next_id;
+	return made;
 }
 
 uint32_t vm_count(void)
@@ -92,10 +94,22 @@ uint32_t vm_count(void)
 	return living;
 }
 
-static void fill_registers(struct vm *vm, const struct denali_plan_group *group)
+void vm_network(const struct vm *vm, struct denali_network *network)
+{
+	struct denali_plan_group group;
+
+	bootplan_group(vm->plan, vm->group, &group);
+	network_instance(&group.network, vm->instance, network);
+	if (network->flags & DENALI_NET_PRESENT)
+		network->flags |= net_flags();
+}
+
+static void fill_registers(struct vm *vm)
 {
 	struct denali_ro_registers *ro = vm->ro;
+	struct denali_plan_group group;
 
+	bootplan_group(vm->plan, vm->group, &group);
 	ro->magic = DENALI_MAGIC;
 	ro->contract_version = DENALI_CONTRACT_VERSION;
 	ro->vm_id = vm->id;
@@ -107,17 +121,21 @@ static void fill_registers(struct vm *vm, const struct denali_plan_group *group)
 	clock_fill(&ro->clock);
 	ro->created_tsc = vm->ledger.created;
 	random_bytes(ro->seed, sizeof(ro->seed));
-	network_instance(&group->network, vm->instance, &ro->network);
-	if (ro->network.flags & DENALI_NET_PRESENT) {
-		ro->network.flags |= net_flags();
+	vm_network(vm, &ro->network);
+	if (ro->network.flags & DENALI_NET_PRESENT)
 		ro->devices |= DENALI_DEVICE_NIC;
-	}
-	ro->argc = group->argc;
-	ro->envc = group->envc;
-	ro->strings_length = group->strings_length;
-	memcpy(ro->strings, bootplan_strings(plan, group),
-	       group->strings_length);
+	ro->argc = group.argc;
+	ro->envc = group.envc;
+	ro->strings_length = group.strings_length;
+	memcpy(ro->strings, bootplan_strings(vm->plan, &group),
+	       group.strings_length);
 	vm->rw->timer = TIMER_NEVER;
+}
+
+void vm_refresh(struct vm *vm)
+{
+	if (ownplan_has(vm))
+		vm_network(vm, &vm->ro->network);
 }
 
 static void set_start(struct vm *vm)
@@ -135,12 +153,12 @@ static void set_start(struct vm *vm)
 /* The group's name, else the image's. */
 const char *vm_name(const struct vm *vm)
 {
-	const char *name = bootplan_name(plan, vm->group);
+	const char *name = bootplan_name(vm->plan, vm->group);
 
 	return name[0] ? name : vm->image->info.manifest.name;
 }
 
-static uint32_t frames_limit(const struct vm *vm, uint32_t asked)
+uint32_t vm_frame_limit(const struct vm *vm, uint32_t asked)
 {
 	uint32_t limit = asked ? asked : vm->image->info.manifest.frame_limit;
 	uint32_t all = vm->memory_size / PAGE_SIZE;
@@ -148,9 +166,8 @@ static uint32_t frames_limit(const struct vm *vm, uint32_t asked)
 	return limit && limit < all ? limit : all;
 }
 
-/* Page tables and register pages of a full VM are not the guest's to spare:
- * they come on top of its memory. */
-static uint32_t overhead_frames(const struct vm *vm)
+/* Page tables and register pages of a full VM are not the guest's to spare. */
+uint32_t vm_overhead_frames(const struct vm *vm)
 {
 	return 2 + 3 + (vm->memory_size + 0x1fffff) / 0x200000;
 }
@@ -159,59 +176,99 @@ static bool limit_traffic(struct vm *vm, const struct denali_plan_group *group)
 {
 	const struct image *image = &vm->image->info;
 	struct denali_policy policy;
-	bool has_policy = bootplan_policy(plan, group, &policy);
+	bool has_policy = bootplan_policy(vm->plan, group, &policy);
 
 	return traffic_create(vm, group, has_policy ? &policy : 0,
 			      image->has_policy ? &image->policy : 0);
 }
 
-struct vm *vm_create(uint32_t number, uint32_t instance,
-		     const struct loaded_image *image)
+/* What few VMs have. */
+static bool equip(struct vm *vm, const struct denali_plan_group *group)
+{
+	if (group->flags & DENALI_GROUP_MMU && !mmu_create(vm))
+		return false;
+	if (!disk_create(vm, group) || !limit_traffic(vm, group))
+		return false;
+	if (!(group->flags & (DENALI_GROUP_SUPERVISOR | DENALI_GROUP_PAUSED)))
+		return true;
+	if (!options_make(vm))
+		return false;
+	vm->options->supervisor = group->flags & DENALI_GROUP_SUPERVISOR;
+	vm->options->paused = group->flags & DENALI_GROUP_PAUSED;
+	return !vm->options->supervisor || supervisor_begin(vm);
+}
+
+static void unequip(struct vm *vm)
+{
+	mmu_destroy(vm);
+	disk_destroy(vm);
+	traffic_destroy(vm);
+	options_free(vm);
+}
+
+/* Of a VM with a number, a plan and an image, and nothing else: all the rest.
+ * False, and nothing kept, if memory is short. */
+static bool prepare(struct vm *vm)
 {
 	struct denali_plan_group group;
-	struct vm *vm = pool_take(&records);
+	struct denali_network network;
 
-	bootplan_group(plan, number, &group);
-	ensure(next_id < table_size);
-	if (!vm)
-		return 0;
+	bootplan_group(vm->plan, vm->group, &group);
+	if (!equip(vm, &group)) {
+		unequip(vm);
+		return false;
+	}
 	vm->ledger.created = rdtsc();
-	vm->id = next_id;
-	vm->group = (uint16_t)number;
-	vm->instance = instance;
-	vm->image = image;
-	if (group.flags & DENALI_GROUP_MMU && !mmu_create(vm))
-		return 0; /* the host is refused for it */
-	if (!disk_create(vm, &group))
-		return 0;
-	vm->memory_size = group.memory_size ? group.memory_size :
-					      image->info.manifest.memory_size;
-	vm->frames_limit = frames_limit(vm, group.frame_limit) +
-			   overhead_frames(vm);
+	vm->memory_size = group.memory_size ?
+				  group.memory_size :
+				  vm->image->info.manifest.memory_size;
+	vm->frames_limit = vm_frame_limit(vm, group.frame_limit) +
+			   vm_overhead_frames(vm);
 	vm->timer_slot = TIMER_UNQUEUED;
 	vm->deadline = TIMER_NEVER;
 	link_init(&vm->run);
-	if (!limit_traffic(vm, &group))
-		return 0;
 	sched_admit(vm, &group);
 	console_init(vm);
 	set_start(vm);
-	table[next_id++] = vm;
+	if (!vm->region)
+		swap_place(vm);
+	vm_network(vm, &network);
+	nic_attach(vm, &network);
+	sched_start(vm);
+	return true;
+}
+
+struct vm *vm_create(const struct bootplan *plan, uint32_t group,
+		     uint32_t instance, struct loaded_image *image)
+{
+	struct vm *vm = pool_take(&records);
+
+	if (!vm)
+		return 0;
+	vm->plan = plan;
+	vm->group = (uint16_t)group;
+	vm->instance = (uint16_t)instance;
+	vm->image = image;
+	if (!vmtable_add(vm)) {
+		pool_give(&records, vm);
+		return 0;
+	}
+	if (!prepare(vm)) {
+		vmtable_remove(vm);
+		pool_give(&records, vm);
+		return 0;
+	}
+	image->users++;
+	made++;
 	living++;
-	swap_place(vm);
-	gate_queue(vm);
 	return vm;
 }
 
 bool vm_furnish(struct vm *vm)
 {
-	struct denali_plan_group group;
-
 	if (!space_create(vm))
 		return false;
-	bootplan_group(plan, vm->group, &group);
-	fill_registers(vm, &group);
-	nic_attach(vm, &vm->ro->network);
+	fill_registers(vm);
 	console_enter(vm);
 	disk_enter(vm);
 	vm->place = VM_IN;
@@ -238,7 +295,7 @@ void vm_kill(struct vm *vm, uint32_t cause, uint32_t detail)
 	nic_detach(vm);
 	console_forget(vm);
 	limit_forget(vm);
-	link_append(&vm_dead, &vm->run);
+	link_append(&vm_port(vm)->dead, &vm->run);
 }
 
 void vm_stop(struct vm *vm)
@@ -251,12 +308,22 @@ void vm_end(struct vm *vm)
 	vm_kill(vm, DENALI_CAUSE_STOPPED, 0);
 }
 
+/* The supervisor dies of a fault, having run for a while: it begins anew. */
+static bool returns(const struct vm *vm)
+{
+	return vm->options && vm->options->supervisor &&
+	       vm->cause != DENALI_CAUSE_EXIT &&
+	       vm->cause != DENALI_CAUSE_STOPPED &&
+	       clock_at(vm->deadline) - clock_at(vm->ledger.created) >=
+		       RETURN_NS;
+}
+
 static void send_ledger(const struct vm *vm)
 {
 	struct denali_ledger ledger;
 
 	ledger_fill(vm, &ledger);
-	hostport_send(DENALI_PORT_LEDGER, vm->id, &ledger, sizeof(ledger));
+	vm_send(vm, DENALI_PORT_LEDGER, &ledger, sizeof(ledger));
 }
 
 static void report(struct vm *vm)
@@ -268,27 +335,51 @@ static void report(struct vm *vm)
 	console_forget(vm);
 	if (vm->cause != DENALI_CAUSE_EXIT && vm->cause != DENALI_CAUSE_STOPPED)
 		postmortem_send(vm);
-	if (send_ledgers)
+	if (returns(vm))
+		return;
+	if (send_ledgers || vm_is_child(vm))
 		send_ledger(vm);
-	hostport_send(DENALI_PORT_EXIT, vm->id, &message, sizeof(message));
+	vm_send(vm, DENALI_PORT_EXIT, &message, sizeof(message));
+}
+
+static void make_anew(struct vm *vm)
+{
+	*vm = (struct vm){
+		.id = vm->id,
+		.plan = vm->plan,
+		.group = vm->group,
+		.instance = vm->instance,
+		.image = vm->image,
+		.region = vm->region,
+	};
+	if (!prepare(vm))
+		panic("no memory for the supervisor");
 }
 
 /* A step of freeing a VM; true when it was the last. */
 static bool free_vm(struct vm *vm)
 {
+	bool again = returns(vm);
+
 	if (cpu.current == vm)
 		space_unload();
 	vector_forget(vm);
 	mmu_destroy(vm);
-	disk_destroy(vm);
-	traffic_destroy(vm);
-	options_free(vm);
 	if (!table_destroy(vm))
 		return false;
 	if (vm->place >= VM_ENTERING)
 		gate_gone();
 	link_remove(&vm->run);
-	table[vm->id] = 0;
+	if (vm->options && vm->options->supervisor && !again)
+		supervisor_end();
+	unequip(vm);
+	if (again) {
+		make_anew(vm);
+		return true;
+	}
+	vmtable_remove(vm);
+	ownplan_free(vm->plan);
+	vm->image->users--;
 	living--;
 	pool_give(&records, vm);
 	return true;
@@ -299,29 +390,29 @@ static bool reported(struct vm *vm)
 {
 	if (vm->state == VM_REPORTED)
 		return true;
-	if (hostport_room() < HOSTPORT_RESERVE)
+	if (port_room(vm_port(vm)) < PORT_RESERVE)
 		return false;
 	report(vm);
 	vm->state = VM_REPORTED;
 	return true;
 }
 
-bool vm_reap_some(void)
+bool vm_reap_some(struct port *port)
 {
 	for (unsigned n = 0; n < REAP_STEPS; n++) {
-		if (!link_used(&vm_dead))
+		if (!link_used(&port->dead))
 			return false;
-		struct vm *vm = LINK_OWNER(vm_dead.next, struct vm, run);
+		struct vm *vm = LINK_OWNER(port->dead.next, struct vm, run);
 		bool ended = disk_end(vm);
 		if (ended && !reported(vm))
 			return false;
 		if (!ended || vm->transferring) {
 			/* The disk's interrupt will have this tried again. */
 			link_remove(&vm->run);
-			link_append(&vm_dead, &vm->run);
+			link_append(&port->dead, &vm->run);
 			return false;
 		}
 		free_vm(vm);
 	}
-	return link_used(&vm_dead);
+	return link_used(&port->dead);
 }

@@ -27,6 +27,8 @@
 #include "ledger.h"
 #include "link.h"
 #include "nic.h"
+#include "port.h"
+#include "vmtable.h"
 
 #define READ_ONCE(x) (*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
@@ -56,6 +58,7 @@ enum vm_state {
 	VM_CAPPED,   /* has used up its cap, and waits for its deadline */
 	VM_PAGING,   /* waits for the swap disk, or for a free frame */
 	VM_QUEUED,   /* would run, and waits at the gate to be let in */
+	VM_PAUSED,   /* would run, and may not */
 	VM_DEAD,     /* has ended; its last messages wait for room */
 	VM_REPORTED  /* they are sent; its memory is being given back */
 };
@@ -73,8 +76,10 @@ struct loaded_image;
 
 struct vm {
 	struct trap_frame frame; /* first: entry.S pushes into it */
-	enum vm_state state;
-	uint32_t pending; /* events posted and not yet shown to the VM */
+	uint8_t state;           /* enum vm_state */
+	uint8_t place;           /* enum vm_place */
+	uint16_t instance;       /* in the group */
+	uint32_t pending;        /* events posted and not yet shown to the VM */
 	uint32_t id;
 	uint32_t memory_size;
 	struct space *space; /* page tables (table.h); null: not in memory */
@@ -86,10 +91,9 @@ struct vm {
 	uint32_t timer_slot; /* place in the timer heap, or TIMER_UNQUEUED */
 	struct link run; /* in the one list that goes with state and place */
 	bool resume_by_iret; /* was interrupted, not in a virtual instruction */
-	uint8_t place;       /* enum vm_place */
 	uint16_t group;      /* of the plan */
-	uint32_t instance;   /* in the group */
-	void *vector_state;  /* see vector.h; null until first used */
+	const struct bootplan *plan; /* the host's, or its own (ownplan.h) */
+	void *vector_state;          /* see vector.h; null until first used */
 
 	/* Its share of the processor (sched.h). */
 	uint16_t weight, cap;
@@ -117,39 +121,53 @@ struct vm {
 		struct console_input
 			*held; /* came while it was not in memory */
 	} console;
-	struct link console_wait; /* for room on the host port */
+	struct link console_wait; /* for room on its port */
 
-	const struct loaded_image *image;
+	struct loaded_image *image;
 	struct options *options; /* options.h; null: it has none */
 	uint32_t cause, detail;  /* why it ended */
 	uint32_t frames_limit;
 	struct ledger ledger;
 };
 
-/* With its places in the table of VMs and in the heap of deadlines. */
+/* With its entries in the table of VMs and in the heap of deadlines. */
 #define VM_RECORD_BYTES ((uint32_t)(sizeof(struct vm) + 2 * sizeof(void *)))
 _Static_assert(sizeof(void *) > 4 || VM_RECORD_BYTES <= 512,
 	       "a VM that is not in memory takes 512 bytes");
 
-/* Make the table for the VMs of a checked plan, which stays where it is; false
- * if memory is short. */
-bool vm_init(const struct bootplan *plan);
+/* Make a VM with a number of its own (vmtable.h): instance number instance of
+ * a group of a checked plan, from an image that fits; both stay where they are
+ * as long as the VM does.  It takes no memory but its record before it is let
+ * in.  Null if memory is short, or there are as many VMs as may be. */
+struct vm *vm_create(const struct bootplan *plan, uint32_t group,
+		     uint32_t instance, struct loaded_image *image);
 
-/* Make a VM with the next free number: instance number instance of a group of
- * the plan, from an image that fits.  It takes no memory but its record before
- * it is let in.  Null if memory is short. */
-struct vm *vm_create(uint32_t group, uint32_t instance,
-		     const struct loaded_image *image);
+/* The group's network configuration, with the instance's addresses. */
+void vm_network(const struct vm *vm, struct denali_network *network);
+
+/* Frames that its memory may take if its group asks for so many (0: as the
+ * image says); page tables and register pages come on top. */
+uint32_t vm_frame_limit(const struct vm *vm, uint32_t asked);
+uint32_t vm_overhead_frames(const struct vm *vm);
 
 /* For the gate: have a VM that has never run get its page tables and register
  * pages, and run; false, and nothing kept, if memory is short. */
 bool vm_furnish(struct vm *vm);
 
+/* A VM with a plan of its own is in memory again: its registers say what the
+ * plan says now. */
+void vm_refresh(struct vm *vm);
+
 /* For the log; lives as long as the VM. */
 const char *vm_name(const struct vm *vm);
 
-/* The living VM of that number, or a null pointer. */
-struct vm *vm_find(uint32_t id);
+/* Of a VM that a supervisor has made the messages go to it. */
+bool vm_is_child(const struct vm *vm);
+struct port *vm_port(const struct vm *vm);
+bool vm_send(const struct vm *vm, uint8_t type, const void *body,
+	     uint32_t length);
+
+/* Of all living VMs. */
 void vm_each(void (*call)(struct vm *vm));
 
 /* Post events (DENALI_EVENT_*): a bit in the struct, and the VM becomes
@@ -165,13 +183,12 @@ void vm_kill(struct vm *vm, uint32_t cause, uint32_t detail);
 void vm_stop(struct vm *vm);
 void vm_end(struct vm *vm);
 
-/* Send the last messages of dead VMs as far as the host port has room, and
- * free them, a bounded step at a time.  True: there is more to do now. */
-extern struct link vm_dead; /* not freed yet */
-bool vm_reap_some(void);
-static inline bool vm_reap(void)
+/* Send the last messages of a port's dead VMs as far as it has room, and free
+ * them, a bounded step at a time.  True: there is more to do now. */
+bool vm_reap_some(struct port *port);
+static inline bool vm_reap(struct port *port)
 {
-	return link_used(&vm_dead) && vm_reap_some();
+	return link_used(&port->dead) && vm_reap_some(port);
 }
 
 /* Whether ledgers are among those messages. */

@@ -353,17 +353,25 @@ void pool_give(struct pool *records, void *record)
 uint32_t world_messages, world_port_room = 16384;
 struct world_message world_message;
 
-uint32_t hostport_room(void)
+struct port *vm_port(const struct vm *vm)
 {
+	(void)vm;
+	return NULL;
+}
+
+uint32_t port_room(const struct port *port)
+{
+	(void)port;
 	return world_port_room;
 }
 
-bool hostport_send(uint8_t type, uint32_t vm, const void *body, uint32_t length)
+bool vm_send(const struct vm *vm, uint8_t type, const void *body,
+	     uint32_t length)
 {
 	if (type != DENALI_PORT_FRAME || length > world_port_room)
 		fail("a message that is not expected");
 	world_messages++;
-	world_message.vm = vm;
+	world_message.vm = vm->id;
 	world_message.length = length - sizeof(world_message.head);
 	memcpy(&world_message.head, body, sizeof(world_message.head));
 	memcpy(world_message.frame,

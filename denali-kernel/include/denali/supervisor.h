@@ -20,17 +20,20 @@
  * not 0, an unknown flag; DENALI_ENOENT: no VM, image or disk has that number;
  * DENALI_ENOMEM.  An instruction that fails has changed nothing.
  *
- * Numbers of VMs.  A VM's number is unique for as long as the host runs: the
- * low 16 bits are a place, the upper 15 count who had that place before.  The
- * VMs of the boot plan have the numbers from 0 up.  All VMs but itself are the
- * supervisor's to administer; those it has made are its *children*, and their
- * messages (console, exit, post-mortem, ledger) come to it and not to the host
- * port.
+ * Numbers of VMs.  The low 16 bits are a place, the upper 15 count who had that
+ * place before, so that a number comes again only after 32,768 others of its
+ * place.  The VMs of the boot plan have the numbers from 0 up.  All VMs but
+ * itself are the supervisor's to administer, and its own number is nobody's
+ * (DENALI_ENOENT) where it is not said otherwise; those it has made are its
+ * *children*, and their messages (console, exit, post-mortem, ledger, frames)
+ * come to it and not to the host port.
  *
- * If the supervisor ends by itself, the host stops: every VM is ended and
- * reported, and the machine is powered off.  If it dies of a fault after
- * having run for a second it is made anew, from its image, and finds its VMs
- * by SUPERVISOR_NEXT; messages that it has not read are still there.
+ * If the supervisor ends by itself, the host stops: every VM is ended, what its
+ * children have to say is lost, and the machine is powered off.  If it dies of
+ * a fault after having run for a second it is made anew, from its image and
+ * with its number, and finds its VMs by vm_next; messages that it has not read
+ * are still there, and DENALI_EVENT_SUPERVISOR is posted for them.  The host
+ * port is told of its fault, and not that it has ended.
  */
 #ifndef DENALI_SUPERVISOR_H
 #define DENALI_SUPERVISOR_H
@@ -64,14 +67,15 @@
 /* image_seal(ebx = image)
  *
  * Checks the image; from then on VMs can be made from it, and nothing can be
- * written.  Time: in proportion to its headers.
+ * written.  One that is sealed stays so.  Time: in proportion to its headers.
  * Errors: DENALI_EBAD - n: the image breaks rule n (findings.h), and may be
  * written and sealed again. */
 #define DENALI_IMAGE_SEAL 66
 
 /* image_destroy(ebx = image)
  *
- * Frees it and its number.  Errors: DENALI_EBUSY: a VM is made from it. */
+ * Frees it and its number.  Time: in proportion to its length, in steps,
+ * restarted.  Errors: DENALI_EBUSY: a VM is made from it. */
 #define DENALI_IMAGE_DESTROY 67
 
 /* ---- VMs ---- */
@@ -83,10 +87,12 @@
  * tick, vm_limit, swap_disk are 0) and without disks.  The group's module is
  * the number of a sealed image.  Returns the VM's number.
  * Errors: DENALI_EBAD - n: the plan breaks rule n (findings.h); DENALI_ENOENT:
- * no such image; DENALI_EINVAL: the image is not sealed, or the VM's memory
- * cannot hold it; DENALI_EBUSY: an address is another VM's; DENALI_ENOMEM: no
- * memory, or as many VMs as the boot plan allows. */
+ * no such image; DENALI_EINVAL: the plan is longer than DENALI_VM_PLAN_MAX, not
+ * of that length, or says what is the host's to say; the image is not sealed,
+ * or the VM's memory cannot hold it; DENALI_EBUSY: an address is another VM's;
+ * DENALI_ENOMEM: no memory, or as many VMs as the boot plan allows. */
 #define DENALI_VM_CREATE 68
+#define DENALI_VM_PLAN_MAX 4032
 
 /* vm_destroy(ebx = vm): ends it (cause DENALI_CAUSE_STOPPED).  Its last
  * messages follow, EXIT the very last; its number is free then. */
@@ -114,13 +120,17 @@
 
 /* vm_tune(ebx = vm, esi = address of a struct denali_tuning, edi = its size)
  *
- * Changes a VM's share and limits, from now on. */
+ * Changes a VM's share and limits, from now on.
+ * Errors: DENALI_EBAD - n: a value breaks rule n of a plan's; DENALI_EINVAL: a
+ * frame limit above that of its plan; DENALI_EBUSY: one below what the VM has
+ * now. */
 #define DENALI_VM_TUNE 75
 
 /* vm_policy(ebx = vm, esi = address of a struct denali_policy, edi = its size)
  *
  * Sets what the VM may receive and send, in place of what its plan or an
- * earlier policy said; its image's own policy applies besides. */
+ * earlier policy said; its image's own policy applies besides.
+ * Errors: DENALI_EBAD - n: it breaks rule n (findings.h). */
 #define DENALI_VM_POLICY 76
 
 /* vm_address(ebx = vm, esi = address of a struct denali_network, edi = its
@@ -149,7 +159,8 @@
  * DENALI_SUPERVISOR_BYTES)
  *
  * Appends to the console input of a child as much as there is room for; returns
- * how many bytes that was.  Length 0: the input ends. */
+ * how many bytes that was.  Length 0: the input ends.
+ * Errors: DENALI_EINVAL: it is not a child. */
 #define DENALI_VM_INPUT 79
 
 /* ---- the host ---- */
@@ -212,6 +223,7 @@ _Static_assert(sizeof(struct denali_vm_status) ==
 #define DENALI_TUNE_SWAP_RATE 0x8
 #define DENALI_TUNE_LIMITS 0x10
 #define DENALI_TUNE_CAPTURE 0x20
+#define DENALI_TUNE_ALL 0x3f
 
 struct denali_tuning {
 	uint32_t mask; /* DENALI_TUNE_*; other fields are not looked at */
