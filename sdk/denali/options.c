@@ -240,9 +240,11 @@ static const struct known {
 	{ "pcap", 0, required_argument, traffic_capture },
 	{ "result", 0, required_argument, set_result },
 	{ "stats", 0, no_argument, set_stats },
+	{ "supervisor", 0, no_argument, tuning_supervisor },
 	{ "swap", 0, required_argument, set_swap },
 	{ "swap-rate", 0, required_argument, tuning_swap_rate },
 	{ "timeout", 0, required_argument, set_timeout },
+	{ "vms", 0, required_argument, tuning_vms },
 	{ "weight", 0, required_argument, tuning_weights },
 };
 #define KNOWN_COUNT (sizeof known / sizeof known[0])

@@ -79,6 +79,8 @@ struct run_options {
 	const char *swap;       /* size or file of the disk; null: none */
 	uint32_t swap_rate;     /* pages a second; 0: the kernel's choice */
 	bool mmu;               /* VMs have the virtual MMU */
+	bool supervisor;        /* the VM is the host's supervisor */
+	uint32_t vms;           /* that there may be; 0: the instances */
 	uint32_t boot_flags;    /* DENALI_PLAN_*, for comparison */
 	uint32_t quantum, tick; /* us; 0: the kernel's choice */
 	uint32_t swap_block;    /* pages; 0: the kernel's choice */

@@ -9,6 +9,9 @@
 #include "traffic.h"
 #include "tuning.h"
 
+/* What a supervisor may have unless it is said. */
+#define VMS_DEFAULT 1024
+
 static void add_string(struct buffer *strings, const char *text)
 {
 	buffer_append(strings, text, strlen(text) + 1);
@@ -79,6 +82,9 @@ static void write_all(const struct run_options *options,
 		.quantum = options->quantum,
 		.swap_block = options->swap_block,
 		.tick = options->tick,
+		.vm_limit = options->vms        ? options->vms :
+			    options->supervisor ? VMS_DEFAULT :
+						  0,
 		.swap_disk = options->swap != NULL ? options->disk_count + 1 :
 						     0,
 	};
@@ -108,7 +114,8 @@ int plan_write(const struct run_options *options, const struct image *image,
 	struct denali_plan_group first = {
 		.module = 1,
 		.memory_size = options->memory,
-		.flags = options->mmu ? DENALI_GROUP_MMU : 0,
+		.flags = (options->mmu ? DENALI_GROUP_MMU : 0) |
+			 (options->supervisor ? DENALI_GROUP_SUPERVISOR : 0),
 		.argc = options->argument_count + 1,
 		.envc = options->environment_count,
 		.strings_offset = (uint32_t)(sizeof(struct denali_plan) +

@@ -238,12 +238,42 @@ static int check_count(const char *option, const struct turns *turns,
 		     option, turns->count, count, count > 1 ? "s" : "");
 }
 
+int tuning_supervisor(struct run_options *options, const char *value)
+{
+	(void)value;
+	options->supervisor = true;
+	return 0;
+}
+
+int tuning_vms(struct run_options *options, const char *value)
+{
+	uint64_t count;
+
+	if (!parse_number(value, 1, DENALI_VMS_MAX, &count))
+		return error("--vms %s: not a number of VMs, 1 to %u", value,
+			     DENALI_VMS_MAX);
+	options->vms = (uint32_t)count;
+	return 0;
+}
+
+static int check_supervisor(const struct run_options *options)
+{
+	if (options->supervisor && options->count != 1)
+		return error("--supervisor: a host has one; leave -n %u out",
+			     options->count);
+	if (!options->supervisor && options->vms != 0)
+		return error("--vms: only a supervisor makes VMs; give "
+			     "--supervisor too, or -n");
+	return 0;
+}
+
 int tuning_check(const struct run_options *options)
 {
 	uint32_t groups = tuning_groups(options);
 
 	if (check_count("--weight", &options->weights, options->count) != 0 ||
-	    check_count("--cap", &options->caps, options->count) != 0)
+	    check_count("--cap", &options->caps, options->count) != 0 ||
+	    check_supervisor(options) != 0)
 		return STATUS_ERROR;
 	if (groups <= DENALI_PLAN_GROUPS)
 		return 0;

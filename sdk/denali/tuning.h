@@ -16,6 +16,8 @@ int tuning_weights(struct run_options *options, const char *value);
 int tuning_caps(struct run_options *options, const char *value);
 int tuning_frames(struct run_options *options, const char *value);
 int tuning_swap_rate(struct run_options *options, const char *value);
+int tuning_supervisor(struct run_options *options, const char *value);
+int tuning_vms(struct run_options *options, const char *value);
 int tuning_boot(struct run_options *options, const char *value);
 
 /* What they must fulfil together with the number of instances. */

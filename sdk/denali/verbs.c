@@ -46,6 +46,8 @@ static const char run_help[] =
 	"  --swap SIZE|FILE    a swap disk, in a temporary file or this one\n"
 	"  --swap-rate PAGES   page faults may move so many a second (16384)\n"
 	"  --mmu               VMs have the virtual MMU\n"
+	"  --supervisor        the VM is the host's supervisor\n"
+	"  --vms COUNT         VMs there may be with a supervisor (1024)\n"
 	"  --boot KEY[=VALUE][,...]  for comparison: quantum=US, tick=US,\n"
 	"                      swap-block=SIZE, immediate, scattered\n"
 	"  --timeout SECONDS   end the run after so long, with status 124\n"
