@@ -39,6 +39,7 @@ static bool probe(const struct pci_device *pci, const void *unused)
 {
 	(void)unused;
 	virtio_blk_probe(pci);
+	ahci_probe(pci);
 	return false;
 }
 

@@ -130,5 +130,6 @@ void block_part_done(struct block_request *request, bool ok);
 /* Add the disks there are at one PCI device; none if it is not the driver's.
  * Called for each device of the machine, in order. */
 void virtio_blk_probe(const struct pci_device *pci);
+void ahci_probe(const struct pci_device *pci);
 
 #endif

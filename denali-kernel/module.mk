@@ -5,6 +5,7 @@
 KERNEL_SRC += $(addprefix denali-kernel/, \
 	boot.S \
 	entry.S \
+	ahci.c \
 	apic.c \
 	block.c \
 	bootinfo.c \

@@ -17,6 +17,8 @@
 
 #define PCI_VENDOR_VIRTIO 0x1af4
 
+#define PCI_CLASS 0x08 /* three bytes of it, over the revision */
+
 #define PCI_CAPABILITY_VENDOR 0x09
 #define PCI_CAPABILITY_MSIX 0x11
 

@@ -18,10 +18,12 @@
 
 /* Firmware that does no more than load the kernel, in 20 ms less than QEMU's
  * own choice; the kernel places PCI devices itself.  Where it is not installed,
- * QEMU chooses. */
+ * QEMU chooses, and also for devices that use interrupt lines: it does not say
+ * of all which line they have. */
 #define FIRMWARE "/usr/share/qemu/qboot.rom"
 
 #define FIRST_DISK_SLOT 0x10u /* on the PCI bus */
+#define SATA_PORTS 6
 
 /* What the kernel writes to this port ends QEMU. */
 #define EXIT_DEVICE "isa-debug-exit,iobase=0xf4,iosize=4"
@@ -69,7 +71,8 @@ static void add_machine(struct qemu_arguments *arguments,
 	add_pair(arguments, "-machine",
 		 allocate_text("%s" MACHINE_REST,
 			       machine->options->q35 ? "q35" : "pc"));
-	if (access(FIRMWARE, R_OK) == 0)
+	if (!machine->options->e1000 && !machine->options->ahci &&
+	    access(FIRMWARE, R_OK) == 0)
 		add_pair(arguments, "-bios", allocate_text("%s", FIRMWARE));
 	add_pair(arguments, "-m",
 		 allocate_text("%" PRIu64 "M",
@@ -125,18 +128,46 @@ static void add_network(struct qemu_arguments *arguments,
 	}
 }
 
+static void add_sata(struct qemu_arguments *arguments, unsigned number,
+		     const char *id)
+{
+	unsigned controller = number / SATA_PORTS, port = number % SATA_PORTS;
+
+	if (port == 0)
+		add_pair(arguments, "-device",
+			 allocate_text("ahci,id=sata%u,addr=%#x", controller,
+				       FIRST_DISK_SLOT + controller));
+	add_pair(arguments, "-device",
+		 allocate_text("ide-hd,drive=%s,bus=sata%u.%u", id, controller,
+			       port));
+}
+
 /* The machine's next disk.  The kernel numbers them by their slots, and is told
  * of errors, also of a full file system, rather than stopped. */
-static void add_disk(struct qemu_arguments *arguments, unsigned number,
+static void add_disk(struct qemu_arguments *arguments,
+		     const struct run_options *options, unsigned number,
 		     const char *id, int fd, const char *mode)
 {
 	add_pair(arguments, "-drive",
 		 allocate_text("if=none,id=%s,file=/dev/fd/%d,format=raw,%s,"
 			       "rerror=report,werror=report",
 			       id, fd, mode));
-	add_pair(arguments, "-device",
-		 allocate_text("virtio-blk-pci,drive=%s,addr=%#x", id,
-			       FIRST_DISK_SLOT + number));
+	if (options->ahci)
+		add_sata(arguments, number, id);
+	else
+		add_pair(arguments, "-device",
+			 allocate_text("virtio-blk-pci,drive=%s,addr=%#x", id,
+				       FIRST_DISK_SLOT + number));
+}
+
+/* SATA disks cannot be read-only, and the kernel needs none that are; what is
+ * written in spite of it is not to reach the file. */
+static const char *disk_mode(const struct run_options *options, unsigned number)
+{
+	if (!options->disks[number].read_only)
+		return "cache=writeback";
+	return options->ahci ? "cache=writeback,snapshot=on" :
+			       "cache=writeback,readonly=on";
 }
 
 /* What VMs flush is in the file.  What is on the swap disk means nothing after
@@ -149,13 +180,12 @@ static void add_disks(struct qemu_arguments *arguments,
 
 	for (unsigned i = 0; i < options->disk_count; i++) {
 		id[4] = (char)('1' + i);
-		add_disk(arguments, i, id, machine->disks[i],
-			 options->disks[i].read_only ?
-				 "cache=writeback,readonly=on" :
-				 "cache=writeback");
+		add_disk(arguments, options, i, id, machine->disks[i],
+			 disk_mode(options, i));
 	}
 	if (machine->swap >= 0)
-		add_disk(arguments, options->disk_count, "swap", machine->swap,
+		add_disk(arguments, options, options->disk_count, "swap",
+			 machine->swap,
 			 "cache=unsafe,aio=threads,discard=unmap");
 }
 

@@ -134,6 +134,15 @@ Test(swap, blocks_of_a_page, .timeout = 120)
 	expect_all(100);
 }
 
+Test(swap, over_sata, .timeout = 120)
+{
+	start(WORDS("-n150", "-m4M", "--host-mem", "64M", "--swap", "4G",
+		    "--disk-bus", "ahci", "--machine", "q35"),
+	      WORDS("1024", "3"));
+	finish();
+	expect_all_moved(150);
+}
+
 Test(swap, one_vm_larger_than_the_host, .timeout = 120)
 {
 	start(WORDS("-m128M", "--host-mem", "64M", "--swap", "1G",
@@ -177,7 +186,7 @@ static void write_rule(FILE *file, const char *event, unsigned sector)
 #define BAD_WRITE 7
 #define TRIED 100
 
-Test(swap, errors_end_who_meets_them, .timeout = 120)
+static void meet_errors(const char *bus)
 {
 	const char *rules = strdup(scratch_path("blkdebug"));
 	FILE *file = fopen(rules, "w");
@@ -192,7 +201,8 @@ Test(swap, errors_end_who_meets_them, .timeout = 120)
 		 "file.image.locking=off,file.image.filename=@",
 		 rules);
 	use_other_swap(options);
-	start(WORDS("-n100", "-m4M", "--host-mem", "64M", "--swap", "4G"),
+	start(WORDS("-n100", "-m4M", "--host-mem", "64M", "--swap", "4G",
+		    "--disk-bus", bus),
 	      WORDS("1024", "3"));
 	finish();
 	for (unsigned vm = 0; vm < TRIED; vm++)
@@ -202,6 +212,17 @@ Test(swap, errors_end_who_meets_them, .timeout = 120)
 			cr_expect(verified(vm), "VM %u: %s", vm, cause(vm));
 	cr_expect_eq(machine("swap_errors"), 2);
 	unlink(rules);
+}
+
+Test(swap, errors_end_who_meets_them, .timeout = 120)
+{
+	meet_errors("virtio");
+}
+
+/* A port has to be started again after each. */
+Test(swap, errors_end_who_meets_them_over_sata, .timeout = 120)
+{
+	meet_errors("ahci");
 }
 
 #define PLACES 30
