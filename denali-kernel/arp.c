@@ -18,6 +18,17 @@
 
 const uint8_t arp_router_mac[6] = { 0x02, 0x64, 0x6e, 0xff, 0xff, 0xff };
 
+static const uint8_t router_ipv6[16] = { 0xfe, 0x80, 0,    0,    0,    0,
+					 0,    0,    0,    0x64, 0x6e, 0xff,
+					 0xfe, 0xff, 0xff, 0xff };
+
+/* Neighbour discovery, in frames without extension headers. */
+#define ND_FRAME (ETHER_HEADER + IPV6_SIZE)
+#define ND_OPTION 24
+#define ND_SIZE (ND_OPTION + 8)
+#define ND_OPTION_TARGET 2
+#define ND_ROUTER_SOLICITED_OVERRIDE 0xe0
+
 static struct neighbour {
 	uint32_t ipv4; /* network byte order; 0, which is nobody's: none */
 	uint32_t learned;
@@ -79,6 +90,59 @@ void arp_from_wire(const uint8_t *frame)
 	answer = make_answer(frame, arp_router_mac);
 	if (!answer)
 		return;
+	net_send(answer);
+	packet_put(answer);
+}
+
+/* Complete the checksum of an ICMPv6 message that ends the frame. */
+static void complete_sum(uint8_t *frame, uint32_t length)
+{
+	uint32_t sum = PROTOCOL_ICMPV6 + length - ETHER_HEADER - IPV6_SIZE;
+
+	for (uint32_t at = IPV6_SOURCE; at < length; at += 2)
+		sum += net16(frame + at);
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum += sum >> 16;
+	frame[ND_FRAME + 2] = (uint8_t)(~sum >> 8);
+	frame[ND_FRAME + 3] = (uint8_t)~sum;
+}
+
+/* The solicited neighbour advertisement of the router. */
+static void fill_advertisement(struct packet *packet, const uint8_t *frame)
+{
+	uint8_t *to = packet->frame;
+
+	packet->length = ND_FRAME + ND_SIZE;
+	memcpy(to, frame, ND_FRAME);
+	memset(to + ND_FRAME, 0, ND_SIZE);
+	memcpy(to + ETHER_DESTINATION, frame + ETHER_SOURCE, 6);
+	memcpy(to + ETHER_SOURCE, arp_router_mac, 6);
+	to[IPV6_LENGTH] = 0;
+	to[IPV6_LENGTH + 1] = ND_SIZE;
+	memcpy(to + IPV6_SOURCE, router_ipv6, 16);
+	memcpy(to + IPV6_DESTINATION, frame + IPV6_SOURCE, 16);
+	to[ND_FRAME] = ND_ADVERTISEMENT;
+	to[ND_FRAME + 4] = ND_ROUTER_SOLICITED_OVERRIDE;
+	memcpy(to + ND_FRAME + ND_TARGET, router_ipv6, 16);
+	to[ND_FRAME + ND_OPTION] = ND_OPTION_TARGET;
+	to[ND_FRAME + ND_OPTION + 1] = 1;
+	memcpy(to + ND_FRAME + ND_OPTION + 2, arp_router_mac, 6);
+	complete_sum(to, packet->length);
+}
+
+void arp_from_wire6(const uint8_t *frame, const struct headers *h)
+{
+	struct packet *answer;
+
+	if (headers_icmpv6(h, frame) != ND_SOLICITATION ||
+	    h->transport != ND_FRAME || ND_FRAME + ND_OPTION > h->end ||
+	    !ipv6_equal(frame + ND_FRAME + ND_TARGET, router_ipv6) ||
+	    ipv6_zero(frame + IPV6_SOURCE) || !net_room())
+		return;
+	answer = packet_alloc();
+	if (!answer)
+		return;
+	fill_advertisement(answer, frame);
 	net_send(answer);
 	packet_put(answer);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * ARP on others' behalf, so that no station on the wire need remember, or hear,
+ * ARP, and what stands for it in IPv6, on others' behalf, so that no station on the wire need remember, or hear,
  * thousands of VMs.
  *
  * Towards the wire.  ARP_ROUTER_IPV4, link-local and the same at every host, is
@@ -20,6 +20,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "headers.h"
+
 #define ARP_ROUTER_IPV4 0xa9fe0001u /* 169.254.0.1 */
 
 /* Remembered so many, the latest; for so many seconds (of 2^30 ns). */
@@ -33,6 +35,11 @@ extern const uint8_t arp_router_mac[6]; /* 02:64:6e:ff:ff:ff */
 /* An ARP frame from the wire, checked by headers.h: remember its sender, and
  * answer if the router is asked for. */
 void arp_from_wire(const uint8_t *frame);
+
+/* An ICMPv6 message from the wire: the same for IPv6, where the router's
+ * address is the link-local one formed from its MAC,
+ * fe80::64:6eff:feff:ffff. */
+void arp_from_wire6(const uint8_t *frame, const struct headers *headers);
 
 /* An ARP frame from a VM, which headers.h and guard.h let pass.  True: it asked
  * for a neighbour on the wire, and has been answered. */

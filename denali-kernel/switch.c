@@ -11,6 +11,7 @@
 #include "dhcp.h"
 #include "guard.h"
 #include "headers.h"
+#include "limit.h"
 #include "net.h"
 #include "stations.h"
 #include "string.h"
@@ -30,6 +31,8 @@ struct budget {
 static struct budget from_vms = { BUDGET_FULL, 0 };
 static struct budget from_wire = { BUDGET_FULL, 0 };
 static struct budget from_routers = { BUDGET_FULL, 0 };
+
+#define GROUP_LIMITS 256
 
 #define MILLISECOND_SHIFT 20 /* nearly: spares a division */
 
@@ -129,15 +132,32 @@ static bool solicited_node(const uint8_t *group)
 	       net32(group + 8) == 1 && group[12] == 0xff;
 }
 
+/* Does an MLDv2 report name such a group as joined? */
+static bool joins_by_records(const uint8_t *frame, const struct headers *h)
+{
+	uint32_t at = h->transport + MLD2_RECORDS;
+
+	while (at + MLD2_RECORD <= h->end) {
+		const uint8_t *record = frame + at;
+
+		if (record[0] != MLD2_TO_INCLUDE && record[0] != MLD2_BLOCK &&
+		    !solicited_node(record + 4))
+			return true;
+		at += MLD2_RECORD + net16(record + 2) * 16u + record[1] * 4u;
+	}
+	return false;
+}
+
 static bool joins_group(const uint8_t *frame, const struct headers *h)
 {
-	const uint8_t *group = frame + h->transport + MLD_GROUP;
+	uint8_t type = headers_icmpv6(h, frame);
 
 	if (h->type == ETHER_IPV4)
 		return h->protocol == PROTOCOL_IGMP;
-	return headers_icmpv6(h, frame) == MLD_REPORT &&
-	       h->transport + MLD_GROUP + 16 <= h->end &&
-	       !solicited_node(group);
+	if (type == MLD2_REPORT)
+		return joins_by_records(frame, h);
+	return type == MLD_REPORT && h->transport + MLD_GROUP + 16 <= h->end &&
+	       !solicited_node(frame + h->transport + MLD_GROUP);
 }
 
 /* Is it said to routers and servers, of which no VM is one? */
@@ -157,12 +177,30 @@ static bool for_wire_only(const uint8_t *frame, const struct headers *h)
 	}
 }
 
+/* VMs share limits of group frames, few enough to each that it makes no
+ * difference. */
+static bool may_address_group(const struct vm *vm)
+{
+	static struct limit limits[GROUP_LIMITS];
+	struct limit *limit = &limits[vm->id % GROUP_LIMITS];
+	uint64_t now = clock_ns();
+
+	if (!limit->each)
+		limit_set(limit, SWITCH_GROUP_RATE, now);
+	if (!limit_open(limit, now))
+		return false;
+	limit_take(limit, 1);
+	return true;
+}
+
 static bool group_from_vm(struct vm *vm, struct packet *packet,
 			  const struct headers *h)
 {
 	struct vm *owner;
 	bool sent;
 
+	if (!may_address_group(vm))
+		return false;
 	if (concerns_owner(packet->frame, h, &owner)) {
 		if (owner && owner != vm) {
 			nic_deliver(owner, packet);
@@ -224,6 +262,8 @@ static void group_from_wire(struct packet *packet, const struct headers *h)
 	if (concerns_owner(frame, h, &to)) {
 		if (to)
 			nic_deliver(to, packet);
+		else
+			arp_from_wire6(frame, h);
 	} else if (dhcp_reply(&reply, frame, h)) {
 		to = stations_by_mac(reply.client);
 		if (!to)
@@ -273,8 +313,10 @@ static void route_from_wire(struct packet *packet)
 	to = headers.type == ETHER_IPV4 ?
 		     stations_by_ipv4(load32(frame + IPV4_DESTINATION)) :
 		     stations_by_ipv6(frame + IPV6_DESTINATION);
-	if (!to)
+	if (!to) {
+		arp_from_wire6(frame, &headers);
 		return;
+	}
 	memcpy(frame + ETHER_DESTINATION, to->nic.mac, sizeof(to->nic.mac));
 	unicast_from_wire(to, packet);
 }

@@ -17,11 +17,13 @@
  *   router advertisement          to VMs with DENALI_NET_SLAAC
  *   other multicast               to VMs that have joined some group (a VM is
  *                                 taken to have when it sends an IGMP or an
- *                                 MLDv1 report), and from a VM to the wire
+ *                                 MLD report), and from a VM to the wire
  *   broadcast of UDP over IPv4    to every VM, and from a VM to the wire
  *   any other broadcast           to no VM; from a VM to the wire
  *
- * The last three kinds are limited to SWITCH_FLOOD_RATE deliveries a second
+ * Of all of these a VM sends SWITCH_GROUP_RATE a second, and what is beyond is
+ * lost, so that none is heard more than others on the wire.  The last three
+ * kinds are also limited to SWITCH_FLOOD_RATE deliveries a second
  * each way, in bursts of at least one frame to everyone.
  *
  * From the wire, group frames whose source is a local VM are reflections, and
@@ -34,8 +36,7 @@
  * Linux:
  *
  *   ip route add 10.8.0.0/16 via 169.254.0.1 dev tap0 onlink
- *   ip neighbour add fe80::1 lladdr 02:64:6e:ff:ff:ff dev tap0
- *   ip route add fd00:8::/64 via fe80::1 dev tap0
+ *   ip route add fd00:8::/64 via fe80::64:6eff:feff:ffff dev tap0
  *
  * A VM has no need of it, and sends nothing that way.  Hop counts are not
  * touched and nothing is answered with ICMP: to IP, VMs and wire remain one
@@ -51,6 +52,7 @@
 #include "packet.h"
 
 #define SWITCH_FLOOD_RATE 2000
+#define SWITCH_GROUP_RATE 1000
 
 struct vm;
 

@@ -88,6 +88,11 @@
 #define MLD2_REPORT 143
 #define ND_TARGET 8
 #define MLD_GROUP 8
+/* Of records: type, words of data behind, sources, group. */
+#define MLD2_RECORDS 8
+#define MLD2_RECORD 20
+#define MLD2_TO_INCLUDE 3 /* of none: it leaves */
+#define MLD2_BLOCK 6
 
 #define IGMP_SIZE 8
 #define IGMP_QUERY 0x11

@@ -13,8 +13,7 @@
 
 #define COMMAND_MS 5000
 #define ROUTER "169.254.0.1"
-#define ROUTER_IPV6 "fe80::1"
-#define ROUTER_MAC "02:64:6e:ff:ff:ff"
+#define ROUTER_IPV6 "fe80::64:6eff:feff:ffff"
 #define AGAIN_MS "20"
 #define NEEDS_ROOT "needs root, or user namespaces and access to /dev/net/tun"
 
@@ -85,27 +84,21 @@ bool network_tap(const char *name, const char *address)
 }
 
 /* The router is asked for again soon, since it is not there at first. */
-static bool ask_often(const char *name)
+static bool ask_often(const char *name, bool ipv6)
 {
 	char path[128];
 
 	snprintf(path, sizeof path,
-		 "/proc/sys/net/ipv4/neigh/%s/retrans_time_ms", name);
+		 "/proc/sys/net/ipv%c/neigh/%s/retrans_time_ms",
+		 ipv6 ? '6' : '4', name);
 	return write_text(path, AGAIN_MS);
-}
-
-/* By IPv6 it is not to be found, but must be known. */
-static bool know_router(const char *name)
-{
-	return ip((const char *[]){ "ip", "neighbour", "add", ROUTER_IPV6,
-				    "lladdr", ROUTER_MAC, "dev", name, NULL });
 }
 
 bool network_route(const char *name, const char *range)
 {
 	bool ipv6 = strchr(range, ':') != NULL;
 
-	return (ipv6 ? know_router(name) : ask_often(name)) &&
+	return ask_often(name, ipv6) &&
 	       ip((const char *[]){ "ip", "route", "add", range, "via",
 				    ipv6 ? ROUTER_IPV6 : ROUTER, "dev", name,
 				    "onlink", NULL });

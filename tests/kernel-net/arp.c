@@ -248,6 +248,74 @@ Test(router, is_found_by_arp)
 	cr_expect_eq(world_sent, 2, "no request, another address, reflected");
 }
 
+static const uint8_t router_ipv6[16] = { 0xfe, 0x80, 0,    0,    0,    0,
+					 0,    0,    0,    0x64, 0x6e, 0xff,
+					 0xfe, 0xff, 0xff, 0xff };
+
+static void ask_for_router(uint32_t to)
+{
+	frame_neighbour(&frame, to, OUTSIDE, ND_SOLICITATION, 1, 1, OUTSIDE);
+	memcpy(frame.bytes + FRAME_ICMPV6 + ND_TARGET, router_ipv6, 16);
+}
+
+/* Of an ICMPv6 message with its pseudo-header: all ones if it is right. */
+static uint16_t icmpv6_sum(const struct packet *packet)
+{
+	uint32_t length = packet->length - FRAME_ICMPV6;
+	uint32_t sum = length + PROTOCOL_ICMPV6;
+
+	for (uint32_t at = IPV6_SOURCE; at < packet->length; at += 2)
+		sum += net16(packet->frame + at);
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return (uint16_t)sum;
+}
+
+static void expect_advertisement(const struct packet *packet)
+{
+	const uint8_t *at = packet->frame;
+	const uint8_t *message = at + FRAME_ICMPV6;
+
+	cr_assert_eq(packet->length, FRAME_ICMPV6 + 32);
+	cr_expect_arr_eq(at, frame.bytes + ETHER_SOURCE, 6);
+	cr_expect_arr_eq(at + ETHER_SOURCE, arp_router_mac, 6);
+	cr_expect_eq(net16(at + IPV6_LENGTH), 32);
+	cr_expect_eq(at[IPV6_NEXT + 1], 255, "hop limit");
+	cr_expect_arr_eq(at + IPV6_SOURCE, router_ipv6, 16);
+	cr_expect_arr_eq(at + IPV6_DESTINATION, frame.bytes + IPV6_SOURCE, 16);
+	cr_expect(message[0] == ND_ADVERTISEMENT && message[1] == 0);
+	cr_expect_eq(message[4], 0xe0, "router, solicited, override");
+	cr_expect_arr_eq(message + 8, router_ipv6, 16);
+	cr_expect(message[24] == 2 && message[25] == 1);
+	cr_expect_arr_eq(message + 26, arp_router_mac, 6);
+	cr_expect_eq(icmpv6_sum(packet), 0xffff);
+}
+
+Test(router, is_found_by_neighbour_discovery)
+{
+	ask_for_router(ALL_NODES);
+	from_wire();
+	cr_assert_eq(world_sent, 1);
+	expect_advertisement(world_frame(0));
+	memcpy(frame.bytes, arp_router_mac, 6);
+	memcpy(frame.bytes + IPV6_DESTINATION, router_ipv6, 16);
+	from_wire();
+	cr_assert_eq(world_sent, 2, "is it still there?");
+	expect_advertisement(world_frame(1));
+	frame.length--;
+	from_wire();
+	ask_for_router(ALL_NODES);
+	frame.bytes[FRAME_ICMPV6] = ND_ADVERTISEMENT;
+	from_wire();
+	ask_for_router(ALL_NODES);
+	frame.bytes[FRAME_ICMPV6 + ND_TARGET + 15]--;
+	from_wire();
+	ask_for_router(ALL_NODES);
+	memset(frame.bytes + IPV6_SOURCE, 0, 16);
+	from_wire();
+	cr_assert_eq(world_sent, 2, "cut, no question, another, nobody");
+}
+
 Test(router, waits_for_nobody)
 {
 	struct packet *held[PACKETS], *packet;
@@ -256,6 +324,8 @@ Test(router, waits_for_nobody)
 	frame_arp(&frame, BROADCAST, OUTSIDE, ARP_REQUEST, ROUTER);
 	for (int i = 0; i < 20; i++)
 		from_wire();
+	ask_for_router(ALL_NODES);
+	from_wire();
 	cr_expect_eq(world_sent, 16, "the NIC is full");
 	world_complete(16);
 	packet = world_packet(frame.bytes, frame.length);
@@ -263,6 +333,11 @@ Test(router, waits_for_nobody)
 		count++;
 	switch_from_wire(packet);
 	cr_expect_eq(world_sent, 16, "the pool is empty");
+	frame_arp(&frame, BROADCAST, OUTSIDE, ARP_REQUEST, ROUTER);
+	memcpy(packet->frame, frame.bytes, frame.length);
+	packet->length = (uint16_t)frame.length;
+	switch_from_wire(packet);
+	cr_expect_eq(world_sent, 16);
 	packet_put(packet);
 	while (count > 0)
 		packet_put(held[--count]);

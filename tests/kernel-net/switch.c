@@ -275,6 +275,67 @@ Test(switch, mld_reports_join)
 	cr_assert_eq(from_wire(), VM(2));
 }
 
+/* An MLDv2 report of two records, the first with a source and data behind. */
+static void make_records(uint8_t first, uint8_t second, uint8_t group_byte)
+{
+	uint8_t *records = frame.bytes + FRAME_ICMPV6 + 8;
+
+	frame_icmpv6(&frame, ALL_NODES, 2, MLD2_REPORT, 8 + 20 + 16 + 8 + 20);
+	records[0] = first;
+	records[1] = 2;
+	records[3] = 1;
+	memcpy(records + 4, "\xff\2\0\0\0\0\0\0\0\0\0\1\xff", 13);
+	records += 20 + 16 + 8;
+	records[0] = second;
+	memcpy(records + 4, "\xff\2", 2);
+	records[4 + 12] = group_byte;
+}
+
+Test(switch, mld2_reports_join)
+{
+	make_records(4, 4, 0);
+	memcpy(frame.bytes + FRAME_ICMPV6 + 8 + 44 + 4,
+	       frame.bytes + FRAME_ICMPV6 + 8 + 4, 16);
+	cr_assert_eq(from_vm(2), WIRE);
+	cr_assert_eq(stations_member_count(), 0, "solicited-node, both");
+	make_records(4, 3, 0);
+	from_vm(2);
+	cr_assert_eq(stations_member_count(), 0, "it leaves the second");
+	make_records(4, 4, 0);
+	frame.length--;
+	frame_put16(&frame, 18, (uint16_t)(frame.length - 54));
+	from_vm(2);
+	cr_assert_eq(stations_member_count(), 0, "cut short");
+	make_records(4, 4, 0);
+	frame_put16(&frame, FRAME_ICMPV6 + 8 + 2, 0xffff);
+	from_vm(2);
+	cr_assert_eq(stations_member_count(), 0, "it points outside");
+	make_records(4, 4, 0);
+	cr_assert_eq(from_vm(2), WIRE);
+	cr_assert_eq(stations_member_count(), 1);
+}
+
+/* No VM fills the wire with what everybody there has to look at. */
+Test(switch, one_vm_sends_so_much_to_groups_and_no_more)
+{
+	unsigned sent = 0, most = SWITCH_GROUP_RATE / 10 + 1;
+
+	for (unsigned i = 0; i < 2 * most; i++) {
+		frame_arp(&frame, BROADCAST, 1, ARP_REQUEST,
+			  world_ipv4(OUTSIDE));
+		sent += from_vm(1) == WIRE;
+	}
+	cr_assert_eq(sent, most);
+	frame_udp4(&frame, OUTSIDE, 1, 1000, 2000, 10);
+	cr_assert_eq(from_vm(1), WIRE, "to one station it may");
+	frame_arp(&frame, BROADCAST, 2, ARP_REQUEST, world_ipv4(OUTSIDE));
+	cr_assert_eq(from_vm(2), WIRE, "and so may others");
+	world_now += 1000000000 / SWITCH_GROUP_RATE;
+	frame_arp(&frame, BROADCAST, 1, ARP_REQUEST, world_ipv4(OUTSIDE));
+	cr_assert_eq(from_vm(1), WIRE);
+	cr_assert_eq(from_vm(1), 0);
+}
+
 Test(switch, router_advertisements)
 {
 	frame_icmpv6(&frame, ALL_NODES, OUTSIDE, ND_ROUTER_ADVERTISEMENT, 16);
