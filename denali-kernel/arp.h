@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * ARP, and what stands for it in IPv6, on others' behalf, so that no station on the wire need remember, or hear,
- * thousands of VMs.
+ * ARP, and what stands for it in IPv6, on others' behalf, so that no station on
+ * the wire need remember, or hear, thousands of VMs.
  *
  * Towards the wire.  ARP_ROUTER_IPV4, link-local and the same at every host, is
  * answered with arp_router_mac, to which a station may send what is for any VM

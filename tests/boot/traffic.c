@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * What VMs may send and be sent: policies of images and of who runs them,
- * limits both ways, and captures of one VM.  Limits are measured in the machine's own
- * time, counted in instructions, which is the same in every run.
+ * limits both ways, and captures of one VM.  Limits are measured in the
+ * machine's own time, counted in instructions, which is the same in every run.
  */
 #include <criterion/criterion.h>
 #include <jansson.h>
