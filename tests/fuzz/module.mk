@@ -64,3 +64,8 @@ $(eval $(call fuzzer,image,tests/fuzz/image.c tests/kernel/image_rules.c \
 $(eval $(call fuzzer,boot,tests/fuzz/boot.c denali-kernel/bootinfo.c,\
 	-O1 -fsanitize=undefined -fno-sanitize-recover=all \
 	-iquote denali-kernel -iquote tests/kernel,$(FUZZ_OUT)/seeds))
+
+$(eval $(call host_program,$(BUILD)/fuzz/disktable_seeds,\
+	tests/disktable/seeds.c,$(DISKTABLE_TEST_CFLAGS),))
+$(eval $(call fuzzer,disktable,tests/disktable/fuzz.c $(DISKTABLE_SRC),\
+	-O1 $(DISKTABLE_SANITIZED),$(BUILD)/fuzz/disktable_seeds))
