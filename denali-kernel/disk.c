@@ -26,6 +26,7 @@ static struct disk_port *make_port(struct vm *vm)
 	if (port) {
 		port->vm = vm;
 		link_init(&port->finished);
+		link_init(&port->holding);
 		link_init(&port->waiting);
 	}
 	return port;

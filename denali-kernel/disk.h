@@ -14,7 +14,8 @@
  * than a small part of the machine's memory.  Where that is short a VM may
  * have no more than what is left, so that many together leave something to
  * others, and those that find too little stand in a line: who is not its first
- * leaves enough for its first.
+ * leaves enough for its first.  Frames that have been read, and that their VM
+ * does not come for, go to those who wait, and are read again when it comes.
  */
 #ifndef DISK_H
 #define DISK_H

@@ -18,75 +18,12 @@
 #include "pool.h"
 #include "sched.h"
 
-#define MEMORY_PART 16 /* of the machine's memory, for all VMs' buffers */
-
-/* A request of a VM, under way. */
-struct request {
-	struct block_request block; /* first; its link: in finished */
-	struct vm *vm;
-	struct attached *disk;
-	struct denali_disk_request asked;
-	uint32_t status;
-	uint16_t begun, copied; /* blocks: given to the device; to the VM */
-	uint32_t frame_count;
-	uint32_t place[DENALI_DISK_COUNT]; /* on the device */
-	frame_t frame[DENALI_DISK_COUNT];
-};
-
 static struct pool requests = { .size = sizeof(struct request) };
 static struct link line = { &line, &line }; /* who waits for frames */
-static uint32_t frames_used;
-
-/* ---- buffers ---- */
-
-static uint32_t frames_left(void)
-{
-	uint32_t most = frame_total_count() / MEMORY_PART;
-
-	return most > frames_used ? most - frames_used : 0;
-}
-
-/* May the VM have so many more? */
-static bool frames_for(const struct disk_port *port, uint32_t count)
-{
-	uint32_t left = frames_left();
-
-	if (link_used(&line) && line.next != &port->waiting)
-		left = left > DENALI_DISK_COUNT ? left - DENALI_DISK_COUNT : 0;
-	return port->frames + count <=
-	       (left < DISK_FRAMES ? left : DISK_FRAMES);
-}
-
-static void wake_first(void)
-{
-	if (link_used(&line) && frames_left() >= DENALI_DISK_COUNT)
-		vm_post(LINK_OWNER(line.next, struct disk_port, waiting)->vm,
-			DENALI_EVENT_DISK);
-}
-
-void disk_leave_line(struct disk_port *port)
-{
-	if (!link_used(&port->waiting))
-		return;
-	link_remove(&port->waiting);
-	wake_first();
-}
-
-static void release_frames(struct request *request)
-{
-	uint32_t count = request->frame_count;
-
-	while (request->frame_count)
-		frame_put(request->frame[--request->frame_count]);
-	vm_disks(request->vm)->frames -= count;
-	frames_used -= count;
-	if (count)
-		wake_first();
-}
 
 static void drop(struct request *request)
 {
-	release_frames(request);
+	disk_release_frames(request);
 	request->disk->busy--;
 	vm_disks(request->vm)->busy--;
 	pool_give(&requests, request);
@@ -111,18 +48,26 @@ static struct request *make(struct vm *vm, struct attached *disk,
 	request->block.operation = asked->operation;
 	disk->busy++;
 	port->busy++;
-	while (request->frame_count < asked->count) {
-		frame_t frame = frame_alloc_low();
+	if (disk_take_frames(request))
+		return request;
+	drop(request);
+	return 0;
+}
 
-		if (frame == FRAME_NONE) {
-			drop(request);
-			return 0;
-		}
-		request->frame[request->frame_count++] = frame;
-		port->frames++;
-		frames_used++;
-	}
-	return request;
+static bool limits_allow(struct vm *vm)
+{
+	struct disk_port *port = vm_disks(vm);
+	uint64_t now = clock_ns();
+	uint64_t bytes, other;
+
+	if (limit_open(&port->bytes, now) && limit_open(&port->requests, now))
+		return true;
+	bytes = limit_when(&port->bytes);
+	other = limit_when(&port->requests);
+	port->delays += !port->delayed;
+	port->delayed = true;
+	limit_hold(vm, DENALI_EVENT_DISK, bytes > other ? bytes : other);
+	return false;
 }
 
 /* ---- the device ---- */
@@ -158,8 +103,9 @@ static void done(struct block_request *block, bool ok)
 	}
 	request->status = ok ? DENALI_DISK_OK : DENALI_DISK_FAILED;
 	if (!ok || block->operation != DENALI_DISK_READ)
-		release_frames(request);
+		disk_release_frames(request);
 	link_append(&vm_disks(vm)->finished, &block->link);
+	disk_await_collection(vm_disks(vm));
 	vm_post(vm, DENALI_EVENT_DISK);
 }
 
@@ -195,37 +141,66 @@ static enum space_result copy_out(struct request *request)
 	return SPACE_DONE;
 }
 
-static struct request *first_finished(const struct disk_port *port)
-{
-	return LINK_OWNER(port->finished.next, struct request, block.link);
-}
-
 void disk_drop_finished(struct disk_port *port)
 {
+	link_remove(&port->holding);
 	while (link_used(&port->finished)) {
-		struct request *request = first_finished(port);
+		struct link *link = port->finished.next;
 
-		link_remove(&request->block.link);
+		link_remove(link);
+		drop(LINK_OWNER(link, struct request, block.link));
+	}
+}
+
+/* Its frames went meanwhile: it is read again, as soon as there are others. */
+static void read_again(struct request *request)
+{
+	if (!disk_frames_allow(request->vm, request->asked.count))
+		return;
+	link_remove(&request->block.link);
+	if (disk_take_frames(request)) {
+		request->begun = 0;
+		submit_part(request);
+	} else {
+		answer(request->vm, request->asked.tag, DENALI_DISK_NO_MEMORY);
 		drop(request);
 	}
 }
 
 /* False: a page must be waited for. */
+static bool finish(struct request *request)
+{
+	enum space_result result = copy_out(request);
+
+	if (result == SPACE_WAIT)
+		return false;
+	if (result != SPACE_DONE)
+		request->status = DENALI_DISK_NO_MEMORY;
+	link_remove(&request->block.link);
+	answer(request->vm, request->asked.tag, request->status);
+	drop(request);
+	return true;
+}
+
 static bool give_answers(struct vm *vm)
 {
-	struct disk_port *port = vm_disks(vm);
+	struct link *list = &vm_disks(vm)->finished;
+	struct link *link, *next;
 
-	while (link_used(&port->finished)) {
-		struct request *request = first_finished(port);
-		enum space_result result = copy_out(request);
+	link_remove(&vm_disks(vm)->holding);
+	for (link = list->next; link != list; link = next) {
+		struct request *request = LINK_OWNER(link, struct request,
+						     block.link);
 
-		if (result == SPACE_WAIT)
+		next = link->next;
+		if (request->status == DENALI_DISK_OK &&
+		    !request->frame_count &&
+		    request->asked.operation == DENALI_DISK_READ) {
+			read_again(request);
+		} else if (!finish(request)) {
+			disk_await_collection(vm_disks(vm));
 			return false;
-		if (result != SPACE_DONE)
-			request->status = DENALI_DISK_NO_MEMORY;
-		link_remove(&request->block.link);
-		answer(vm, request->asked.tag, request->status);
-		drop(request);
+		}
 	}
 	return true;
 }
@@ -263,30 +238,6 @@ static uint32_t place(const struct attached *disk, uint32_t block)
 	for (; block >= extent->count; extent++)
 		block -= extent->count;
 	return extent->first + block;
-}
-
-/* Do limits and buffers let the VM have it now? */
-static bool allowed(struct vm *vm, uint32_t count)
-{
-	struct disk_port *port = vm_disks(vm);
-	uint64_t now = clock_ns();
-
-	if (!limit_open(&port->bytes, now) ||
-	    !limit_open(&port->requests, now)) {
-		uint64_t bytes = limit_when(&port->bytes);
-		uint64_t other = limit_when(&port->requests);
-
-		port->delays += !port->delayed;
-		port->delayed = true;
-		limit_hold(vm, DENALI_EVENT_DISK,
-			   bytes > other ? bytes : other);
-		return false;
-	}
-	if (frames_for(port, count))
-		return true;
-	if (!link_used(&port->waiting))
-		link_append(&line, &port->waiting);
-	return false;
 }
 
 /* Copy what is to be written, and submit.  SPACE_WAIT: nothing was done. */
@@ -359,7 +310,8 @@ static enum disk_result take_requests(struct vm *vm)
 			  sizeof(asked));
 		if (!valid(vm, &asked))
 			result = DISK_BROKEN;
-		else if (!allowed(vm, asked.count))
+		else if (!limits_allow(vm) ||
+			 !disk_frames_allow(vm, asked.count))
 			held = true;
 		else if (!take(vm, &asked))
 			result = DISK_WAIT;

@@ -15,6 +15,7 @@ KERNEL_SRC += $(addprefix denali-kernel/, \
 	console.c \
 	cpu.c \
 	disk.c \
+	diskframes.c \
 	diskring.c \
 	event.c \
 	format.c \

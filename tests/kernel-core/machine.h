@@ -54,6 +54,10 @@ static inline void write_msr(uint32_t msr, uint64_t value)
 		machine_sysenter_cs = value;
 }
 
+static inline void cpu_pause(void)
+{
+}
+
 static inline void load_fs_gs(uint32_t selector)
 {
 	(void)selector;

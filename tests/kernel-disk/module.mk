@@ -8,7 +8,8 @@
 DISK_TEST_CFLAGS := $(FUZZ_SANITIZE) -include tests/kernel-disk/frame.h \
 	-iquote denali-kernel -iquote tests/kernel-disk
 DISK_TEST_RIG := tests/kernel-disk/rig.c \
-	$(addprefix denali-kernel/,disk.c diskring.c limit.c options.c)
+	$(addprefix denali-kernel/,disk.c diskframes.c diskring.c \
+		limit.c options.c)
 
 TEST_PROGRAMS += $(BUILD)/tests/kernel_disk
 $(eval $(call host_program,$(BUILD)/tests/kernel_disk,\

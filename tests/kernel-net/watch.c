@@ -10,7 +10,7 @@
 
 #define PAGE 4096
 #define FLAG_TRAP 0x100
-#define FAULT_WRITE 0x2
+#define ERROR_WRITE 0x2
 
 static struct {
 	uint8_t *page;
@@ -28,7 +28,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 	if (!watch.page || at < watch.page || at >= watch.page + PAGE)
 		abort();
 	watch.offset = (uint32_t)(at - watch.page);
-	watch.write = user->uc_mcontext.gregs[REG_ERR] & FAULT_WRITE;
+	watch.write = user->uc_mcontext.gregs[REG_ERR] & ERROR_WRITE;
 	mprotect(watch.page, PAGE, PROT_READ | PROT_WRITE);
 	user->uc_mcontext.gregs[REG_EFL] |= FLAG_TRAP;
 }
