@@ -11,7 +11,6 @@
 #include "timer.h"
 #include "vm.h"
 
-#define SAVED_NS 100000000u
 #define SECOND_UNITS (1000000000ull << 16)
 
 #define UNIT_SHIFT 20 /* about a millisecond */
@@ -25,14 +24,14 @@ uint32_t limit_holds;
 void limit_set(struct limit *limit, uint32_t rate, uint64_t now)
 {
 	limit->each = rate ? SECOND_UNITS / rate : 0;
-	limit->paid = now > SAVED_NS ? now - SAVED_NS : 0;
+	limit->paid = now;
 }
 
 bool limit_open(struct limit *limit, uint64_t now)
 {
-	if (limit->paid + SAVED_NS < now)
-		limit->paid = now - SAVED_NS;
-	return limit->paid <= now;
+	if (limit->paid < now)
+		limit->paid = now;
+	return limit->paid <= now + LIMIT_SAVED_NS;
 }
 
 void limit_take(struct limit *limit, uint32_t amount)

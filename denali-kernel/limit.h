@@ -18,9 +18,11 @@
 
 struct vm;
 
+#define LIMIT_SAVED_NS 100000000u
+
 struct limit {
 	uint64_t each; /* 2^-16 ns that a unit costs; 0: no limit */
-	uint64_t paid; /* ns; when what was taken is paid for */
+	uint64_t paid; /* ns; when all that was taken will be paid for */
 };
 
 /* From now on, with what may be saved up; so many a second, or 0. */
@@ -33,7 +35,7 @@ void limit_take(struct limit *limit, uint32_t amount);
 /* When limit_open will next be true, in ns. */
 static inline uint64_t limit_when(const struct limit *limit)
 {
-	return limit->paid;
+	return limit->paid > LIMIT_SAVED_NS ? limit->paid - LIMIT_SAVED_NS : 0;
 }
 
 /* A VM that is held back; all zero: it is not. */
