@@ -5,7 +5,7 @@
 # powerloss.sh SDK OUT - a disk table in a VM whose machine loses its power.
 #
 # First all that reaches the disk is recorded while a VM makes changes, and cut
-# in 1,000 places.  Then QEMU is killed 20 times while it does so, and the disk
+# in 1,000 places, for each kind of disk.  Then QEMU is killed 20 times while it does so, and the disk
 # is read on the host and by another VM.
 set -euo pipefail
 sdk=$1 out=$2
@@ -28,7 +28,7 @@ new_disk() {
 }
 
 run() { # ARGUMENT...
-	"$sdk/bin/denali" run --net none -v "$disk" --timeout 600 \
+	"$sdk/bin/denali" run --net none --disk-bus $bus -v "$disk" --timeout 600 \
 		"$out/changes" "$@" >"$console" 2>"$folder/errors"
 }
 
@@ -36,13 +36,18 @@ acknowledged() {
 	sed -n 's/^acknowledged \([0-9]*\)$/\1/p' "$console" | tail -n 1
 }
 
-new_disk
-: >"$folder/log"
-WRITE_LOG=$folder/log run make 1 $changes || fail "the recorded run failed"
-[ "$(acknowledged)" = $changes ] || fail "changes are missing"
-"$out/judge" replay "$folder/log" 1 $changes $cuts ||
-	fail "the table does not survive"
-"$out/judge" image "$disk" 1 $changes || fail "the disk is not right"
+for bus in virtio ahci; do
+	new_disk
+	: >"$folder/log"
+	WRITE_LOG=$folder/log run make 1 $changes ||
+		fail "the recorded run failed"
+	[ "$(acknowledged)" = $changes ] || fail "changes are missing"
+	echo "$bus:"
+	"$out/judge" replay "$folder/log" 1 $changes $cuts ||
+		fail "the table does not survive"
+	"$out/judge" image "$disk" 1 $changes || fail "the disk is not right"
+done
+bus=virtio
 
 for ((kill = 1; kill <= kills; kill++)); do
 	new_disk
