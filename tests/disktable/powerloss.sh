@@ -5,8 +5,8 @@
 # powerloss.sh SDK OUT - a disk table in a VM whose machine loses its power.
 #
 # First all that reaches the disk is recorded while a VM makes changes, and cut
-# in 1,000 places, for each kind of disk.  Then QEMU is killed 20 times while it does so, and the disk
-# is read on the host and by another VM.
+# in 1,000 places, for each kind of disk.  Then QEMU is killed 20 times while it
+# does so, and the disk is read on the host and by another VM.
 set -euo pipefail
 sdk=$1 out=$2
 changes=200 cuts=1000 kills=20
@@ -28,8 +28,8 @@ new_disk() {
 }
 
 run() { # ARGUMENT...
-	"$sdk/bin/denali" run --net none --disk-bus $bus -v "$disk" --timeout 600 \
-		"$out/changes" "$@" >"$console" 2>"$folder/errors"
+	"$sdk/bin/denali" run --net none --disk-bus $bus -v "$disk" \
+		--timeout 600 "$out/changes" "$@" >"$console" 2>"$folder/errors"
 }
 
 acknowledged() {
