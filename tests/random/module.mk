@@ -14,6 +14,19 @@ $(eval $(call guest_program,$(RANDOM_GUEST),\
 	$(wildcard examples/http-hello/files/*)))
 TEST_FILES += $(RANDOM_GUEST)
 
+# A supervisor, with that image in it.
+RANDOM_SUPERVISOR := $(BUILD)/tests/random/supervisor/supervise
+RANDOM_FILES := $(BUILD)/tests/random/files
+$(RANDOM_FILES)/random: $(RANDOM_GUEST)
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
+$(eval $(call guest_program,$(RANDOM_SUPERVISOR),\
+	tests/random/supervisor/supervise.c \
+	$(addprefix tests/random/guest/,attack.c dice.c rings.c return.S),\
+	-Itests,--files $(RANDOM_FILES),$(RANDOM_FILES)/random))
+TEST_FILES += $(RANDOM_SUPERVISOR)
+
 $(eval $(call host_program,build/tests/random-tests,\
 	tests/random/random.c $(TEST_HARNESS),$(TEST_CFLAGS),$(TEST_LIBS)))
 TEST_PROGRAMS += build/tests/random-tests
@@ -21,5 +34,6 @@ TEST_PROGRAMS += build/tests/random-tests
 RANDOM_EACH ?= 100000
 
 .PHONY: torture-random
-torture-random: $(SDK_FILES) $(RANDOM_GUEST) build/tests/random-tests
+torture-random: $(SDK_FILES) $(RANDOM_GUEST) $(RANDOM_SUPERVISOR) \
+		build/tests/random-tests
 	$(Q)DENALI_RANDOM=$(RANDOM_EACH) build/tests/random-tests --verbose

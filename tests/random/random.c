@@ -24,6 +24,7 @@
 #define ATTACKERS 100
 #define INSTANCES (NEIGHBOURS + ATTACKERS)
 #define IMAGE "build/tests/random/random"
+#define SUPERVISOR "build/tests/random/supervisor/supervise"
 #define PAGE_FILE "examples/http-hello/files/site/index.html"
 #define WORST "has done its worst\n"
 
@@ -143,6 +144,31 @@ static void end(struct host *host)
 		     host->process.status, host->process.err.data);
 }
 
+/* What a supervisor may do to others is its own affair; not so the kernel. */
+static void run_supervisor(void)
+{
+	struct process process;
+	struct command command;
+	double patience = START_MS +
+			  20.0 * (double)number("DENALI_RANDOM", 2000);
+
+	command_denali(&command);
+	command_add_all(&command,
+			(const char *[]){ "--supervisor", "--vms", "64", "-m",
+					  "16M", SUPERVISOR, NULL });
+	command_add(&command, "%lu", number("DENALI_SEED", 1));
+	command_add(&command, "%lu", number("DENALI_RANDOM", 2000));
+	command_start(&command, &process);
+	command_free(&command);
+	cr_assert(process_wait(&process, (int)patience), "it does not end: %s",
+		  process.err.data);
+	cr_expect_eq(process.status, 0, "status %d: %s", process.status,
+		     process.err.data);
+	cr_expect(process.out.data && strstr(process.out.data, WORST), "%s%s",
+		  process.out.data, process.err.data);
+	process_finish(&process);
+}
+
 /* ---- accounts ---- */
 
 static double field(const json_t *object, const char *name)
@@ -239,4 +265,9 @@ Test(random, with_a_disk)
 	run((const char *[]){ "-v", disk, NULL });
 	disk[strlen(disk) - 3] = '\0';
 	unlink(disk);
+}
+
+Test(random, by_a_supervisor)
+{
+	run_supervisor();
 }

@@ -23,6 +23,8 @@ struct instruction {
 	uint32_t number, first, second, third;
 };
 
+bool attack_supervises;
+
 extern const char __image_start[], __text_end[];
 void attack_handler(void);
 
@@ -46,6 +48,7 @@ static void by_sysenter(const struct instruction *i, uint32_t flags)
 			   "+d"(flags)
 			 :
 			 : "memory", "cc");
+	dice_note(a);
 }
 
 static void by_interrupt(const struct instruction *i, uint32_t flags)
@@ -60,6 +63,7 @@ static void by_interrupt(const struct instruction *i, uint32_t flags)
 			 : "+a"(a), "+b"(b), "+S"(s), "+D"(d), "+d"(flags)
 			 : [vector] "i"(DENALI_INT_VECTOR)
 			 : "ecx", "memory", "cc");
+	dice_note(a);
 }
 
 static void execute(const struct instruction *i)
@@ -74,6 +78,9 @@ static void execute(const struct instruction *i)
 
 static uint32_t number(void)
 {
+	if (attack_supervises && below(4))
+		return DENALI_SUPERVISOR_FIRST +
+		       below(DENALI_POWER_OFF - DENALI_SUPERVISOR_FIRST);
 	switch (below(8)) {
 	case 0:
 		return below(128);
@@ -253,6 +260,7 @@ void attack(uint32_t seed, uint32_t count)
 	rw_registers->handler = (uint32_t)attack_handler;
 	for (uint32_t i = 0; i < count; i++)
 		one(i);
+	mend_arena();
 }
 
 void say(const char *text)

@@ -6,7 +6,11 @@
 #ifndef RANDOM_ATTACK_H
 #define RANDOM_ATTACK_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+/* Most of the instructions are those of supervisors. */
+extern bool attack_supervises;
 
 /* Past the library OS, which does not work any more: so many virtual
  * instructions with any number and any arguments, by both ways in, with any

@@ -7,6 +7,7 @@
 
 uint8_t arena[ARENA] __attribute__((aligned(PAGE)));
 static uint32_t state;
+static uint32_t noted[16];
 
 void dice_seed(uint32_t seed)
 {
@@ -29,6 +30,12 @@ uint32_t below(uint32_t n)
 uint32_t arena_address(uint32_t length)
 {
 	return (uint32_t)arena + below(ARENA - length + 1);
+}
+
+void dice_note(uint32_t result)
+{
+	if (result && result < 0x80000000)
+		noted[below(16)] = result;
 }
 
 static uint32_t boundary(void)
@@ -75,7 +82,7 @@ uint32_t value(void)
 	case 1:
 		return any() & ~(PAGE - 1u);
 	case 2:
-		return below(256);
+		return below(2) ? below(256) : noted[below(16)];
 	case 3:
 		return 1u << below(32);
 	case 4:

@@ -27,6 +27,9 @@ uint32_t below(uint32_t n);
 /* An argument: a boundary of something, an address, or anything. */
 uint32_t value(void);
 
+/* What an instruction has returned, and may be worth giving to another. */
+void dice_note(uint32_t result);
+
 /* An address with so many bytes behind it in the arena. */
 uint32_t arena_address(uint32_t length);
 
