@@ -3,6 +3,7 @@
 #include "net.h"
 
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "error.h"
@@ -269,4 +270,46 @@ void net_close(struct net *net)
 	if (net->tap >= 0)
 		close(net->tap);
 	net->tap = -1;
+}
+
+static int tell_medium(struct denali_network *network,
+		       const struct run_options *options,
+		       const struct cidr *first)
+{
+	struct cidr prefix, gateway;
+	int status;
+
+	if (first->family == 0)
+		return 0;
+	status = check_range(first, options->count);
+	prefix = cidr_network(first);
+	cidr_add(&prefix, 1, &gateway);
+	if (status == 0)
+		status = check_free(first, options->count, &gateway,
+				    "the gateway");
+	if (first->family == AF_INET)
+		tell_ipv4(network, first, &gateway);
+	else
+		tell_ipv6(network, first, &gateway);
+	return status;
+}
+
+int net_of_medium(struct denali_network *network,
+		  const struct run_options *options)
+{
+	int status;
+
+	*network = (struct denali_network){ .mtu = MTU_USER };
+	if (options->net == NET_NONE)
+		return 0;
+	network->flags = DENALI_NET_PRESENT;
+	if (options->ipv4.family == 0 && options->ipv6.family == 0)
+		network->flags |= DENALI_NET_DHCP | DENALI_NET_SLAAC;
+	/* Two hosts on one wire must not have the same. */
+	memcpy(network->mac, mac_base, sizeof mac_base);
+	if (getrandom(network->mac + 1, 3, 0) != 3)
+		return error("no random numbers");
+	status = tell_medium(network, options, &options->ipv4);
+	return status != 0 ? status :
+			     tell_medium(network, options, &options->ipv6);
 }

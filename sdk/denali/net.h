@@ -30,4 +30,10 @@ struct net {
 int net_open(struct net *net, const struct run_options *options);
 void net_close(struct net *net);
 
+/* The network of instance 0 of a host that boots by itself: what --addr says,
+ * with the first address of its prefix for a gateway, or what it is given by
+ * DHCP.  The MAC address is random.  Returns as net_open does. */
+int net_of_medium(struct denali_network *network,
+		  const struct run_options *options);
+
 #endif

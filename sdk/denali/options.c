@@ -149,7 +149,9 @@ static int set_timeout(struct run_options *options, const char *value)
 
 static int set_output(struct run_options *options, const char *value)
 {
-	if (strcmp(value, "table") == 0)
+	if (strcmp(options->verb, "image") == 0)
+		options->medium = value;
+	else if (strcmp(value, "table") == 0)
 		options->output = OUTPUT_TABLE;
 	else if (strcmp(value, "json") == 0)
 		options->output = OUTPUT_JSON;
@@ -332,7 +334,8 @@ static int set_option(struct run_options *options, int option,
 static int check_options(const struct run_options *options)
 {
 	if (options->image == NULL)
-		return error("run: no image given; see `denali help run`");
+		return error("%s: no image given; see `denali help %s`",
+			     options->verb, options->verb);
 	if (options->net == NET_NONE &&
 	    (options->ipv4.family != 0 || options->ipv6.family != 0))
 		return error("--addr: there is no network to have it in with "
@@ -353,6 +356,7 @@ int options_read(int argc, char *argv[], struct run_options *options)
 
 	make_tables(&tables);
 	*options = (struct run_options){
+		.verb = argv[0],
 		.count = 1,
 		.host_memory = HOST_MEMORY_DEFAULT,
 		.environment = allocate((size_t)argc, sizeof(char *)),

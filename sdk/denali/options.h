@@ -93,6 +93,8 @@ struct run_options {
 	bool log;  /* show all of the kernel's log */
 	bool help; /* asked for help: nothing else is set */
 	enum output_kind output;
+	const char *verb;   /* whose options they are */
+	const char *medium; /* file to write; null: none */
 };
 
 /* Read argv, where argv[0] is the verb.  Returns 0 and fills *options, or

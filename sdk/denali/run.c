@@ -43,21 +43,6 @@ struct parts {
 	int disks[DENALI_DISKS];
 };
 
-static int find_kernel(struct parts *parts)
-{
-	const char *chosen = getenv("DENALI_KERNEL");
-
-	parts->kernel = chosen != NULL && chosen[0] != '\0' ?
-				allocate_text("%s", chosen) :
-				sdk_path("share/denali/kernel.elf");
-	if (parts->kernel == NULL || access(parts->kernel, R_OK) != 0)
-		return error("%s: cannot read the kernel: %s; the SDK is not "
-			     "complete: build or install it again",
-			     parts->kernel != NULL ? parts->kernel : "the SDK",
-			     strerror(errno));
-	return 0;
-}
-
 /* Memory with a descriptor that QEMU can read as a file. */
 static int make_plan(struct parts *parts)
 {
@@ -116,7 +101,9 @@ static int prepare(struct parts *parts)
 	if (status == 0)
 		status = check_host_memory(parts);
 	if (status == 0)
-		status = find_kernel(parts);
+		status = (parts->kernel = kernel_find()) == NULL ?
+				 STATUS_ERROR :
+				 0;
 	if (status == 0 && (parts->program = qemu_find()) == NULL)
 		status = STATUS_ERROR;
 	if (status == 0)

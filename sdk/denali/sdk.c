@@ -4,12 +4,14 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "buffer.h"
+#include "error.h"
 
 char *sdk_path(const char *file)
 {
@@ -57,4 +59,20 @@ char *program_path(const char *name)
 			return NULL;
 		path += length + 1;
 	}
+}
+
+char *kernel_find(void)
+{
+	const char *chosen = getenv("DENALI_KERNEL");
+	char *kernel = chosen != NULL && chosen[0] != '\0' ?
+			       allocate_text("%s", chosen) :
+			       sdk_path("share/denali/kernel.elf");
+
+	if (kernel != NULL && access(kernel, R_OK) == 0)
+		return kernel;
+	error("%s: cannot read the kernel: %s; the SDK is not complete: build "
+	      "or install it again",
+	      kernel != NULL ? kernel : "the SDK", strerror(errno));
+	free(kernel);
+	return NULL;
 }

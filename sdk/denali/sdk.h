@@ -17,4 +17,8 @@ char *sdk_path(const char *file);
  * Allocated; null if there is none that may be executed. */
 char *program_path(const char *name);
 
+/* The path of the kernel: what DENALI_KERNEL says, or the SDK's.  Allocated;
+ * null, an error printed, if it cannot be read. */
+char *kernel_find(void);
+
 #endif

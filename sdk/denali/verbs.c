@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "help.h"
+#include "media.h"
 #include "run.h"
 #include "suggest.h"
 
@@ -70,6 +71,20 @@ static const char run_help[] =
 	"\n"
 	"  denali run -p 8080:80 build/examples/http-hello/http-hello\n";
 
+static const char image_help[] =
+	"usage: denali image -o FILE [options] IMAGE [ARGUMENT...]\n"
+	"\n"
+	"Writes a medium that a PC boots the Denali kernel from, with the\n"
+	"image in it: as a CD, a disk or a memory stick.  Needs GRUB.\n"
+	"\n"
+	"  -o FILE             the medium\n"
+	"  --addr ADDR/PREFIX  address of the first instance; others follow,\n"
+	"                      the gateway is the prefix's first (DHCP)\n"
+	"  -m, -n, -e, --net none, --weight, --cap, --frames, --mmu, --boot,\n"
+	"  --supervisor, and limits and policies of the network as for\n"
+	"  `denali run`\n"
+	"  -h, --help          this page\n";
+
 static const char help_help[] =
 	"usage: denali help [VERB]\n"
 	"\n"
@@ -82,6 +97,8 @@ static int help_main(int argc, char *argv[])
 
 static const struct verb verbs[] = {
 	{ "run", "run an image in a VM", run_help, run_main },
+	{ "image", "write a medium that a PC boots from", image_help,
+	  media_main },
 	{ "help", "show how to use the command, or a verb", help_help,
 	  help_main },
 };

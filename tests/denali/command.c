@@ -35,6 +35,9 @@ Test(command, help)
 	expect("help", "run", 0, "^  --addr ADDR/PREFIX", "");
 	expect("run", "--help", 0, "^usage: denali run \\[options\\] IMAGE",
 	       "");
+	expect("--help", NULL, 0, "^  image +write a medium", "");
+	expect("help", "image", 0, "^usage: denali image -o FILE", "");
+	expect("image", "--help", 0, "^  --addr ADDR/PREFIX", "");
 	expect("help", "help", 0, "^usage: denali help", "");
 }
 

@@ -1,0 +1,276 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT */
+#include "media.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "help.h"
+#include "net.h"
+#include "plan.h"
+#include "sdk.h"
+
+#define GRUB "grub-mkrescue"
+#define GRUB_MODULES "/usr/lib/grub/i386-pc"
+#define FOLDER_MAX 256
+#define LOG_MAX 0x10000
+
+extern char **environ;
+
+/* What GRUB executes.  What it says also goes where the kernel's log goes. */
+static const char script[] = "serial --unit=1 --speed=115200\n"
+			     "terminal_output console serial\n"
+			     "set gfxpayload=text\n"
+			     "multiboot /boot/kernel.elf\n"
+			     "module /boot/plan plan\n"
+			     "module /boot/image image\n"
+			     "boot\n";
+
+/* The medium's files, before they are on it. */
+static const char *const files[] = { "boot/grub/grub.cfg", "boot/kernel.elf",
+				     "boot/plan", "boot/image" };
+static const char *const folders[] = { "boot/grub", "boot" };
+
+/* ---- options ---- */
+
+static int refuse(const char *option, const char *why)
+{
+	return error("image: option %s: %s", option, why);
+}
+
+/* Those that a host cannot be told by its medium. */
+static int check_options(const struct run_options *options)
+{
+	static const char here[] = "what runs on this machine only; it is for "
+				   "`denali run`";
+
+	if (options->medium == NULL)
+		return error("image: no file to write; give it with -o FILE");
+	if (options->net == NET_TAP)
+		return refuse("--net tap", here);
+	if (options->forward_count > 0)
+		return refuse("-p", here);
+	if (options->disk_count > 0)
+		return refuse("-v", here);
+	if (options->swap != NULL)
+		return refuse("--swap", here);
+	if (options->pcap != NULL || options->capture_count > 0)
+		return refuse("--pcap", here);
+	if (options->result != NULL)
+		return refuse("--result", here);
+	if (options->gdb != 0)
+		return refuse("--gdb", here);
+	if (options->timeout != 0)
+		return refuse("--timeout", here);
+	return 0;
+}
+
+static int check_tools(char **program)
+{
+	char *xorriso = program_path("xorriso");
+
+	*program = program_path(GRUB);
+	if (*program != NULL && xorriso != NULL &&
+	    access(GRUB_MODULES "/multiboot.mod", R_OK) == 0) {
+		free(xorriso);
+		return 0;
+	}
+	free(xorriso);
+	return error("image: GRUB or xorriso is not there; install them: "
+		     "apt-get install grub-common grub-pc-bin xorriso");
+}
+
+/* ---- the medium's files ---- */
+
+static int failed(const char *folder, const char *file)
+{
+	return error("image: cannot write %s/%s: %s", folder, file,
+		     strerror(errno));
+}
+
+static int make_folder(char folder[FOLDER_MAX])
+{
+	const char *chosen = getenv("TMPDIR");
+	char path[FOLDER_MAX + 16];
+
+	snprintf(folder, FOLDER_MAX, "%s/denali-XXXXXX",
+		 chosen != NULL && chosen[0] != '\0' ? chosen : "/tmp");
+	if (mkdtemp(folder) == NULL) {
+		folder[0] = '\0';
+		return error("image: cannot make a folder for temporary files: "
+			     "%s; set TMPDIR to another place",
+			     strerror(errno));
+	}
+	for (int i = 1; i >= 0; i--) {
+		snprintf(path, sizeof path, "%s/%s", folder, folders[i]);
+		if (mkdir(path, 0700) != 0)
+			return failed(folder, folders[i]);
+	}
+	return 0;
+}
+
+static void remove_folder(const char *folder)
+{
+	int at = folder[0] != '\0' ? open(folder, O_PATH | O_CLOEXEC) : -1;
+
+	if (at < 0)
+		return;
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+		unlinkat(at, files[i], 0);
+	unlinkat(at, folders[0], AT_REMOVEDIR);
+	unlinkat(at, folders[1], AT_REMOVEDIR);
+	close(at);
+	rmdir(folder);
+}
+
+static int create(const char *folder, const char *file)
+{
+	char path[FOLDER_MAX + 32];
+
+	snprintf(path, sizeof path, "%s/%s", folder, file);
+	return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
+static int write_file(const char *folder, const char *file, const void *data,
+		      size_t length)
+{
+	int fd = create(folder, file);
+
+	if (fd < 0 || write(fd, data, length) != (ssize_t)length ||
+	    close(fd) != 0)
+		return failed(folder, file);
+	return 0;
+}
+
+static int copy_file(const char *folder, const char *file, int from)
+{
+	int fd = create(folder, file);
+	off_t end = lseek(from, 0, SEEK_END), at = 0;
+
+	while (fd >= 0 && at < end)
+		if (sendfile(fd, from, &at, (size_t)(end - at)) <= 0)
+			break;
+	if (fd < 0 || at != end || close(fd) != 0)
+		return failed(folder, file);
+	return 0;
+}
+
+static int write_files(const char *folder, const struct run_options *options,
+		       const struct image *image)
+{
+	struct denali_network network = { 0 };
+	struct buffer plan = { 0 };
+	char *kernel = kernel_find();
+	int fd = kernel != NULL ? open(kernel, O_RDONLY | O_CLOEXEC) : -1;
+	int status = fd >= 0 ? net_of_medium(&network, options) : STATUS_ERROR;
+
+	if (status == 0)
+		status = plan_write(options, image, &network, &plan);
+	if (status == 0)
+		status = write_file(folder, files[0], script,
+				    sizeof script - 1);
+	if (status == 0)
+		status = copy_file(folder, files[1], fd);
+	if (status == 0)
+		status = write_file(folder, files[2], plan.data, plan.length);
+	if (status == 0)
+		status = copy_file(folder, files[3], image->fd);
+	if (fd >= 0)
+		close(fd);
+	free(kernel);
+	buffer_free(&plan);
+	return status;
+}
+
+/* ---- GRUB ---- */
+
+/* Runs a program, what it says in a file.  Is all well? */
+static bool run_program(const char *const words[], int log)
+{
+	posix_spawn_file_actions_t actions;
+	int status = -1;
+	pid_t pid;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, log, STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, log, STDERR_FILENO);
+	if (posix_spawn(&pid, words[0], &actions, NULL,
+			(char *const *)(uintptr_t)words, environ) == 0)
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			;
+	posix_spawn_file_actions_destroy(&actions);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static int run_grub(const char *program, const char *folder, const char *medium)
+{
+	const char *words[] = { program,
+				"--directory=" GRUB_MODULES,
+				"--install-modules=normal multiboot serial "
+				"terminal iso9660 part_msdos biosdisk",
+				"--locales=",
+				"--fonts=",
+				"--themes=",
+				"-o",
+				medium,
+				folder,
+				NULL };
+	int log = memfd_create("log", MFD_CLOEXEC);
+	bool written = run_program(words, log);
+	off_t at = 0;
+
+	if (!written)
+		sendfile(STDERR_FILENO, log, &at, LOG_MAX);
+	close(log);
+	return written ? 0 :
+			 error("-o %s: %s cannot write it; see above", medium,
+			       program);
+}
+
+static int make(const struct run_options *options, const struct image *image)
+{
+	char folder[FOLDER_MAX] = "";
+	char *program = NULL;
+	int status = check_tools(&program);
+
+	if (status == 0)
+		status = make_folder(folder);
+	if (status == 0)
+		status = write_files(folder, options, image);
+	if (status == 0)
+		status = run_grub(program, folder, options->medium);
+	remove_folder(folder);
+	free(program);
+	return status;
+}
+
+int media_main(int argc, char *argv[])
+{
+	struct image image = { .fd = -1 };
+	struct run_options options;
+	int status = options_read(argc, argv, &options);
+
+	if (status == 0 && options.help)
+		status = help_print("image");
+	else if (status == 0) {
+		status = check_options(&options);
+		if (status == 0)
+			status = image_open(&image, options.image,
+					    options.memory);
+		if (status == 0)
+			status = make(&options, &image);
+		image_close(&image);
+	}
+	options_free(&options);
+	return status;
+}
