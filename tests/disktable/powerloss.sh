@@ -12,7 +12,8 @@ sdk=$1 out=$2
 changes=200 cuts=1000 kills=20
 here=$(dirname "$0")
 folder=$(mktemp -d "$PWD/$out/powerloss.XXXXXX")
-trap 'rm -rf "$folder"' EXIT
+command=
+trap '[ -z "$command" ] || kill "$command"; rm -rf "$folder"' EXIT
 export DENALI_QEMU=$PWD/$here/logging-qemu.sh PID_FILE=$folder/pid
 disk=$folder/disk console=$folder/console
 
@@ -63,6 +64,7 @@ for ((kill = 1; kill <= kills; kill++)); do
 	sleep 0.0$((RANDOM % 100))
 	kill -KILL "$(cat "$PID_FILE")"
 	! wait $command || fail "it ended by itself"
+	command=
 	# Of the last number digits may be missing: a smaller one is true too.
 	last=$(acknowledged)
 	[ "${last:-0}" -gt 0 ] || fail "nothing was done before the kill"
