@@ -50,6 +50,7 @@ struct nic_port {
 	uint32_t ipv4;
 	uint8_t mac[6];
 	bool tx_turn; /* was woken to transmit, and has not been served since */
+	uint8_t tx_time; /* of its last turn (turn.c) */
 	uint8_t ipv6[16];
 
 	/* Places in the switch's tables and lists. */

@@ -5,17 +5,25 @@
  */
 #include "turn.h"
 
+#include "clock.h"
 #include "net.h"
 #include "vm.h"
 
+/* In two parts: those who have not had a turn lately go first. */
+static struct link fresh = { &fresh, &fresh };
 static struct link waiting = { &waiting, &waiting };
 static uint32_t turns; /* VMs that have the turn */
+
+static struct link *line(void)
+{
+	return link_used(&fresh) ? &fresh : &waiting;
+}
 
 bool turn_allows(const struct vm *vm, uint32_t sent)
 {
 	if (!net_present())
 		return true;
-	if (link_used(&waiting) && (!vm->nic.tx_turn || sent >= TURN_FRAMES))
+	if (link_used(line()) && (!vm->nic.tx_turn || sent >= TURN_FRAMES))
 		return false;
 	return net_room() > 0;
 }
@@ -35,11 +43,11 @@ static void give_turn(struct vm *vm)
 void turn_advance(void)
 {
 	do {
-		while (link_used(&waiting) &&
+		while (link_used(line()) &&
 		       (turns + 1) * TURN_FRAMES <= net_room())
-			give_turn(LINK_OWNER(waiting.next, struct vm,
+			give_turn(LINK_OWNER(line()->next, struct vm,
 					     nic.waiting));
-		if (!link_used(&waiting) || turns)
+		if (!link_used(line()) || turns)
 			return;
 	} while (!net_await_room());
 }
@@ -47,14 +55,18 @@ void turn_advance(void)
 void turn_end(struct vm *vm, bool more)
 {
 	struct nic_port *port = &vm->nic;
+	uint8_t now = (uint8_t)(clock_ns() >> TURN_LATELY);
+	bool lately = (uint8_t)(now - port->tx_time) < 2;
 
 	if (port->tx_turn) {
 		port->tx_turn = false;
+		port->tx_time = now;
+		lately = true;
 		turns--;
 	}
 	if (!more)
 		link_remove(&port->waiting);
 	else if (!link_used(&port->waiting))
-		link_append(&waiting, &port->waiting);
+		link_append(lately ? &waiting : &fresh, &port->waiting);
 	turn_advance();
 }

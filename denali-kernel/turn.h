@@ -7,7 +7,8 @@
  * there is room for TURN_FRAMES each the first of them are woken; each then has
  * the turn until it is next served, sends no more than that while others wait,
  * and goes to the end of the line if it has more.  So a VM that sends without
- * end leaves the others their share.
+ * end leaves the others their share.  A VM that has had no turn for a tenth of
+ * a second passes those that have.
  *
  * A VM that cannot run, since it waits for a page or for its cap, has no turn
  * and no place in the line (turn_lose): it comes back when it is next served.
@@ -25,6 +26,7 @@
 #include "vm.h"
 
 #define TURN_FRAMES NET_ROOM_MIN
+#define TURN_LATELY 26 /* time in units of 2^26 ns, which is 67 ms */
 
 /* May the VM, which has sent so many frames since it was last woken or kicked,
  * send one more now? */
