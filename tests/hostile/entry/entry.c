@@ -7,10 +7,14 @@
  */
 #include "../attack.h"
 
-/* Traps with the given stack pointer, which is only a number; then restores. */
+/* Traps with the given stack pointer, which is only a number; then restores.
+ * No event may come meanwhile: its handler would use that stack. */
 static void trap_with_stack(uint32_t stack)
 {
 	uint32_t number = DENALI_KICK, devices = 0;
+	uint32_t handler = rw_registers->handler;
+
+	rw_registers->handler = 0;
 
 	__asm__ volatile("pushl %%ebp\n\t"
 			 "movl %%esp, %%ebp\n\t"
@@ -21,6 +25,7 @@ static void trap_with_stack(uint32_t stack)
 			 : "+a"(number), "+b"(devices), "+c"(stack)
 			 :
 			 : "edx", "memory", "cc");
+	rw_registers->handler = handler;
 	attack_check(number == 0, "the trap succeeds");
 }
 

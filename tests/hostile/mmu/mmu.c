@@ -280,6 +280,7 @@ static void mmu_misses(void)
  * must lose it. */
 static void mmu_forgotten(void)
 {
+	trap(DENALI_PROTECT, (uint32_t)page, PAGE, R | W);
 	page[0] = 7;
 	enter(snippet_write);
 	attack_check(mmu_load(0, PAGE, R | W, page) == 0, "load");

@@ -10,6 +10,7 @@
 #define TINY 60
 #define ARP_LENGTH 60
 #define UDP 17
+#define EXPERIMENT 253
 
 /* ---- floods ---- */
 
@@ -21,11 +22,13 @@ static void network_broadcast(void)
 	send_for_ever(sizeof frame, NULL);
 }
 
-/* The only broadcast that goes to all: UDP. */
+/* The only broadcast that goes to all: UDP.  Its checksum is wrong, so that
+ * nobody answers. */
 static void network_broadcast_udp(void)
 {
 	to_all();
 	put_udp(0xffffffff, 9, sizeof frame);
+	put16(AT_UDP + 6, 1);
 	send_for_ever(sizeof frame, NULL);
 }
 
@@ -36,11 +39,18 @@ static void network_neighbour(void)
 	send_for_ever(sizeof frame, NULL);
 }
 
-static void network_wire(void)
+/* To the gateway, of a protocol that nobody answers: answers are the other
+ * side's flood. */
+static void flood_wire(uint16_t length, void (*vary)(uint32_t turn))
 {
 	to_gateway();
-	put_udp(gateway(), 9, sizeof frame);
-	send_for_ever(sizeof frame, NULL);
+	put_ipv4(gateway(), EXPERIMENT, length);
+	send_for_ever(length, vary);
+}
+
+static void network_wire(void)
+{
+	flood_wire(sizeof frame, NULL);
 }
 
 static void vary_mac(uint32_t turn)
@@ -50,15 +60,14 @@ static void vary_mac(uint32_t turn)
 
 static void network_strangers(void)
 {
-	to_gateway();
-	put_udp(gateway(), 9, TINY);
-	send_for_ever(TINY, vary_mac);
+	flood_wire(TINY, vary_mac);
 }
 
 static void network_multicast(void)
 {
 	memcpy(frame, "\x01\x00\x5e\x00\x00\xfb", 6);
 	put_udp(0xe00000fb, 5353, sizeof frame);
+	put16(AT_UDP + 6, 1); /* goes no further */
 	send_for_ever(sizeof frame, NULL);
 }
 
@@ -71,9 +80,7 @@ static void network_tiny(void)
 
 static void network_tiny_wire(void)
 {
-	to_gateway();
-	put_udp(gateway(), 9, TINY);
-	send_for_ever(TINY, NULL);
+	flood_wire(TINY, NULL);
 }
 
 /* A new port, so a new connection, each time. */
@@ -131,6 +138,7 @@ static void network_nd_requests(void)
 	send_for_ever(AT_ICMP6 + 24, vary_discovered);
 }
 
+/* A client that declines, to which no server answers. */
 static void network_dhcp(void)
 {
 	to_all();
@@ -138,6 +146,8 @@ static void network_dhcp(void)
 	put16(AT_UDP, 68);
 	put32(AT_UDP + 8, 0x01010600);
 	put_mac(AT_UDP + 36, ro_registers->vm_id);
+	put32(AT_UDP + 244, 0x63825363);
+	put32(AT_UDP + 248, 0x350104ff);
 	send_for_ever(342, NULL);
 }
 
