@@ -15,6 +15,7 @@
 #include "frames.h"
 #include "guest.h"
 #include "switch.h"
+#include "traffic.h"
 #include "wire.h"
 #include "world.h"
 
@@ -34,11 +35,22 @@ static void require(bool condition, const char *what)
 	abort();
 }
 
+/* VM 2's: all it is given is for port 80, and it opens nothing. */
+static const struct denali_policy web = {
+	.flags = DENALI_POLICY_IN | DENALI_POLICY_OUT,
+	.rule_count = 1,
+	.rule = { { .direction = DENALI_RULE_IN,
+		    .protocol = PROTOCOL_TCP,
+		    .port_first = 80,
+		    .port_last = 80 } },
+};
+
 static void start(void)
 {
 	world_start(PACKETS, ROOM);
 	vms[1] = world_vm(1, DENALI_NET_TX_CHECKSUM | DENALI_NET_SLAAC);
 	vms[2] = world_vm(2, 0);
+	require(traffic_set_policy(vms[2], &web), "no memory");
 	vms[3] = world_vm(3, DENALI_NET_DHCP);
 }
 
@@ -79,12 +91,45 @@ static void check_source(const struct packet *packet)
 	}
 }
 
+static bool is_extension(uint8_t protocol)
+{
+	return protocol == PROTOCOL_HOP_BY_HOP ||
+	       protocol == PROTOCOL_ROUTING || protocol == PROTOCOL_FRAGMENT ||
+	       protocol == PROTOCOL_DESTINATION;
+}
+
+/* A frame that VM 2 is given: stated apart from policy.c. */
+static void check_policy(const struct packet *packet)
+{
+	const uint8_t *frame = packet->frame;
+	uint16_t type = net16(frame + 12);
+	uint8_t protocol = frame[type == ETHER_IPV4 ? 23 : 20];
+	uint32_t transport = 14 +
+			     (type == ETHER_IPV4 ? (frame[14] & 15) * 4 : 40);
+
+	if (type == ETHER_ARP ||
+	    (type == ETHER_IPV6 && is_extension(protocol)) ||
+	    (type == ETHER_IPV4 && protocol == PROTOCOL_IGMP && frame[0] & 1))
+		return;
+	require(type == ETHER_IPV6 || !(net16(frame + 20) & 0x1fff),
+		"a fragment without ports");
+	if (protocol == PROTOCOL_TCP)
+		require(net16(frame + transport + 2) == 80, "another port");
+	else
+		require(protocol == (type == ETHER_IPV4 ? PROTOCOL_ICMP :
+							  PROTOCOL_ICMPV6),
+			"another protocol");
+}
+
 static void let_go(struct vm *vm)
 {
 	struct packet *packet;
 
-	while ((packet = world_take(vm)) != NULL)
+	while ((packet = world_take(vm)) != NULL) {
+		if (vm == vms[2])
+			check_policy(packet);
 		packet_put(packet);
+	}
 }
 
 /* What VM 1 hears of what it sent is an answer by ARP, to it. */
@@ -114,6 +159,8 @@ static void check_all_sent(uint32_t first)
 				check_answer(packet);
 			else
 				check_source(packet);
+			if (i == 2)
+				check_policy(packet);
 			packet_put(packet);
 		}
 }

@@ -64,6 +64,11 @@ int main(int argc, char **argv)
 	write_frame("arp");
 	frame_udp4(&frame, 2, 1, 1000, 2000, 16);
 	write_frame("udp4");
+	frame_udp4(&frame, 2, 1, 40000, 80, 24);
+	frame.bytes[23] = PROTOCOL_TCP;
+	frame.bytes[34 + TCP_FLAGS] = TCP_SYN;
+	write_frame("web");
+	frame_udp4(&frame, 2, 1, 1000, 2000, 16);
 	memcpy(frame.bytes, arp_router_mac, 6);
 	write_input("routed", 1, frame.bytes, frame.length);
 	frame_udp4(&frame, BROADCAST, 1, 1000, 2000, 16);
@@ -78,6 +83,9 @@ int main(int argc, char **argv)
 	write_frame("router");
 	frame_icmpv6(&frame, ALL_NODES, 1, MLD_REPORT, 24);
 	write_frame("report");
+	frame_icmpv6(&frame, ALL_NODES, 1, MLD2_REPORT, 28);
+	frame.bytes[FRAME_ICMPV6 + 8] = 4;
+	write_frame("report2");
 	frame_dhcp(&frame, 3, 1, 3, 5, world_ipv4(100));
 	write_frame("dhcp");
 	write_rings();
