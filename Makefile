@@ -87,7 +87,7 @@ include sdk/make/checks.mk
 include sdk/make/stamps.mk
 
 .PHONY: all
-all: sdk examples
+all: sdk examples $(CORPUS_FILES)
 
 .PHONY: run
 run: $(SDK_FILES) $(BUILD)/examples/http-hello/http-hello
@@ -113,8 +113,9 @@ help:
 	@echo 'make test       all tests'
 	@echo 'make bench      measurements beside their targets'
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'
-	@echo 'make torture-random  ten million random virtual instructions'
-	@echo 'make torture, make test-ports   not there yet'
+	@echo 'make torture    attacks by 100 VMs at a time; its parts are'
+	@echo '                torture-corpus, -random, -powerloss, -gate'
+	@echo 'make test-ports   not there yet'
 	@echo 'make lint       style and static analysis'
 	@echo 'make docs       manual pages as text in build/docs'
 	@echo 'make dist       the SDK as build/denali-sdk.tar.xz'

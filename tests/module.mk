@@ -45,6 +45,29 @@ build/tests/disk.img: | ready
 	$(Q)seq -f %04095.0f 0 15 >$@
 TEST_FILES += build/tests/disk.img
 
+# The corpus of `denali torture`: the images, and an index of what they must
+# come to.
+CORPUS := $(SDK)/share/denali/torture
+define corpus_image
+$(CORPUS)/$(1): build/tests/hostile/$(1)/$(1)
+	$$(copy)
+CORPUS_FILES += $(CORPUS)/$(1)
+endef
+$(foreach name,$(HOSTILE_GUESTS),$(eval $(call corpus_image,$(name))))
+
+$(CORPUS)/index: $(foreach name,$(HOSTILE_GUESTS),\
+		tests/hostile/$(name)/$(name).expect)
+	$(call say,INDEX,$@)
+	@mkdir -p $(@D)
+	$(Q)for guest in $(HOSTILE_GUESTS); do echo "image $$guest"; \
+		sed 's,-vbuild/tests/,-v@,' \
+			"tests/hostile/$$guest/$$guest.expect"; done >$@.tmp
+	$(Q)mv $@.tmp $@
+$(CORPUS)/disk.img: build/tests/disk.img
+	$(copy)
+CORPUS_FILES += $(CORPUS)/index $(CORPUS)/disk.img
+TEST_FILES += $(CORPUS_FILES)
+
 # A service among hogs, for a test and for the benchmark.  main() under another
 # name is a function like any other to the compiler.
 $(eval $(call guest_program,build/tests/bench/crowd/crowd,\
@@ -113,7 +136,7 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 		-Wl,--no-warn-rwx-segments -Wl,--build-id=none -Wl,-T,$^ -o $@
 
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
-BENCH_FILES += $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
+BENCH_FILES += $(CORPUS_FILES) $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
 	$(addprefix $(BENCH_OUT)/,objects/objects life crowd/crowd \
 	datagram/datagram frames/frames pair/pair) \
 	$(addprefix build/tests/boot/,compete/compete pages/pages)

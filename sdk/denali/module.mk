@@ -5,6 +5,6 @@
 
 DENALI_SRC := $(sort $(wildcard sdk/denali/*.c) \
 	$(wildcard sdk/common/*.c))
-DENALI_LIBS := -lelf -ljansson
+DENALI_LIBS := -lelf -ljansson -lm -pthread
 
 $(eval $(call host_program,$(SDK)/bin/denali,$(DENALI_SRC),,$(DENALI_LIBS)))

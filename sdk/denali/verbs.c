@@ -9,6 +9,7 @@
 #include "media.h"
 #include "run.h"
 #include "suggest.h"
+#include "torture.h"
 
 static const char run_help[] =
 	"usage: denali run [options] IMAGE [ARGUMENT...]\n"
@@ -85,6 +86,32 @@ static const char image_help[] =
 	"  `denali run`\n"
 	"  -h, --help          this page\n";
 
+static const char torture_help[] =
+	"usage: denali torture [options]\n"
+	"\n"
+	"Boots hosts on which hostile virtual machines attack the kernel and\n"
+	"each other in every way known, a family of attacks after another.\n"
+	"Beside them one quiet machine serves pages, and looks at its memory\n"
+	"before each.  Prints a line for each family:\n"
+	"\n"
+	"  attacks, attackers  ways to attack, and machines that did\n"
+	"  contained           of these, how many ended as they must\n"
+	"  answered, lost      requests to the quiet machine\n"
+	"  slowest             the longest that an answer took\n"
+	"  memory              the quiet machine's: as it left it, or not\n"
+	"  ledger              whether time and memory are all accounted for\n"
+	"\n"
+	"  --family NAME       this family only\n"
+	"  --seconds N         how long each host is attacked (5)\n"
+	"  --attackers N       machines that attack at a time (32)\n"
+	"  --host-mem SIZE     memory of the host machine (256M)\n"
+	"  --list              list the attacks, and do nothing\n"
+	"  -o FORM             a table, or json\n"
+	"  -h, --help          this page\n"
+	"\n"
+	"Exit status: 0 if the host held, 1 if not, 125 for wrong usage or a\n"
+	"host's error.\n";
+
 static const char help_help[] =
 	"usage: denali help [VERB]\n"
 	"\n"
@@ -99,6 +126,8 @@ static const struct verb verbs[] = {
 	{ "run", "run an image in a VM", run_help, run_main },
 	{ "image", "write a medium that a PC boots from", image_help,
 	  media_main },
+	{ "torture", "attack a host, and tell how it holds", torture_help,
+	  torture_main },
 	{ "help", "show how to use the command, or a verb", help_help,
 	  help_main },
 };

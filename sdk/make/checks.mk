@@ -20,8 +20,20 @@ bench: $(SDK_FILES) examples $(BENCH_PROGRAMS) $(BENCH_FILES)
 .PHONY: fuzz
 fuzz: $(FUZZERS:%=fuzz-%)
 
-.PHONY: torture test-ports
-torture test-ports:
+# Hours of a provider's worst day: all attacks, from many at a time.
+TORTURE_SECONDS ?= 20
+TORTURE_ATTACKERS ?= 100
+.PHONY: torture torture-corpus torture-gate
+torture: torture-corpus torture-random torture-powerloss torture-gate
+torture-corpus: $(SDK_FILES) $(CORPUS_FILES)
+	$(Q)$(UNMADE) $(SDK)/bin/denali torture \
+		--seconds $(TORTURE_SECONDS) --attackers $(TORTURE_ATTACKERS)
+# The neighbour gate: half an hour on a machine that has nothing else to do.
+torture-gate: $(SDK_FILES) $(BENCH_OUT)/bench $(CORPUS_FILES)
+	@BENCH=neighbour $(UNMADE) $(BENCH_OUT)/bench
+
+.PHONY: test-ports
+test-ports:
 	@echo 'make $@ arrives in a later version' >&2; exit 1
 
 # clang-tidy looks at each file as its own part of the system compiles it; the
@@ -55,7 +67,7 @@ $(BUILD)/docs/%.txt: docs/% | packages
 # The same bytes for the same tree.
 .PHONY: dist
 dist: $(BUILD)/denali-sdk.tar.xz
-$(BUILD)/denali-sdk.tar.xz: $(SDK_FILES)
+$(BUILD)/denali-sdk.tar.xz: $(SDK_FILES) $(CORPUS_FILES)
 	$(call say,TAR,$@)
 	$(Q)tar -C $(BUILD) --sort=name --owner=0 --group=0 --numeric-owner \
 		--mtime=@0 --transform='s,^sdk,denali-sdk,' \

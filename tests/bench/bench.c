@@ -26,7 +26,8 @@ static const struct group {
 	{ "idle", bench_idle },     { "http", bench_http },
 	{ "bulk", bench_bulk },     { "endure", bench_endure },
 	{ "swap", bench_swap },     { "paper", bench_paper },
-	{ "many", bench_many },     { "packet", bench_packet },
+	{ "many", bench_many },     { "neighbour", bench_neighbour },
+	{ "packet", bench_packet },
 };
 #define GROUPS (sizeof groups / sizeof groups[0])
 
