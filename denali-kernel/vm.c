@@ -19,7 +19,6 @@
 #include "mmu.h"
 #include "net.h"
 #include "netconfig.h"
-#include "netconfig.h"
 #include "options.h"
 #include "ownplan.h"
 #include "pool.h"
