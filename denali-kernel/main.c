@@ -103,7 +103,8 @@ static void make_group(const struct bootplan *plan, uint32_t number)
 
 static void check_plan(struct bootplan *plan)
 {
-	struct denali_finding finding = { .number = HOST_NO_MODULE };
+	struct denali_finding finding = { .number = HOST_NO_MODULE,
+					  .group = DENALI_FINDING_NO_GROUP };
 
 	if (!info.module_count ||
 	    bootplan_check(module_start(0), module_length(0), info.module_count,

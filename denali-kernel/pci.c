@@ -4,8 +4,8 @@
  * PCI, through configuration mechanism 1: every PC has it, and it needs no
  * tables from the firmware.
  *
- * An access costs a fifth of a microsecond or more, so the search looks at
- * the bus numbers the bridges hold rather than at all 256.
+ * An access costs a fifth of a microsecond or more, so the search ends with the
+ * last bus that a bridge holds rather than with the 256th.
  */
 #include "pci.h"
 
@@ -22,7 +22,7 @@
 #define REGISTER_STATUS 0x06
 #define REGISTER_HEADER 0x0e
 #define REGISTER_REGIONS 0x10
-#define REGISTER_SECONDARY_BUS 0x19
+#define REGISTER_BUS 0x19 /* of a bridge: the one behind it */
 #define REGISTER_SUBSYSTEM 0x2e
 #define REGISTER_CAPABILITIES 0x34
 #define REGISTER_LINE 0x3c
@@ -45,8 +45,9 @@
 #define MSIX_MASK_ALL 0x4000
 
 #define LINES 16
-#define SLOTS 32
-#define FUNCTIONS 8
+/* Of addresses in configuration space. */
+#define FUNCTION (1u << 8)
+#define SLOT (1u << 11)
 #define CAPABILITIES_MAX 48 /* as many as fit: bounds a list that loops */
 
 static uint32_t read32(uint32_t address, unsigned offset)
@@ -77,59 +78,36 @@ void pci_write16(const struct pci_device *device, unsigned offset,
 	outw((uint16_t)(PORT_DATA + (offset & 2)), value);
 }
 
-struct search {
-	struct pci_device *found;
-	pci_match *match;
-	const void *argument;
-};
-
-static bool search_bus(const struct search *search, unsigned bus);
-
-static bool search_function(const struct search *search, uint32_t address,
-			    uint8_t header)
+static void read_device(struct pci_device *device, uint32_t address,
+			uint32_t id)
 {
-	uint32_t id = read32(address, REGISTER_ID);
-	struct pci_device device = { .address = address,
-				     .vendor = (uint16_t)id,
-				     .device = (uint16_t)(id >> 16) };
-
-	if ((header & ~HEADER_MULTIFUNCTION) == HEADER_BRIDGE) {
-		unsigned bus = pci_read8(&device, REGISTER_SECONDARY_BUS);
-
-		return bus > address >> 16 && search_bus(search, bus);
-	}
-	device.subsystem = pci_read16(&device, REGISTER_SUBSYSTEM);
-	if (!search->match(&device, search->argument))
-		return false;
-	*search->found = device;
-	return true;
+	*device = (struct pci_device){ .address = address,
+				       .vendor = (uint16_t)id,
+				       .device = (uint16_t)(id >> 16) };
+	device->subsystem = pci_read16(device, REGISTER_SUBSYSTEM);
 }
 
-static bool search_slot(const struct search *search, uint32_t address)
+bool pci_find(struct pci_device *found, pci_match *match, const void *argument)
 {
-	for (unsigned function = 0; function < FUNCTIONS; function++) {
-		uint32_t one = address | function << 8;
-		uint8_t header;
+	unsigned last = 0; /* bus, that a bridge holds */
 
-		if ((read32(one, REGISTER_ID) & 0xffff) == 0xffff) {
-			if (function == 0)
-				return false;
-			continue;
+	for (uint32_t at = 0; at >> 16 <= last; at += FUNCTION) {
+		uint32_t id = read32(at, REGISTER_ID);
+		uint8_t header = 0;
+
+		if ((id & 0xffff) != 0xffff) {
+			read_device(found, at, id);
+			header = pci_read8(found, REGISTER_HEADER);
+			if ((header & ~HEADER_MULTIFUNCTION) == HEADER_BRIDGE) {
+				uint8_t bus = pci_read8(found, REGISTER_BUS);
+				last = bus > last ? bus : last;
+			} else if (match(found, argument)) {
+				return true;
+			}
 		}
-		header = (uint8_t)(read32(one, REGISTER_HEADER) >> 16);
-		if (search_function(search, one, header))
-			return true;
-		if (function == 0 && !(header & HEADER_MULTIFUNCTION))
-			return false;
+		if (at % SLOT == 0 && !(header & HEADER_MULTIFUNCTION))
+			at += SLOT - FUNCTION;
 	}
-	return false;
-}
-
-static bool search_bus(const struct search *search, unsigned bus)
-{
-	for (unsigned slot = 0; slot < SLOTS; slot++)
-		if (search_slot(search, bus << 16 | slot << 11))
-			return true;
 	return false;
 }
 
@@ -176,13 +154,6 @@ static void place(const struct pci_device *device)
 			write32(device->address, offset + 4, 0);
 		}
 	}
-}
-
-bool pci_find(struct pci_device *found, pci_match *match, const void *argument)
-{
-	struct search search = { found, match, argument };
-
-	return search_bus(&search, 0);
 }
 
 unsigned pci_capability(const struct pci_device *device, uint8_t id,

@@ -15,7 +15,7 @@
 
 #define RING_SIZE 65536u
 
-static struct vm *supervisor;
+struct vm *supervisor;
 union supervisor_body supervisor_body;
 
 static void notify(void)
@@ -65,15 +65,15 @@ static int32_t outcome(enum space_result result)
 	}
 }
 
-int32_t supervisor_fetch(struct vm *self, uint32_t address, uint32_t length)
+int32_t supervisor_fetch(uint32_t address, uint32_t length)
 {
-	return outcome(guest_read(self, &supervisor_body,
+	return outcome(guest_read(supervisor, &supervisor_body,
 				  guest_address(address), length));
 }
 
-int32_t supervisor_store(struct vm *self, uint32_t address, uint32_t length)
+int32_t supervisor_store(uint32_t address, uint32_t length)
 {
-	return outcome(guest_write(self, guest_address(address),
+	return outcome(guest_write(supervisor, guest_address(address),
 				   &supervisor_body, length));
 }
 
@@ -94,42 +94,39 @@ static uint32_t whole_messages(const struct port *port, uint32_t size)
 	return total;
 }
 
-static int32_t messages(struct vm *self, struct vm *vm)
+static int32_t messages(struct vm *self)
 {
 	struct port *port = &supervisor_port;
 	uint32_t size = self->frame.esi, total;
 	int32_t error;
 
-	(void)vm;
 	if (size > DENALI_SUPERVISOR_BYTES)
 		return DENALI_EINVAL;
 	total = whole_messages(port, size);
 	if (!total)
 		return port->posted == port->taken ? 0 : DENALI_EINVAL;
 	port_peek(port, 0, &supervisor_body, total);
-	error = supervisor_store(self, self->frame.ebx, total);
+	error = supervisor_store(self->frame.ebx, total);
 	if (error)
 		return error;
 	port->taken += total;
 	return (int32_t)total;
 }
 
-static int32_t machine(struct vm *self, struct vm *vm)
+static int32_t machine(struct vm *self)
 {
-	(void)vm;
 	if (self->frame.esi != sizeof(supervisor_body.machine))
 		return DENALI_EINVAL;
 	sched_machine(&supervisor_body.machine);
-	return supervisor_store(self, self->frame.ebx,
+	return supervisor_store(self->frame.ebx,
 				sizeof(supervisor_body.machine));
 }
 
-static int32_t disk_info(struct vm *self, struct vm *vm)
+static int32_t disk_info(struct vm *self)
 {
 	const struct block_device *disk = block_disk(self->frame.ebx);
 	struct denali_machine_disk *info = &supervisor_body.disk;
 
-	(void)vm;
 	if (!disk)
 		return DENALI_ENOENT;
 	*info = (struct denali_machine_disk){
@@ -143,22 +140,21 @@ static int32_t disk_info(struct vm *self, struct vm *vm)
 	return 0;
 }
 
-static int32_t power_off_host(struct vm *self, struct vm *vm)
+static int32_t power_off_host(struct vm *self)
 {
 	(void)self;
-	(void)vm;
 	vm_each(vm_end);
 	return 0;
 }
 
 /* ---- the way in ---- */
 
-enum named { NO_VM, OTHER, LIVING, ANY }; /* OTHER: a living one, not self */
+enum named { SELF, OTHER, LIVING, ANY }; /* OTHER: a living one, not self */
 
 struct instruction {
 	supervisor_action *act;
 	uint16_t size; /* of the structure at esi, as edi says; 0: none */
-	uint8_t named; /* by ebx: enum named */
+	uint8_t named; /* enum named: by ebx, but for SELF */
 	bool out;      /* the structure is returned */
 };
 
@@ -166,53 +162,56 @@ struct instruction {
 #define BODY(type) sizeof(struct denali_##type)
 
 static const struct instruction instructions[] = {
-	AT(IMAGE_CREATE) = { supervisor_image_create, 0, NO_VM, false },
-	AT(IMAGE_WRITE) = { supervisor_image_write, 0, NO_VM, false },
-	AT(IMAGE_SEAL) = { supervisor_image_seal, 0, NO_VM, false },
-	AT(IMAGE_DESTROY) = { supervisor_image_destroy, 0, NO_VM, false },
-	AT(VM_CREATE) = { supervisor_vm_create, 0, NO_VM, false },
+	AT(IMAGE_CREATE) = { supervisor_image_create, 0, SELF, false },
+	AT(IMAGE_WRITE) = { supervisor_image_write, 0, SELF, false },
+	AT(IMAGE_SEAL) = { supervisor_image_seal, 0, SELF, false },
+	AT(IMAGE_DESTROY) = { supervisor_image_destroy, 0, SELF, false },
+	AT(VM_CREATE) = { supervisor_vm_create, 0, SELF, false },
 	AT(VM_DESTROY) = { supervisor_vm_destroy, 0, OTHER, false },
 	AT(VM_STOP) = { supervisor_vm_stop, 0, OTHER, false },
 	AT(VM_PAUSE) = { supervisor_vm_pause, 0, OTHER, false },
 	AT(VM_RESUME) = { supervisor_vm_resume, 0, OTHER, false },
 	AT(VM_INSPECT) = { supervisor_vm_inspect, BODY(vm_status), ANY, true },
-	AT(VM_NEXT) = { supervisor_vm_next, 0, NO_VM, false },
+	AT(VM_NEXT) = { supervisor_vm_next, 0, SELF, false },
 	AT(VM_TUNE) = { supervisor_vm_tune, BODY(tuning), OTHER, false },
 	AT(VM_POLICY) = { supervisor_vm_policy, BODY(policy), OTHER, false },
 	AT(VM_ADDRESS) = { supervisor_vm_address, BODY(network), OTHER, false },
 	AT(VM_DISK) = { supervisor_vm_disk, BODY(extents), LIVING, false },
 	AT(VM_INPUT) = { supervisor_vm_input, 0, OTHER, false },
-	AT(MESSAGES) = { messages, 0, NO_VM, false },
-	AT(MACHINE) = { machine, 0, NO_VM, false },
-	AT(DISK_INFO) = { disk_info, BODY(machine_disk), NO_VM, true },
-	AT(POWER_OFF) = { power_off_host, 0, NO_VM, false },
+	AT(MESSAGES) = { messages, 0, SELF, false },
+	AT(MACHINE) = { machine, 0, SELF, false },
+	AT(DISK_INFO) = { disk_info, BODY(machine_disk), SELF, true },
+	AT(POWER_OFF) = { power_off_host, 0, SELF, false },
 };
 
-/* The VM that an instruction names, or null. */
+/* The VM that an instruction is about, or null. */
 static struct vm *named_vm(struct vm *self, enum named how)
 {
 	uint32_t number = self->frame.ebx;
-	struct vm *vm = how == ANY ? vm_any(number) : vm_find(number);
+	struct vm *vm;
 
+	if (how == SELF)
+		return self;
+	vm = how == ANY ? vm_any(number) : vm_find(number);
 	return vm == self && how == OTHER ? 0 : vm;
 }
 
 static int32_t carry_out(struct vm *self, const struct instruction *i)
 {
 	uint32_t address = self->frame.esi;
-	struct vm *vm = i->named ? named_vm(self, i->named) : 0;
+	struct vm *vm = named_vm(self, i->named);
 	int32_t result = 0;
 
 	if (i->size && self->frame.edi != i->size)
 		return DENALI_EINVAL;
-	if (i->named && !vm)
+	if (!vm)
 		return DENALI_ENOENT;
 	if (i->size && !i->out)
-		result = supervisor_fetch(self, address, i->size);
+		result = supervisor_fetch(address, i->size);
 	if (!result)
-		result = i->act(self, vm);
+		result = i->act(vm);
 	if (!result && i->out)
-		result = supervisor_store(self, address, i->size);
+		result = supervisor_store(address, i->size);
 	return result;
 }
 

@@ -51,12 +51,14 @@ extern union supervisor_body {
 
 /* Copy to the body from the supervisor's memory, or back: 0 or what to
  * return. */
-int32_t supervisor_fetch(struct vm *self, uint32_t address, uint32_t length);
-int32_t supervisor_store(struct vm *self, uint32_t address, uint32_t length);
+int32_t supervisor_fetch(uint32_t address, uint32_t length);
+int32_t supervisor_store(uint32_t address, uint32_t length);
 
-/* self: the supervisor, whose frame has the other arguments; vm: the one named,
- * if one is. */
-typedef int32_t supervisor_action(struct vm *self, struct vm *vm);
+/* The supervisor, whose frame has the arguments; null: there is none. */
+extern struct vm *supervisor;
+
+/* The VM that is named or, where none is, the supervisor. */
+typedef int32_t supervisor_action(struct vm *vm);
 
 supervisor_action supervisor_image_create, supervisor_image_write,
 	supervisor_image_seal, supervisor_image_destroy;

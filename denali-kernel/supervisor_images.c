@@ -22,11 +22,10 @@ struct loaded_image *supervisor_image(uint32_t number)
 	return number - 1 < DENALI_SUPERVISOR_IMAGES ? images[number - 1] : 0;
 }
 
-int32_t supervisor_image_create(struct vm *self, struct vm *vm)
+int32_t supervisor_image_create(struct vm *self)
 {
 	uint32_t length = self->frame.ebx, number = 1;
 
-	(void)vm;
 	if (!length || length > DENALI_SUPERVISOR_IMAGE_MAX)
 		return DENALI_EINVAL;
 	while (number <= DENALI_SUPERVISOR_IMAGES && images[number - 1])
@@ -37,36 +36,32 @@ int32_t supervisor_image_create(struct vm *self, struct vm *vm)
 	return images[number - 1] ? (int32_t)number : DENALI_ENOMEM;
 }
 
-int32_t supervisor_image_write(struct vm *self, struct vm *vm)
+int32_t supervisor_image_write(struct vm *self)
 {
 	struct loaded_image *image = supervisor_image(self->frame.ebx);
-	uint32_t offset = self->frame.esi, rest;
+	uint32_t offset = self->frame.esi, length;
 	int32_t error;
 
-	(void)vm;
 	if (!image)
 		return DENALI_ENOENT;
 	if (offset % PAGE_SIZE || offset >= image->length)
 		return DENALI_EINVAL;
 	if (image->sealed)
 		return DENALI_EBUSY;
-	rest = image->length - offset;
-	error = supervisor_fetch(self, self->frame.edi,
-				 rest < PAGE_SIZE ? rest : PAGE_SIZE);
-	if (error)
-		return error;
-	return loader_write(image, offset, &supervisor_body,
-			    rest < PAGE_SIZE ? rest : PAGE_SIZE) ?
-		       0 :
-		       DENALI_ENOMEM;
+	length = image->length - offset;
+	if (length > PAGE_SIZE)
+		length = PAGE_SIZE;
+	error = supervisor_fetch(self->frame.edi, length);
+	if (!error && !loader_write(image, offset, &supervisor_body, length))
+		error = DENALI_ENOMEM;
+	return error;
 }
 
-int32_t supervisor_image_seal(struct vm *self, struct vm *vm)
+int32_t supervisor_image_seal(struct vm *self)
 {
 	struct denali_finding finding;
 	struct loaded_image *image = supervisor_image(self->frame.ebx);
 
-	(void)vm;
 	if (!image)
 		return DENALI_ENOENT;
 	if (image->sealed)
@@ -81,11 +76,10 @@ int32_t supervisor_image_seal(struct vm *self, struct vm *vm)
 	}
 }
 
-int32_t supervisor_image_destroy(struct vm *self, struct vm *vm)
+int32_t supervisor_image_destroy(struct vm *self)
 {
 	struct loaded_image *image = supervisor_image(self->frame.ebx);
 
-	(void)vm;
 	if (!image)
 		return DENALI_ENOENT;
 	if (image->users)

@@ -58,17 +58,18 @@ static int32_t check_group(const struct denali_plan_group *group)
 	return 0;
 }
 
-int32_t supervisor_vm_create(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_create(struct vm *self)
 {
 	uint32_t length = self->frame.esi;
 	struct denali_plan_group group;
 	struct bootplan checked, *plan;
 	struct denali_finding finding;
+	struct vm *vm;
 	int32_t error;
 
 	if (length > DENALI_VM_PLAN_MAX)
 		return DENALI_EINVAL;
-	error = supervisor_fetch(self, self->frame.ebx, length);
+	error = supervisor_fetch(self->frame.ebx, length);
 	if (error)
 		return error;
 	if (bootplan_check(body->bytes, length, MODULES, &checked, &finding))
@@ -85,40 +86,36 @@ int32_t supervisor_vm_create(struct vm *self, struct vm *vm)
 	return DENALI_ENOMEM;
 }
 
-int32_t supervisor_vm_destroy(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_destroy(struct vm *vm)
 {
-	(void)self;
 	vm_end(vm);
 	return 0;
 }
 
-int32_t supervisor_vm_stop(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_stop(struct vm *vm)
 {
-	(void)self;
 	vm_stop(vm);
 	return 0;
 }
 
-int32_t supervisor_vm_pause(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_pause(struct vm *vm)
 {
-	(void)self;
 	if (!options_make(vm))
 		return DENALI_ENOMEM;
 	sched_pause(vm);
 	return 0;
 }
 
-int32_t supervisor_vm_resume(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_resume(struct vm *vm)
 {
-	(void)self;
 	if (vm_is_paused(vm))
 		sched_resume(vm);
 	return 0;
 }
 
-int32_t supervisor_vm_input(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_input(struct vm *vm)
 {
-	uint32_t length = self->frame.edi, done = 0;
+	uint32_t length = supervisor->frame.edi, done = 0;
 	int32_t error;
 
 	if (length > DENALI_SUPERVISOR_BYTES || !vm_is_child(vm))
@@ -127,7 +124,7 @@ int32_t supervisor_vm_input(struct vm *self, struct vm *vm)
 		console_input_end(vm);
 		return 0;
 	}
-	error = supervisor_fetch(self, self->frame.esi, length);
+	error = supervisor_fetch(supervisor->frame.esi, length);
 	if (error)
 		return error;
 	while (done < length && console_input(vm, body->bytes[done]))
@@ -137,30 +134,30 @@ int32_t supervisor_vm_input(struct vm *self, struct vm *vm)
 
 /* ---- looking ---- */
 
-int32_t supervisor_vm_next(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_next(struct vm *self)
 {
 	uint32_t place = self->frame.ebx == UINT32_MAX ?
 				 0 :
 				 (self->frame.ebx & 0xffff) + 1;
 
 	for (uint32_t steps = 0; place < vm_places(); place++, steps++) {
+		const struct vm *vm = vm_at(place);
+
 		if (steps == NEXT_STEPS) {
 			self->frame.ebx = place - 1;
 			return SUPERVISOR_AGAIN;
 		}
-		vm = vm_at(place);
 		if (vm && vm->state < VM_DEAD)
 			return (int32_t)vm->id;
 	}
 	return DENALI_ENOENT;
 }
 
-int32_t supervisor_vm_inspect(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_inspect(struct vm *vm)
 {
 	struct denali_vm_status *status = &body->status;
 	struct denali_plan_group group;
 
-	(void)self;
 	bootplan_group(vm->plan, vm->group, &group);
 	*status = (struct denali_vm_status){
 		.vm = vm->id,
@@ -216,14 +213,13 @@ static int32_t check_frame_limit(const struct vm *vm, uint32_t asked)
 	return 0;
 }
 
-int32_t supervisor_vm_tune(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_tune(struct vm *vm)
 {
 	const struct denali_tuning tuning = body->tuning;
 	const uint32_t mask = tuning.mask;
 	struct denali_plan_group group;
 	int32_t error = 0;
 
-	(void)self;
 	if (mask & ~(uint32_t)DENALI_TUNE_ALL || tuning.capture > 1)
 		return DENALI_EINVAL;
 	if (mask & DENALI_TUNE_FRAME_LIMIT)
@@ -261,30 +257,27 @@ int32_t supervisor_vm_tune(struct vm *self, struct vm *vm)
 	return 0;
 }
 
-int32_t supervisor_vm_policy(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_policy(struct vm *vm)
 {
 	struct denali_finding finding;
 	enum finding error = policy_check(&body->policy, &finding);
 
-	(void)self;
 	if (error)
 		return DENALI_EBAD - (int32_t)error;
 	return traffic_set_policy(vm, &body->policy) ? 0 : DENALI_ENOMEM;
 }
 
-int32_t supervisor_vm_disk(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_disk(struct vm *vm)
 {
-	(void)self;
 	return disk_attach(vm, &body->extents);
 }
 
-int32_t supervisor_vm_address(struct vm *self, struct vm *vm)
+int32_t supervisor_vm_address(struct vm *vm)
 {
 	struct denali_network network = body->network;
 	struct denali_finding finding;
 	enum finding error;
 
-	(void)self;
 	if (!(vm->nic.flags & network.flags & DENALI_NET_PRESENT))
 		return DENALI_EINVAL;
 	error = network_check(&network, 1, &finding);

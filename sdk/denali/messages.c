@@ -108,6 +108,8 @@ static void take_error(struct session *session,
 	struct denali_finding finding;
 
 	memcpy(&finding, message->body, sizeof finding);
+	/* Groups are ours, and all of one image. */
+	finding.group = DENALI_FINDING_NO_GROUP;
 	finding_text(&finding, session->kernel_error,
 		     sizeof session->kernel_error);
 }
