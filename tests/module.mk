@@ -117,12 +117,19 @@ $(eval $(call guest_program,$(BENCH_OUT)/objects/objects,\
 	--files $(OBJECTS):/site,\
 	$(addprefix $(OBJECTS)/,2258 134007 index.html)))
 
-# A Linux program of no library's, for the peer's kernel.
+# Linux programs of no library's, for the peer's kernel.
+PEER_PROGRAM = $(CROSS)gcc -std=gnu11 -O2 -ffreestanding -nostdlib -static \
+	$(WARNINGS) -o $@ $<
 $(BENCH_OUT)/life: tests/bench/peer/life.c | ready
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CROSS)gcc -std=gnu11 -O2 -ffreestanding -nostdlib -static \
-		$(WARNINGS) -o $@ $<
+	$(Q)$(PEER_PROGRAM)
+$(BENCH_OUT)/disk-peer: tests/bench/peer/disk.c tests/bench/disk/pattern.h \
+		| ready
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(PEER_PROGRAM)
+$(eval $(call guest_program,$(BENCH_OUT)/disk/disk,tests/bench/disk/disk.c))
 
 BARE_CFLAGS := -std=c11 -Os -ffreestanding -mgeneral-regs-only $(WARNINGS)
 BARE_OBJECTS := $(addprefix $(BENCH_OUT)/bare/,entry.S.o bare.c.o)
@@ -138,5 +145,5 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
 BENCH_FILES += $(CORPUS_FILES) $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
 	$(addprefix $(BENCH_OUT)/,objects/objects life crowd/crowd \
-	datagram/datagram frames/frames pair/pair) \
+	datagram/datagram disk-peer disk/disk frames/frames pair/pair) \
 	$(addprefix build/tests/boot/,compete/compete pages/pages)

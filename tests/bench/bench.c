@@ -19,15 +19,15 @@ static const struct group {
 	const char *name;
 	void (*run)(void);
 } groups[] = {
-	{ "size", bench_size },     { "trap", bench_trap },
-	{ "switch", bench_switch }, { "share", bench_share },
-	{ "start", bench_start },   { "count", bench_count },
-	{ "life", bench_life },     { "memory", bench_memory },
-	{ "idle", bench_idle },     { "http", bench_http },
-	{ "bulk", bench_bulk },     { "endure", bench_endure },
-	{ "swap", bench_swap },     { "paper", bench_paper },
-	{ "many", bench_many },     { "neighbour", bench_neighbour },
-	{ "packet", bench_packet },
+	{ "size", bench_size },           { "trap", bench_trap },
+	{ "switch", bench_switch },       { "share", bench_share },
+	{ "start", bench_start },         { "count", bench_count },
+	{ "life", bench_life },           { "memory", bench_memory },
+	{ "idle", bench_idle },           { "http", bench_http },
+	{ "bulk", bench_bulk },           { "endure", bench_endure },
+	{ "disk", bench_disk },           { "swap", bench_swap },
+	{ "paper", bench_paper },         { "many", bench_many },
+	{ "neighbour", bench_neighbour }, { "packet", bench_packet },
 };
 #define GROUPS (sizeof groups / sizeof groups[0])
 

@@ -44,6 +44,7 @@ void bench_http(void);      /* requests, beside the peer */
 void bench_packet(void);    /* what one costs, and where */
 void bench_bulk(void);      /* bytes, beside the peer */
 void bench_endure(void);    /* many connections, many bytes */
+void bench_disk(void);      /* blocks, beside the peer */
 void bench_swap(void);      /* more memory in use than there is */
 void bench_paper(void);     /* the experiments of the paper */
 void bench_neighbour(void); /* a quiet VM among a hundred that attack */

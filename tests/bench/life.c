@@ -20,7 +20,6 @@
 
 #define TIMEOUT_MS 60000
 #define LIVES 100
-#define INODE 999999
 
 static const struct target target = { "life of a VM / of a Linux process", "",
 				      AT_MOST, 1 };
@@ -46,45 +45,15 @@ static double cycles(int instances)
 	return found;
 }
 
-/* One entry of an archive of the kind that Linux takes as its first files. */
-static void add_entry(struct bytes *archive, const char *name, unsigned mode,
-		      const struct bytes *contents)
-{
-	static const char zeros[4];
-	char head[256];
-	int length = snprintf(head, sizeof head,
-			      "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x"
-			      "%08x%08x%08x%s",
-			      INODE, mode, 0, 0, 1, 0,
-			      (unsigned)contents->length, 0, 0, 0, 0,
-			      (unsigned)strlen(name) + 1, 0, name);
-
-	bytes_append(archive, head, (size_t)length + 1);
-	bytes_append(archive, zeros, -archive->length & 3);
-	bytes_append(archive, contents->data, contents->length);
-	bytes_append(archive, zeros, -archive->length & 3);
-}
-
 /* The peer's files with the program before them. */
 static bool make_files(const char *path)
 {
-	struct bytes archive = { 0 }, program = { 0 }, rest = { 0 };
+	struct bytes program = { 0 };
+	struct rivals_file file = { "life", &program };
 	bool made = bytes_read_file(&program, LIFE_PROGRAM) &&
-		    bytes_read_file(&rest, rivals_peer_file("initrd"));
-	FILE *file = fopen(path, "w");
+		    rivals_add_files(path, &file, 1);
 
-	if (made) {
-		add_entry(&archive, "life", 0100755, &program);
-		add_entry(&archive, "TRAILER!!!", 0, &(struct bytes){ 0 });
-		bytes_append(&archive, rest.data, rest.length);
-	}
-	made = made && file != NULL &&
-	       fwrite(archive.data, 1, archive.length, file) == archive.length;
-	if (file != NULL && fclose(file) != 0)
-		made = false;
-	bytes_free(&archive);
 	bytes_free(&program);
-	bytes_free(&rest);
 	return made;
 }
 

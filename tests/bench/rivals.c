@@ -18,6 +18,7 @@
 #define PEER_SIDE "10.9.2.1/24"
 
 #define PEER_BUILD_MS 600000
+#define INODE 999999
 #define START_MS 120000
 #define FIRST_ANSWER_MS 20000
 
@@ -141,6 +142,45 @@ void rivals_peer_machine(struct command *command)
 	*command = (struct command){ 0 };
 	command_add_all(command, words);
 	command_add(command, "%s", rivals_peer_file("kernel"));
+}
+
+/* One entry of an archive of the kind that Linux takes as its first files. */
+static void add_entry(struct bytes *archive, const char *name, unsigned mode,
+		      const struct bytes *contents)
+{
+	static const char zeros[4];
+	char head[256];
+	int length = snprintf(head, sizeof head,
+			      "070701%08x%08x%08x%08x%08x%08x%08x%08x%08x%08x"
+			      "%08x%08x%08x%s",
+			      INODE, mode, 0, 0, 1, 0,
+			      (unsigned)contents->length, 0, 0, 0, 0,
+			      (unsigned)strlen(name) + 1, 0, name);
+
+	bytes_append(archive, head, (size_t)length + 1);
+	bytes_append(archive, zeros, -archive->length & 3);
+	bytes_append(archive, contents->data, contents->length);
+	bytes_append(archive, zeros, -archive->length & 3);
+}
+
+bool rivals_add_files(const char *path, const struct rivals_file *files,
+		      unsigned count)
+{
+	struct bytes archive = { 0 }, rest = { 0 };
+	bool made = bytes_read_file(&rest, rivals_peer_file("initrd"));
+	FILE *file = fopen(path, "w");
+
+	for (unsigned i = 0; i < count; i++)
+		add_entry(&archive, files[i].name, 0100755, files[i].contents);
+	add_entry(&archive, "TRAILER!!!", 0, &(struct bytes){ 0 });
+	bytes_append(&archive, rest.data, rest.length);
+	made = made && file != NULL &&
+	       fwrite(archive.data, 1, archive.length, file) == archive.length;
+	if (file != NULL && fclose(file) != 0)
+		made = false;
+	bytes_free(&archive);
+	bytes_free(&rest);
+	return made;
 }
 
 static void make_peer_command(struct command *command, bool offloads)

@@ -36,6 +36,15 @@ bool rivals_build_peer(void);
  * program ends. */
 const char *rivals_peer_file(const char *name);
 
+/* Writes the peer's initial RAM disk to a file, with programs besides, below
+ * its root folder.  False: the file cannot be written. */
+struct rivals_file {
+	const char *name;
+	const struct bytes *contents;
+};
+bool rivals_add_files(const char *path, const struct rivals_file *files,
+		      unsigned count);
+
 /* The machine as QEMU makes it for Linux, with nothing that it can do without
  * and the peer's kernel; what it is to do is still to be added. */
 void rivals_peer_machine(struct command *command);

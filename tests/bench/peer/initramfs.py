@@ -7,7 +7,7 @@
 
 ROOT is a tree of unpacked packages, BULK the bulk server's program, SITE the
 folder of files to serve.  Only what runs goes in: nginx, the libraries
-that it names, busybox, and the virtio network driver with what it needs.
+that it names, busybox, and the virtio drivers with what they need.
 """
 import os
 import re
@@ -15,8 +15,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MODULE = "virtio_net"
-PCI_MODULE = "virtio_pci"
+MODULES = ("virtio_pci", "virtio_net", "virtio_blk")
 
 
 def entry(out, inode, name, mode, data=b""):
@@ -29,7 +28,7 @@ def entry(out, inode, name, mode, data=b""):
 
 
 def module_order(root):
-    """The driver's module files, each after those it depends on."""
+    """The drivers' module files, each after those it depends on."""
     files = {}
     for folder, _, names in os.walk(os.path.join(root, "lib/modules")):
         for name in names:
@@ -48,8 +47,8 @@ def module_order(root):
             visit(needed.replace("-", "_"))
         order.append(path)
 
-    visit(PCI_MODULE)
-    visit(MODULE)
+    for module in MODULES:
+        visit(module)
     return order
 
 
