@@ -142,7 +142,7 @@ struct denali_plan_group {
 };
 _Static_assert(sizeof(struct denali_plan_group) == 208, "contract");
 
-/* The swap disk: a virtio block device whose first 4 KiB hold this.  All else
+/* The swap disk: one of the machine, whose first 4 KiB hold this.  All else
  * on it is the kernel's from then on, and means nothing after it stops. */
 #define DENALI_SWAP_MAGIC 0x50575344u /* "DSWP" */
 #define DENALI_SWAP_VERSION 1
