@@ -34,10 +34,20 @@ define hostile_guest
 $(eval $(call guest_program,build/tests/hostile/$(1)/$(1),\
 	tests/hostile/$(1)/$(1).c \
 	$(addprefix tests/hostile/,start.c quiet.c fair.c),\
-	$(HOSTILE_CFLAGS) -DATTACK=$(subst -,_,$(1))))
+	$(HOSTILE_CFLAGS) -DATTACK=$(subst -,_,$(1)),$(2),$(3)))
 TEST_FILES += build/tests/hostile/$(1)/$(1)
 endef
-$(foreach name,$(HOSTILE_GUESTS),$(eval $(call hostile_guest,$(name))))
+$(foreach name,$(filter-out churn,$(HOSTILE_GUESTS)),\
+	$(eval $(call hostile_guest,$(name))))
+
+# One has others with it, to make VMs of.
+CHURNED := build/tests/hostile/churned
+$(CHURNED)/calls: build/tests/hostile/calls/calls
+	$(copy)
+$(CHURNED)/exceptions: build/tests/hostile/exceptions/exceptions
+	$(copy)
+$(eval $(call hostile_guest,churn,--files $(CHURNED):/images,\
+	$(CHURNED)/calls $(CHURNED)/exceptions))
 
 # A disk of which block n is the number n.
 build/tests/disk.img: | ready

@@ -24,9 +24,11 @@ static void read_case(struct hostile_image *image, const char *line)
 	struct attack *attack = &image->attacks[image->attack_count];
 	char detail[CORPUS_NAME_MAX] = "0";
 
-	if (image->attack_count == ATTACKS_MAX ||
-	    sscanf(line, "case " WORD " " WORD " " WORD, attack->name,
-		   attack->cause, detail) < 2)
+	if (image->attack_count == ATTACKS_MAX)
+		return;
+	attack->churn = sscanf(line, "churn " WORD, attack->name) == 1;
+	if (!attack->churn && sscanf(line, "case " WORD " " WORD " " WORD,
+				     attack->name, attack->cause, detail) < 2)
 		return;
 	attack->status = (int)strtol(detail, NULL, 10);
 	image->attack_count++;

@@ -9,6 +9,8 @@
  *   option WORD         for `denali run`; @ in it is the corpus' folder
  *   torture WORD        the same, but not for tests of one attack alone
  *   case NAME CAUSE [DETAIL]
+ *   churn NAME          an attack by a supervisor that makes VMs without end,
+ *                       alone on its host, and is the neighbour itself
  *
  * where a case is an attack and CAUSE the end it must come to: one of --result,
  * with the status in DETAIL if it is `exit`; `any`, or `handler`, where only
@@ -17,6 +19,7 @@
 #ifndef DENALI_CMD_CORPUS_H
 #define DENALI_CMD_CORPUS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define CORPUS_NAME_MAX 32
@@ -26,6 +29,7 @@ struct attack {
 	char name[CORPUS_NAME_MAX];
 	char cause[CORPUS_NAME_MAX];
 	int status; /* with the cause "exit" */
+	bool churn;
 };
 
 struct hostile_image {

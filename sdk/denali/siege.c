@@ -70,7 +70,8 @@ static bool is(const struct attack *attack, const char *cause)
 /* As the images take it: over and over, for as long as it takes, or once. */
 static char *attack_word(const struct attack *attack)
 {
-	const char *how = is(attack, "exit") && attack->status == 0 ? "+" :
+	const char *how = attack->churn                             ? "*" :
+			  is(attack, "exit") && attack->status == 0 ? "+" :
 			  is(attack, "stopped")                     ? "" :
 								      "@";
 

@@ -120,7 +120,8 @@ static void besiege(const struct hostile_image *image,
 		    const struct torture_options *options,
 		    struct verdict *verdict)
 {
-	uint32_t most = (uint32_t)options->attackers;
+	bool churn = image->attack_count > 0 && image->attacks[0].churn;
+	uint32_t most = churn ? 1 : (uint32_t)options->attackers;
 
 	for (uint32_t first = 0; first < image->attack_count; first += most) {
 		uint32_t left = image->attack_count - first;
@@ -128,7 +129,7 @@ static void besiege(const struct hostile_image *image,
 			.image = image,
 			.first = first,
 			.attacks = left < most ? left : most,
-			.attackers = most,
+			.attackers = churn ? 0 : most,
 			.milliseconds = (uint32_t)options->seconds * 1000,
 			.host_memory = options->host_memory,
 		};

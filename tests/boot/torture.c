@@ -49,6 +49,11 @@ Test(torture, rings)
 	expect_held("rings", "38");
 }
 
+Test(torture, churn)
+{
+	expect_held("churn", "1");
+}
+
 Test(torture, network)
 {
 	expect_held("network", "30");

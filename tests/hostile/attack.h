@@ -38,7 +38,7 @@ void attack_case(const struct attack_case *cases, size_t count,
 void attack_check(int condition, const char *what);
 
 /* The neighbour's life: does not return. */
-void quiet(void);
+_Noreturn void quiet(void);
 
 /* The number of another instance, which is a neighbour. */
 static inline uint32_t victim(void)

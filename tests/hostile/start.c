@@ -10,8 +10,12 @@
  * take the cases in turn: over and over for so long (+), once, at a moment of
  * their own within that time (@), or at once, for as long as it takes.
  *
+ * torture MILLISECONDS *CASE: the one instance carries it out in a thread, for
+ * ever, and is quiet in another.
+ *
  * fair MILLISECONDS KIND: what hostile guests are compared with (fair.c).
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +83,22 @@ static void attack_once(const char *name)
 	ATTACK(name);
 }
 
+static void *attack_beside(void *name)
+{
+	ATTACK(name);
+	return NULL;
+}
+
+static _Noreturn void live_quietly(const char *name)
+{
+	pthread_t thread;
+
+	if (*name == '*')
+		pthread_create(&thread, NULL, attack_beside,
+			       (char *)(uintptr_t)name + 1);
+	quiet();
+}
+
 int main(int argc, char **argv)
 {
 	uint32_t vm = ro_registers->vm_id;
@@ -86,7 +106,7 @@ int main(int argc, char **argv)
 	bool other = strcmp(name, "torture") == 0 || strcmp(name, "fair") == 0;
 
 	if (other ? vm == 0 : vm != 0)
-		quiet();
+		live_quietly(argc > 3 ? argv[3] : "");
 	if (!other)
 		attack_once(name);
 	else if (argc < 4)
