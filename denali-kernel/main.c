@@ -17,6 +17,7 @@
 #include "loader.h"
 #include "log.h"
 #include "net.h"
+#include "postmortem.h"
 #include "paging.h"
 #include "random.h"
 #include "residence.h"
@@ -121,7 +122,7 @@ static void carry_out(const struct bootplan *plan)
 	sched_init(plan);
 	for (uint32_t i = 0; i < plan->group_count; i++)
 		make_group(plan, i);
-	vm_set_stats(plan->flags & DENALI_PLAN_STATS);
+	postmortem_set_stats(plan->flags & DENALI_PLAN_STATS);
 	if (plan->flags & DENALI_PLAN_SCATTERED)
 		residence_scatter();
 	if (plan->flags & DENALI_PLAN_IMMEDIATE)

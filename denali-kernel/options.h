@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * What few VMs have, apart from struct vm so that the many do not pay for it:
- * the virtual MMU, disks, limits and policies, and the supervisor's doings.
+ * the virtual MMU, disks, limits and policies, and whether it is paused.
  * A VM that has none of it has a null pointer where these would be.
  */
 #ifndef OPTIONS_H
@@ -19,7 +19,6 @@ struct options {
 	struct disk_port *disks; /* disk.h */
 	struct traffic *traffic; /* traffic.h */
 	struct limit_held held;  /* limit.h */
-	bool supervisor;         /* may execute supervisor instructions */
 	bool paused;             /* sched.h */
 };
 

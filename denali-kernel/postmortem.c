@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * What is kept of a VM that died of a fault.
+ * What is said of a VM that has ended, and kept of one that died of a fault.
  */
 #include "postmortem.h"
 
@@ -12,7 +12,22 @@
 #include "vm.h"
 #include "x86.h"
 
-void postmortem_send(struct vm *vm)
+/* What is sent at most, headers included. */
+_Static_assert(DENALI_CONSOLE_OUT + sizeof(struct denali_post_mortem) +
+			       sizeof(struct denali_ledger) +
+			       sizeof(struct denali_port_exit) +
+			       4 * sizeof(struct denali_port_header) <=
+		       PORT_RESERVE,
+	       "room for a dead VM's messages");
+
+static bool send_ledgers;
+
+void postmortem_set_stats(bool stats)
+{
+	send_ledgers = stats;
+}
+
+static void send_crash(struct vm *vm)
 {
 	static struct denali_post_mortem body; /* too large for the stack */
 
@@ -29,4 +44,28 @@ void postmortem_send(struct vm *vm)
 	log_line("vm %u (%s) died: cause %u, detail %08x, eip %08x", vm->id,
 		 vm_name(vm), vm->cause, vm->detail, vm->frame.eip);
 	vm_send(vm, DENALI_PORT_CRASH, &body, sizeof(body));
+}
+
+static void send_ledger(const struct vm *vm)
+{
+	struct denali_ledger ledger;
+
+	ledger_fill(vm, &ledger);
+	vm_send(vm, DENALI_PORT_LEDGER, &ledger, sizeof(ledger));
+}
+
+void postmortem_send(struct vm *vm, bool returns)
+{
+	struct denali_port_exit message = { vm->cause, vm->detail };
+
+	if (vm->rw)
+		console_serve(vm);
+	console_forget(vm);
+	if (vm->cause != DENALI_CAUSE_EXIT && vm->cause != DENALI_CAUSE_STOPPED)
+		send_crash(vm);
+	if (returns)
+		return;
+	if (send_ledgers || vm_is_child(vm))
+		send_ledger(vm);
+	vm_send(vm, DENALI_PORT_EXIT, &message, sizeof(message));
 }

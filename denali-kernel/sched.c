@@ -211,7 +211,8 @@ void sched_pause(struct vm *vm)
 
 void sched_resume(struct vm *vm)
 {
-	vm->options->paused = false;
+	if (vm_is_paused(vm))
+		vm->options->paused = false;
 	if (vm->state != VM_PAUSED)
 		return;
 	link_remove(&vm->run);
@@ -332,23 +333,17 @@ void sched_machine(struct denali_machine *machine)
 	gate_fill(machine);
 }
 
-/* Sent when all ledgers are, so that they add up. */
-static void send_machine(void)
-{
-	struct denali_machine machine;
-
-	sched_machine(&machine);
-	port_send(&host_port, DENALI_PORT_MACHINE, DENALI_PORT_HOST, &machine,
-		  sizeof(machine));
-}
-
 static _Noreturn void finish(void)
 {
 	struct denali_port_end end = { DENALI_END_DONE, vm_made() };
+	struct denali_machine machine;
 
 	hostport_drain();
+	/* All ledgers are sent: they add up. */
+	sched_machine(&machine);
 	if (stats)
-		send_machine();
+		port_send(&host_port, DENALI_PORT_MACHINE, DENALI_PORT_HOST,
+			  &machine, sizeof(machine));
 	port_send(&host_port, DENALI_PORT_END, DENALI_PORT_HOST, &end,
 		  sizeof(end));
 	hostport_drain();

@@ -45,8 +45,8 @@ void sched_block(struct vm *vm, uint64_t until);
 /* Events have been posted for a VM: if it idles, it is to run again. */
 void sched_notify(struct vm *vm);
 
-/* A VM, wherever it is, does not run before it is resumed (options.h: it has
- * options).  Neither changes anything that is so already. */
+/* A VM that has options (options.h) does not run before it is resumed, wherever
+ * it is.  Neither changes anything that is so already. */
 void sched_pause(struct vm *vm);
 void sched_resume(struct vm *vm);
 

@@ -37,26 +37,12 @@
 
 static struct pool records = { .size = sizeof(struct vm) };
 static uint32_t made, living;
-static bool send_ledgers;
 
 /* Steps of freeing between two looks at what else there is to do. */
 #define REAP_STEPS 4
 
 /* A supervisor that lives no longer than this is not made anew. */
 #define RETURN_NS 1000000000ull
-
-/* What report() sends at most, headers included. */
-_Static_assert(DENALI_CONSOLE_OUT + sizeof(struct denali_post_mortem) +
-			       sizeof(struct denali_ledger) +
-			       sizeof(struct denali_port_exit) +
-			       4 * sizeof(struct denali_port_header) <=
-		       PORT_RESERVE,
-	       "room for a dead VM's messages");
-
-void vm_set_stats(bool stats)
-{
-	send_ledgers = stats;
-}
 
 bool vm_is_child(const struct vm *vm)
 {
@@ -188,13 +174,12 @@ static bool equip(struct vm *vm, const struct denali_plan_group *group)
 		return false;
 	if (!disk_create(vm, group) || !limit_traffic(vm, group))
 		return false;
-	if (!(group->flags & (DENALI_GROUP_SUPERVISOR | DENALI_GROUP_PAUSED)))
-		return true;
-	if (!options_make(vm))
+	if (group->flags & DENALI_GROUP_PAUSED && !options_make(vm))
 		return false;
-	vm->options->supervisor = group->flags & DENALI_GROUP_SUPERVISOR;
-	vm->options->paused = group->flags & DENALI_GROUP_PAUSED;
-	return !vm->options->supervisor || supervisor_begin(vm);
+	if (vm->options)
+		vm->options->paused = group->flags & DENALI_GROUP_PAUSED;
+	return !(group->flags & DENALI_GROUP_SUPERVISOR) ||
+	       supervisor_begin(vm);
 }
 
 static void unequip(struct vm *vm)
@@ -310,35 +295,10 @@ void vm_end(struct vm *vm)
 /* The supervisor dies of a fault, having run for a while: it begins anew. */
 static bool returns(const struct vm *vm)
 {
-	return vm->options && vm->options->supervisor &&
-	       vm->cause != DENALI_CAUSE_EXIT &&
+	return vm == supervisor && vm->cause != DENALI_CAUSE_EXIT &&
 	       vm->cause != DENALI_CAUSE_STOPPED &&
 	       clock_at(vm->deadline) - clock_at(vm->ledger.created) >=
 		       RETURN_NS;
-}
-
-static void send_ledger(const struct vm *vm)
-{
-	struct denali_ledger ledger;
-
-	ledger_fill(vm, &ledger);
-	vm_send(vm, DENALI_PORT_LEDGER, &ledger, sizeof(ledger));
-}
-
-static void report(struct vm *vm)
-{
-	struct denali_port_exit message = { vm->cause, vm->detail };
-
-	if (vm->rw)
-		console_serve(vm);
-	console_forget(vm);
-	if (vm->cause != DENALI_CAUSE_EXIT && vm->cause != DENALI_CAUSE_STOPPED)
-		postmortem_send(vm);
-	if (returns(vm))
-		return;
-	if (send_ledgers || vm_is_child(vm))
-		send_ledger(vm);
-	vm_send(vm, DENALI_PORT_EXIT, &message, sizeof(message));
 }
 
 static void make_anew(struct vm *vm)
@@ -369,7 +329,7 @@ static bool free_vm(struct vm *vm)
 	if (vm->place >= VM_ENTERING)
 		gate_gone();
 	link_remove(&vm->run);
-	if (vm->options && vm->options->supervisor && !again)
+	if (vm == supervisor && !again)
 		supervisor_end();
 	unequip(vm);
 	if (again) {
@@ -391,7 +351,7 @@ static bool reported(struct vm *vm)
 		return true;
 	if (port_room(vm_port(vm)) < PORT_RESERVE)
 		return false;
-	report(vm);
+	postmortem_send(vm, returns(vm));
 	vm->state = VM_REPORTED;
 	return true;
 }

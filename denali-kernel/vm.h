@@ -191,9 +191,6 @@ static inline bool vm_reap(struct port *port)
 	return link_used(&port->dead) && vm_reap_some(port);
 }
 
-/* Whether ledgers are among those messages. */
-void vm_set_stats(bool stats);
-
 /* VMs made so far; of those, VMs that are not yet reaped. */
 uint32_t vm_made(void);
 uint32_t vm_count(void);
