@@ -11,6 +11,7 @@
 #include "bootplan.h"
 #include "clock.h"
 #include "log.h"
+#include "pool.h"
 #include "sched.h"
 #include "string.h"
 #include "table.h"
@@ -25,8 +26,16 @@ static struct transfer *unused[SWAP_TRANSFERS];
 static unsigned unused_count;
 static const struct bootplan *plan;
 static struct block_device *disk;
-static uint64_t disk_pages, next_page = 1; /* the header's is not for use */
+static uint32_t disk_pages;
 static uint64_t reads, writes, errors;
+
+/* Pages that are no VM's; no two holes touch. */
+struct hole {
+	struct hole *next;
+	uint32_t first, count;
+};
+static struct pool records = { .size = sizeof(struct hole) };
+static struct hole *holes;
 
 static void finish(struct block_request *request, bool ok);
 
@@ -36,7 +45,7 @@ static void noted(struct block_request *request, bool ok)
 }
 
 /* The pages that the header says, if it is one and the disk has them. */
-static uint64_t read_header(void)
+static uint32_t read_header(void)
 {
 	static struct block_request request;
 	struct denali_swap_header header;
@@ -56,7 +65,52 @@ static uint64_t read_header(void)
 	if (!request.count || header.magic != DENALI_SWAP_MAGIC ||
 	    header.version != DENALI_SWAP_VERSION)
 		return 0;
-	return header.pages < disk->pages ? header.pages : disk->pages;
+	return header.pages < disk->pages ? header.pages :
+					    (uint32_t)disk->pages;
+}
+
+/* Once a VM's; joined with the holes before and behind it. */
+static void make_hole(uint32_t first, uint32_t count)
+{
+	struct hole **at = &holes, *hole;
+
+	while ((hole = *at)) {
+		if (hole->first + hole->count != first &&
+		    first + count != hole->first) {
+			at = &hole->next;
+			continue;
+		}
+		if (hole->first < first)
+			first = hole->first;
+		count += hole->count;
+		*at = hole->next;
+		pool_give(&records, hole);
+	}
+	hole = pool_take(&records);
+	if (!hole)
+		return; /* lost */
+	*hole = (struct hole){ holes, first, count };
+	holes = hole;
+}
+
+/* The first page of so many; 0: there are none. */
+static uint32_t fill_hole(uint32_t count)
+{
+	for (struct hole **at = &holes; *at; at = &(*at)->next) {
+		struct hole *hole = *at;
+		uint32_t first = hole->first;
+
+		if (hole->count < count)
+			continue;
+		hole->first += count;
+		hole->count -= count;
+		if (!hole->count) {
+			*at = hole->next;
+			pool_give(&records, hole);
+		}
+		return first;
+	}
+	return 0;
 }
 
 void swap_init(const struct bootplan *checked)
@@ -71,6 +125,8 @@ void swap_init(const struct bootplan *checked)
 		log_line("swap: disk %u is read-only or has no swap header: "
 			 "not used",
 			 plan->swap_disk);
+	else
+		make_hole(1, disk_pages - 1); /* not the header's */
 	for (unused_count = 0; unused_count < SWAP_TRANSFERS; unused_count++)
 		unused[unused_count] = &transfers[unused_count];
 }
@@ -90,21 +146,32 @@ static uint32_t memory_pages(const struct vm *vm)
 	return vm->memory_size / PAGE_SIZE;
 }
 
+/* Its memory, and what leaves together: that, page tables, and registers, as
+ * many as its plan lets it have. */
+static uint32_t region_pages(const struct vm *vm)
+{
+	struct denali_plan_group group;
+
+	bootplan_group(vm->plan, vm->group, &group);
+	return memory_pages(vm) + vm_frame_limit(vm, group.frame_limit) +
+	       vm_overhead_frames(vm);
+}
+
 void swap_place(struct vm *vm)
 {
-	/* What leaves together is memory, page tables, and registers. */
-	uint32_t size = memory_pages(vm) + vm->frames_limit;
-
 	if (!disk_pages)
 		return;
-	if (disk_pages - next_page < size) {
+	vm->region = fill_hole(region_pages(vm));
+	if (!vm->region)
 		log_line("vm %u (%s): the swap disk has no %u KiB left for it: "
 			 "it stays in memory",
-			 vm->id, vm_name(vm), size * 4);
-		return;
-	}
-	vm->region = (uint32_t)next_page;
-	next_page += size;
+			 vm->id, vm_name(vm), region_pages(vm) * 4);
+}
+
+void swap_leave(struct vm *vm)
+{
+	if (vm->region)
+		make_hole(vm->region, region_pages(vm));
 }
 
 uint64_t swap_page(const struct vm *vm, uint32_t address)
@@ -233,7 +300,7 @@ static void finish(struct block_request *request, bool ok)
 
 void swap_fill(struct denali_machine *machine)
 {
-	machine->swap_pages = (uint32_t)disk_pages;
+	machine->swap_pages = disk_pages;
 	machine->swap_reads = reads;
 	machine->swap_writes = writes;
 	machine->swap_errors = errors;

@@ -49,6 +49,8 @@ uint32_t swap_block(void);
 /* Give the VM its region.  A disk that is too small for it is logged, and
  * the VM stays in memory. */
 void swap_place(struct vm *vm);
+/* A VM that ends gives it back. */
+void swap_leave(struct vm *vm);
 
 /* The disk's page for a page of the VM's memory, and for the nth of those that
  * move together. */

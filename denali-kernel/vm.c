@@ -336,6 +336,7 @@ static bool free_vm(struct vm *vm)
 		make_anew(vm);
 		return true;
 	}
+	swap_leave(vm);
 	vmtable_remove(vm);
 	ownplan_free(vm->plan);
 	vm->image->users--;

@@ -37,7 +37,6 @@ unsigned rig_failed[RIG_VMS];
 struct loaded_image *rig_image;
 
 static struct bootplan plan;
-static uint32_t regions[RIG_VMS];
 static uint32_t reserve, all;
 
 uint32_t rig_chance(uint32_t count)
@@ -149,7 +148,8 @@ uint32_t rig_total(void)
 
 uint32_t rig_records(void)
 {
-	return IMAGE_FRAMES + POOL_FRAMES;
+	/* With a disk there are records of its holes. */
+	return IMAGE_FRAMES + POOL_FRAMES + (rig.disk_pages != 0);
 }
 
 /* ---- VMs ---- */
@@ -180,16 +180,25 @@ void rig_make(uint32_t place)
 	link_init(&vm->console_wait);
 	rig_vms[place] = vm;
 	rig_failed[place] = 0;
-	vm->region = regions[place];
-	if (!vm->region)
-		swap_place(vm);
-	regions[place] = vm->region;
+	swap_place(vm);
 	gate_queue(vm);
 }
 
 struct vm *vm_at(uint32_t place)
 {
 	return place < rig.vms ? rig_vms[place] : 0;
+}
+
+uint32_t vm_frame_limit(const struct vm *vm, uint32_t asked)
+{
+	(void)asked;
+	return vm->frames_limit;
+}
+
+uint32_t vm_overhead_frames(const struct vm *vm)
+{
+	(void)vm;
+	return 0;
 }
 
 uint32_t vm_places(void)
@@ -247,6 +256,7 @@ static void free_vm(uint32_t place)
 		gate_gone();
 	cr_assert_eq(vm->ledger.frames, 0, "VM %u keeps frames", place);
 	cr_assert(!link_used(&vm->run));
+	swap_leave(vm);
 	free(vm);
 	rig_vms[place] = 0;
 }

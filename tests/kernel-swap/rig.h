@@ -51,7 +51,7 @@ uint32_t rig_chance(uint32_t count);
 void rig_start(const struct rig *made);
 
 /* A new VM in a free place, at the gate.  Its memory's size is by its place,
- * and it has the region of those before it there. */
+ * and it has what regions those that have ended have left. */
 void rig_make(uint32_t place);
 uint32_t rig_memory(uint32_t place);
 

@@ -271,3 +271,30 @@ Test(swap, vms_without_a_place_stay)
 	disk_short = true;
 	play(&made, 10);
 }
+
+/* However they end, the disk is whole again when all have. */
+Test(swap, regions_are_used_again)
+{
+	struct rig made = usual(9);
+
+	made.disk_pages = 1; /* the header's */
+	for (uint32_t i = 0; i < made.vms; i++)
+		made.disk_pages += rig_memory(i) / PAGE_SIZE * 2 + 16;
+	rig_start(&made);
+	for (unsigned round = 0; round < 200; round++) {
+		uint32_t first = rig_chance(made.vms);
+
+		for (uint32_t i = 0; i < made.vms; i++) {
+			/* 5 and the number of VMs have no divisor but 1. */
+			vm_kill(rig_vms[(first + 5 * i) % made.vms], 0, 0);
+			rig_reap();
+		}
+		for (uint32_t i = 0; i < made.vms; i++) {
+			rig_make(i);
+			cr_assert(rig_vms[i]->region, "VM %u has none", i);
+			for (uint32_t other = 0; other < i; other++)
+				cr_assert_neq(rig_vms[i]->region,
+					      rig_vms[other]->region);
+		}
+	}
+}
