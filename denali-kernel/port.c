@@ -38,10 +38,10 @@ bool port_send(struct port *port, uint8_t type, uint32_t vm, const void *body,
 	};
 
 	ensure(length <= DENALI_PORT_BODY_MAX);
-	if (port_room(port) < length)
-		return false;
 	if (!port->ring)
 		return true;
+	if (port->size - (port->posted - port->taken) < sizeof(header) + length)
+		return false;
 	append(port, &header, sizeof(header));
 	if (length)
 		append(port, body, length);

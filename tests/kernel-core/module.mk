@@ -18,6 +18,8 @@ $(call core_test,timer)
 $(call core_test,limit)
 $(call core_test,event)
 $(call core_test,runqueue)
+$(call core_test,port)
+$(call core_test,vmtable,denali-kernel/frame.c)
 $(call core_test,space,$(addprefix denali-kernel/,frame.c pool.c table.c) \
 	tests/kernel-core/noswap.c tests/kernel-core/nommu.c)
 $(call core_test,mmu,$(addprefix denali-kernel/,event.c frame.c guest.c \
