@@ -18,7 +18,8 @@
  * structure is not wholly in the VM's memory, or not to be accessed that way;
  * DENALI_EINVAL: a length that is not the structure's, a reserved field that is
  * not 0, an unknown flag; DENALI_ENOENT: no VM, image or disk has that number;
- * DENALI_ENOMEM.  An instruction that fails has changed nothing.
+ * DENALI_ENOMEM.  An instruction that fails has changed nothing, but that one
+ * which ends with DENALI_ENOMEM may have made part of a change.
  *
  * Numbers of VMs.  The low 16 bits are a place, the upper 15 count who had that
  * place before, so that a number comes again only after 32,768 others of its
