@@ -6,8 +6,9 @@
  *
  * What a child does its first argument says, a letter at a time: p prints a
  * line, e ends with status 7, f dies of a fault, i idles until it is asked to
- * stop and ends with status 3 then, r prints what it reads, up to the end of
- * its input, s computes for ever.
+ * stop, and ends with status 3 if that is its last letter, r prints what it
+ * reads, up to the end of its input, s computes for ever, m writes to all its
+ * memory, a prints the last byte of its Ethernet address, a letter from A up.
  */
 #ifndef GUEST_CHILD_H
 #define GUEST_CHILD_H
@@ -78,7 +79,15 @@ CHILD_FUNCTION static void child_main(void)
 				rw_registers->pending = 0;
 				trap(DENALI_IDLE, 0xffffffff, 0xffffffff, 0);
 			}
-			trap(DENALI_TERMINATE, 3, 0, 0);
+			if (order[1] == 0)
+				trap(DENALI_TERMINATE, 3, 0, 0);
+		} else if (*order == 'm') {
+			for (uint32_t at = CHILD_DATA + CHILD_DATA_SIZE;
+			     at < ro_registers->memory_size; at += CHILD_PAGE)
+				*(volatile uint32_t *)at = at;
+		} else if (*order == 'a') {
+			child_put((char)('A' + ro_registers->network.mac[5]));
+			trap(DENALI_KICK, DENALI_DEVICE_CONSOLE, 0, 0);
 		} else if (*order == 'r') {
 			child_read();
 		} else if (*order == 's') {
