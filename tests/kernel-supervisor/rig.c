@@ -453,5 +453,4 @@ void rig_start(void)
 	vm = make_vm(0);
 	give_plan(vm);
 	rig_require(options_make(vm) && supervisor_begin(vm), "it begins");
-	vm->options->supervisor = true;
 }
