@@ -45,21 +45,23 @@ static void expect_frames(const char *filter, int count)
 
 static void run(const char *count, const char *argument, int status)
 {
+	const char *rule = argument && !status ? "none" : "any";
 	struct process process;
 
 	snprintf(capture, sizeof capture, "%s", scratch_path("wire.pcap"));
 	snprintf(result, sizeof result, "%s", scratch_path("wire.json"));
 	denali_start(&process, "-n", count, "--pcap", capture, "--stats",
-		     "--result", result, IMAGE, argument, NULL);
+		     "--result", result, "--allow-in", rule, "--allow-out",
+		     rule, IMAGE, argument, NULL);
 	cr_assert(process_wait(&process, TIMEOUT_MS), "it does not end: %s",
 		  process.err.data);
 	cr_assert_eq(process.status, status, "status %d: %s%s", process.status,
 		     process.out.data, process.err.data);
-	cr_expect(status || bytes_match(&process.out,
-					"^\\[1\\] got 8 good, 0 others$"),
+	cr_expect(argument || bytes_match(&process.out,
+					  "^\\[1\\] got 8 good, 0 others$"),
 		  "%s", process.out.data);
-	cr_expect(status || bytes_match(&process.out,
-					"^\\[0\\] good 18, evil 78$"),
+	cr_expect(argument || bytes_match(&process.out,
+					  "^\\[0\\] good 18, evil 78$"),
 		  "%s", process.out.data);
 	process_finish(&process);
 }
@@ -103,4 +105,14 @@ Test(wire, carries_nothing_oversized, .fini = clean)
 	run("1", "oversized", 126);
 	expect_frames("frame contains \"EVIL\" || frame.len > 1514", 0);
 	cr_expect_eq(counted("tx_frames"), 0);
+}
+
+/* Its policy lets it say nothing but who and where it is. */
+Test(wire, carries_nothing_that_a_policy_forbids, .fini = clean)
+{
+	run("1", "denied", 0);
+	expect_frames("frame contains \"EVIL\"", 0);
+	expect_frames("frame contains \"GOOD\" && eth.src == " MAC "0", 4);
+	cr_expect_eq(counted("tx_denied"), 8);
+	cr_expect_eq(counted("tx_frames"), 4);
 }

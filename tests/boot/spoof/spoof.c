@@ -1,13 +1,14 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * spoof [oversized]: the first instance sends frames by hand, each twice: to a
+ * spoof [oversized|denied]: the first instance sends frames by hand, each twice: to a
  * station that is nowhere, which has them go to the wire, and to the second
  * instance.  Some are as they should be, most claim what is not the sender's,
  * or are malformed.  Both kinds are marked, in the destination where that is
  * free and in the last bytes; the second instance counts what it gets.
  *
- * With "oversized" it posts one that is longer than frames may be.
+ * With "oversized" it posts one that is longer than frames may be, with
+ * "denied" some that are good but for the policy that it has.
  */
 #include <ilwaco/clock.h>
 #include <stdio.h>
@@ -132,6 +133,18 @@ static void attack(void)
 	       2 * ATTACK_COUNT(evil));
 }
 
+/* Good in themselves, but its policy lets none out except what finds others. */
+static void denied(void)
+{
+	static make *const denied[] = { udp, udp_longest, later_fragment,
+					udp6 };
+
+	for (size_t i = 0; i < ATTACK_COUNT(denied); i++)
+		send_marked(denied[i], EVIL);
+	send_marked(arp, GOOD);
+	send_marked(advertisement, GOOD);
+}
+
 static void oversized(void)
 {
 	memset(frame, 0, sizeof frame);
@@ -166,9 +179,10 @@ static void count_frames(void)
 
 int main(int argc, char **argv)
 {
-	(void)argv;
 	take_frames_by_hand();
-	if (argc > 1)
+	if (argc > 1 && strcmp(argv[1], "denied") == 0)
+		denied();
+	else if (argc > 1)
 		oversized();
 	else if (ro_registers->vm_id == 0)
 		attack();
