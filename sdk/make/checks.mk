@@ -20,7 +20,7 @@ bench: $(SDK_FILES) examples $(BENCH_PROGRAMS) $(BENCH_FILES)
 .PHONY: fuzz
 fuzz: $(FUZZERS:%=fuzz-%)
 
-# Hours of a provider's worst day: all attacks, from many at a time.
+# All attacks, from many at a time.
 TORTURE_SECONDS ?= 20
 TORTURE_ATTACKERS ?= 100
 .PHONY: torture torture-corpus torture-gate
@@ -28,7 +28,7 @@ torture: torture-corpus torture-random torture-powerloss torture-gate
 torture-corpus: $(SDK_FILES) $(CORPUS_FILES)
 	$(Q)$(UNMADE) $(SDK)/bin/denali torture \
 		--seconds $(TORTURE_SECONDS) --attackers $(TORTURE_ATTACKERS)
-# The neighbour gate: half an hour on a machine that has nothing else to do.
+# The neighbour gate: two hours, on a machine that has nothing else to do.
 torture-gate: $(SDK_FILES) $(BENCH_OUT)/bench $(CORPUS_FILES)
 	@BENCH=neighbour $(UNMADE) $(BENCH_OUT)/bench
 

@@ -27,8 +27,8 @@
 #define CORPUS "build/sdk/share/denali/torture/"
 #define OTHERS 100
 #define UP_MS 180000
-#define MEASURED_MS 5000
-#define ATTACK_MS "12000"
+#define MEASURED_MS 20000
+#define ATTACK_MS "30000"
 #define REQUEST_MS 30000
 #define END_MS 60000
 #define ANSWERS_MAX 20000
