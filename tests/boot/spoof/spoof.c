@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * spoof [oversized|denied]: the first instance sends frames by hand, each
- * twice: to a station that is nowhere, which has them go to the wire, and to the
- * second instance.  Some are as they should be, most claim what is not the
+ * twice: to a station that is nowhere, which has them go to the wire, and to
+ * the second instance.  Some are as they should be, most claim what is not the
  * sender's, or are malformed.  Both kinds are marked, in the destination where
  * that is free and in the last bytes; the second instance counts what it gets.
  *
