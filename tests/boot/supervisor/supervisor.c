@@ -239,10 +239,11 @@ static void unsealed(void)
 
 static void lives(void)
 {
-	uint32_t first = make("pe", 0), second;
+	uint32_t first = make("pe", DENALI_GROUP_PAUSED), second;
 	struct denali_vm_status status;
 
 	IS(trap(DENALI_IMAGE_DESTROY, (uint32_t)good, 0, 0), DENALI_EBUSY);
+	IS(trap(DENALI_VM_RESUME, first, 0, 0), 0);
 	ends(DENALI_CAUSE_EXIT, 7);
 	IS(strcmp(heard.text, "hi\n"), 0);
 	IS((int32_t)heard.crashes, 0);
