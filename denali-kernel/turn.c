@@ -14,6 +14,24 @@ static struct link fresh = { &fresh, &fresh };
 static struct link waiting = { &waiting, &waiting };
 static uint32_t turns; /* VMs that have the turn */
 
+static bool lately(const struct nic_port *port)
+{
+	return (uint8_t)((clock_ns() >> TURN_LATELY) - port->tx_time) < 2;
+}
+
+/* Who has waited for long is like one who comes after long. */
+static void refresh(void)
+{
+	while (link_used(&waiting) &&
+	       !lately(&LINK_OWNER(waiting.next, struct vm, nic.waiting)
+				->nic)) {
+		struct link *first = waiting.next;
+
+		link_remove(first);
+		link_append(&fresh, first);
+	}
+}
+
 static struct link *line(void)
 {
 	return link_used(&fresh) ? &fresh : &waiting;
@@ -42,6 +60,7 @@ static void give_turn(struct vm *vm)
 
 void turn_advance(void)
 {
+	refresh();
 	do {
 		while (link_used(line()) &&
 		       (turns + 1) * TURN_FRAMES <= net_room())
@@ -55,18 +74,15 @@ void turn_advance(void)
 void turn_end(struct vm *vm, bool more)
 {
 	struct nic_port *port = &vm->nic;
-	uint8_t now = (uint8_t)(clock_ns() >> TURN_LATELY);
-	bool lately = (uint8_t)(now - port->tx_time) < 2;
 
 	if (port->tx_turn) {
 		port->tx_turn = false;
-		port->tx_time = now;
-		lately = true;
+		port->tx_time = (uint8_t)(clock_ns() >> TURN_LATELY);
 		turns--;
 	}
 	if (!more)
 		link_remove(&port->waiting);
 	else if (!link_used(&port->waiting))
-		link_append(lately ? &waiting : &fresh, &port->waiting);
+		link_append(lately(port) ? &waiting : &fresh, &port->waiting);
 	turn_advance();
 }

@@ -141,6 +141,32 @@ Test(turn, who_has_had_no_turn_lately_goes_first)
 	cr_assert_lt(left(vms[1]), 40 - TURN_FRAMES);
 }
 
+/* Those who come back after long pauses, however many, do not keep one out who
+ * always has something to send. */
+Test(turn, who_has_waited_for_long_gets_its_turn)
+{
+	unsigned paused[VMS] = { 0 };
+
+	world_now += 1000000000;
+	send(vms[0], 64);
+	send(vms[1], 64);
+	world_complete(64);
+	run_woken();
+	send(vms[1], 64);
+	cr_assert_eq(left(vms[1]), 64);
+	for (unsigned round = 0; round < 20; round++) {
+		world_now += 100000000;
+		for (unsigned i = 2; i < VMS; i++) {
+			paused[i] = left(vms[i]) ? 0 : paused[i] + 1;
+			if (!round || paused[i] == 3)
+				send(vms[i], TURN_FRAMES);
+		}
+		world_complete(3 * TURN_FRAMES);
+		run_woken();
+	}
+	cr_assert_lt(left(vms[1]), 64);
+}
+
 Test(turn, everyone_gets_a_share)
 {
 	uint32_t sent[VMS] = { 0 };
