@@ -369,7 +369,7 @@ bool nic_has_work(const struct vm *vm)
 static void set_addresses(struct nic_port *port,
 			  const struct denali_network *net)
 {
-	port->flags = net->flags;
+	port->flags = (uint16_t)net->flags;
 	port->ipv4 = net->ipv4;
 	memcpy(port->mac, net->mac, sizeof(port->mac));
 	memcpy(port->ipv6, net->ipv6, sizeof(port->ipv6));

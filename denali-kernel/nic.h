@@ -46,7 +46,9 @@ struct nic_port {
 	struct packet_queue queue; /* frames for the VM */
 
 	/* Who the VM is on the network; ipv4 in network byte order. */
-	uint32_t flags; /* DENALI_NET_* */
+	uint16_t flags; /* DENALI_NET_* */
+	/* Of what it says to groups (switch.c). */
+	uint8_t group_time, group_frames;
 	uint32_t ipv4;
 	uint8_t mac[6];
 	bool tx_turn; /* was woken to transmit, and has not been served since */

@@ -11,7 +11,6 @@
 #include "dhcp.h"
 #include "guard.h"
 #include "headers.h"
-#include "limit.h"
 #include "net.h"
 #include "stations.h"
 #include "string.h"
@@ -32,7 +31,9 @@ static struct budget from_vms = { BUDGET_FULL, 0 };
 static struct budget from_wire = { BUDGET_FULL, 0 };
 static struct budget from_routers = { BUDGET_FULL, 0 };
 
-#define GROUP_LIMITS 256
+/* Group frames of a VM are counted for 2^26 ns each, which is 67 ms. */
+#define GROUP_SHIFT 26
+#define GROUP_FRAMES (SWITCH_GROUP_RATE * 67 / 1000)
 
 #define MILLISECOND_SHIFT 20 /* nearly: spares a division */
 
@@ -177,19 +178,17 @@ static bool for_wire_only(const uint8_t *frame, const struct headers *h)
 	}
 }
 
-/* VMs share limits of group frames, few enough to each that it makes no
- * difference. */
-static bool may_address_group(const struct vm *vm)
+static bool may_address_group(struct vm *vm)
 {
-	static struct limit limits[GROUP_LIMITS];
-	struct limit *limit = &limits[vm->id % GROUP_LIMITS];
-	uint64_t now = clock_ns();
+	struct nic_port *port = &vm->nic;
+	uint8_t now = (uint8_t)(clock_ns() >> GROUP_SHIFT);
 
-	if (!limit->each)
-		limit_set(limit, SWITCH_GROUP_RATE, now);
-	if (!limit_open(limit, now))
+	if (port->group_time != now)
+		port->group_frames = 0;
+	port->group_time = now;
+	if (port->group_frames == GROUP_FRAMES)
 		return false;
-	limit_take(limit, 1);
+	port->group_frames++;
 	return true;
 }
 
