@@ -207,8 +207,10 @@ static int32_t check_frame_limit(const struct vm *vm, uint32_t asked)
 	bootplan_group(vm->plan, vm->group, &group);
 	if (limit > vm_frame_limit(vm, group.frame_limit))
 		return DENALI_EINVAL;
-	if (limit + vm_overhead_frames(vm) <
-	    vm->ledger.frames + vm->ledger.pages_out)
+	/* What leaves is for a while in neither number. */
+	if (vm->place == VM_LEAVING ||
+	    limit + vm_overhead_frames(vm) <
+		    vm->ledger.frames + vm->ledger.pages_out)
 		return DENALI_EBUSY;
 	return 0;
 }

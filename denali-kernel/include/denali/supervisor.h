@@ -124,7 +124,7 @@
  * Changes a VM's share and limits, from now on.
  * Errors: DENALI_EBAD - n: a value breaks rule n of a plan's; DENALI_EINVAL: a
  * frame limit above that of its plan; DENALI_EBUSY: one below what the VM has
- * now. */
+ * now, or any while it leaves memory. */
 #define DENALI_VM_TUNE 75
 
 /* vm_policy(ebx = vm, esi = address of a struct denali_policy, edi = its size)
