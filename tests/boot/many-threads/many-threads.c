@@ -108,9 +108,10 @@ int main(void)
 		bad += round_of_threads();
 	while (destroyed < ROUNDS * AT_ONCE)
 		sched_yield();
+	/* The last to be detached may still have their stacks the first time. */
 	first = fill();
 	second = fill();
 	printf("%d bad, %s\n", bad,
-	       first > 50 && second == first ? "room as before" : "lost room");
+	       first > 50 && second >= first ? "room as before" : "lost room");
 	return bad != 0;
 }
