@@ -108,7 +108,7 @@ int main(void)
 		bad += round_of_threads();
 	while (destroyed < ROUNDS * AT_ONCE)
 		sched_yield();
-	/* The last to be detached may still have their stacks the first time. */
+	/* The last that were detached may have their stacks still. */
 	first = fill();
 	second = fill();
 	printf("%d bad, %s\n", bad,
