@@ -226,7 +226,8 @@ static void finish(struct host *host, struct verdict *verdict)
 	while (waitpid(host->pid, &status, 0) < 0)
 		;
 	watcher_end(&host->watcher);
-	result = json_load_file(host->result, 0, NULL);
+	/* A post-mortem has what the attacker printed last, NULs included. */
+	result = json_load_file(host->result, JSON_ALLOW_NUL, NULL);
 	siege_judge(host->siege, result, verdict);
 	json_decref(result);
 	unlink(host->result);
