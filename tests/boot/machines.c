@@ -24,20 +24,6 @@ struct machine {
 	char name[8], nic[8];
 };
 
-/* Asks until there is an answer: the service may be starting. */
-static bool await_page(struct process *process, uint16_t port,
-		       struct bytes *page)
-{
-	double deadline = now_ms() + TIMEOUT_MS;
-
-	while (now_ms() < deadline && !process->ended) {
-		if (http_get(LOOPBACK, port, "/", page, REQUEST_MS))
-			return true;
-		process_read_for(process, 10);
-	}
-	return false;
-}
-
 static void expect_pages(uint16_t port, unsigned count)
 {
 	struct bytes page = { 0 }, wanted = { 0 };
@@ -72,8 +58,8 @@ ParameterizedTest(struct machine *machine, machines, serve)
 	snprintf(forward, sizeof forward, "%u:80", port);
 	denali_start(&process, "--log", "-p", forward, "--machine",
 		     machine->name, "--nic", machine->nic, HTTP_HELLO, NULL);
-	cr_assert(await_page(&process, port, &page), "%s, %s: %s",
-		  machine->name, machine->nic, process.err.data);
+	cr_assert(http_await(&process, port, &page, REQUEST_MS, TIMEOUT_MS),
+		  "%s, %s: %s", machine->name, machine->nic, process.err.data);
 	cr_expect(process_await(&process, &process.err, machine->nic,
 				TIMEOUT_MS));
 	expect_pages(port, REQUESTS);

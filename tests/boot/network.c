@@ -35,20 +35,6 @@ static void start(struct process *process, const char *forward, uint16_t port,
 	command_free(&command);
 }
 
-/* Asks until there is an answer: the service may be starting. */
-static bool await_page(struct process *process, uint16_t port,
-		       struct bytes *page)
-{
-	double deadline = now_ms() + TIMEOUT_MS;
-
-	while (now_ms() < deadline && !process->ended) {
-		if (http_get(LOOPBACK, port, "/", page, REQUEST_MS))
-			return true;
-		process_read_for(process, 10);
-	}
-	return false;
-}
-
 static void expect_file(uint16_t port, const char *path, const char *file)
 {
 	struct bytes page = { 0 }, wanted = { 0 };
@@ -68,8 +54,8 @@ Test(network, http_hello_serves_its_files)
 	uint16_t port = free_ports(1);
 
 	start(&process, "%u:80", port, (const char *[]){ HTTP_HELLO, NULL });
-	cr_assert(await_page(&process, port, &page), "no answer: %s",
-		  process.err.data);
+	cr_assert(http_await(&process, port, &page, REQUEST_MS, TIMEOUT_MS),
+		  "no answer: %s", process.err.data);
 	expect_file(port, "/", SITE "index.html");
 	expect_file(port, "/about.html", SITE "about.html");
 	expect_file(port, "/style.css", SITE "style.css");
@@ -90,8 +76,8 @@ Test(network, http_hello_keeps_connections)
 	const char *second = NULL;
 
 	start(&process, "%u:80", port, (const char *[]){ HTTP_HELLO, NULL });
-	cr_assert(await_page(&process, port, &page), "no answer: %s",
-		  process.err.data);
+	cr_assert(http_await(&process, port, &page, REQUEST_MS, TIMEOUT_MS),
+		  "no answer: %s", process.err.data);
 	cr_expect(tcp_exchange(LOOPBACK, port, requests, sizeof requests - 1,
 			       &reply, REQUEST_MS));
 	if (reply.length > 0)
@@ -112,10 +98,11 @@ Test(network, fifty_instances_answer)
 
 	start(&process, "%u:80", port,
 	      (const char *[]){ "-n", "50", HTTP_HELLO, NULL });
-	cr_assert(await_page(&process, port, &first), "no answer: %s",
-		  process.err.data);
+	cr_assert(http_await(&process, port, &first, REQUEST_MS, TIMEOUT_MS),
+		  "no answer: %s", process.err.data);
 	for (int i = FIFTY - 1; i >= 0; i--) {
-		cr_expect(await_page(&process, (uint16_t)(port + i), &page),
+		cr_expect(http_await(&process, (uint16_t)(port + i), &page,
+				     REQUEST_MS, TIMEOUT_MS),
 			  "instance %d does not answer", i);
 		cr_expect(bytes_same(&page, &first), "instance %d", i);
 	}
@@ -232,8 +219,8 @@ Test(network, capture)
 	snprintf(path, sizeof path, "%s", scratch_path("frames.pcap"));
 	start(&process, "%u:80", port,
 	      (const char *[]){ "--pcap", path, HTTP_HELLO, NULL });
-	cr_assert(await_page(&process, port, &page), "no answer: %s",
-		  process.err.data);
+	cr_assert(http_await(&process, port, &page, REQUEST_MS, TIMEOUT_MS),
+		  "no answer: %s", process.err.data);
 	process_finish(&process);
 	cr_assert(bytes_read_file(&capture, path));
 	cr_expect(capture.length > 100 &&

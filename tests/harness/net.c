@@ -302,3 +302,16 @@ bool http_get(const char *address, uint16_t port, const char *path,
 	bytes_free(&reply);
 	return good;
 }
+
+bool http_await(struct process *process, uint16_t port, struct bytes *page,
+		int try_ms, int milliseconds)
+{
+	double deadline = now_ms() + milliseconds;
+
+	while (now_ms() < deadline && !process->ended) {
+		if (http_get(LOOPBACK, port, "/", page, try_ms))
+			return true;
+		process_read_for(process, 10);
+	}
+	return false;
+}

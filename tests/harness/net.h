@@ -14,6 +14,8 @@
 
 #include "bytes.h"
 
+struct process;
+
 #define LOOPBACK "127.0.0.1"
 
 /* The first of count TCP ports in a row that nobody on this machine listens
@@ -61,5 +63,11 @@ bool http_body(const struct bytes *reply, struct bytes *body);
  * said.  The body replaces what was in it. */
 bool http_get(const char *address, uint16_t port, const char *path,
 	      struct bytes *body, int milliseconds);
+
+/* Asks a forwarded port of this machine for its page "/" until there is an
+ * answer, since the service may be starting; each try may take try_ms.  False
+ * when the deadline passes, or the program has ended. */
+bool http_await(struct process *process, uint16_t port, struct bytes *page,
+		int try_ms, int milliseconds);
 
 #endif
