@@ -63,7 +63,6 @@ static const struct bounds group_bounds[] = {
 	GROUP(limits.rx_frames, LIMIT, 0, DENALI_LIMIT_MAX),
 	GROUP(limits.disk_bytes, LIMIT, 0, DENALI_LIMIT_MAX),
 	GROUP(limits.disk_requests, LIMIT, 0, DENALI_LIMIT_MAX),
-	GROUP(reserved, GROUP_RESERVED, 0, 0),
 	{ 0 }
 };
 /* clang-format on */

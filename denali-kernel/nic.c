@@ -102,11 +102,27 @@ static bool deliver(struct vm *vm, struct packet *packet)
 	return true;
 }
 
+/* One that was late comes after this one; this one may be late itself. */
+static bool deliver_late(struct vm *vm, struct packet *packet)
+{
+	struct packet *late = traffic_take_late(vm);
+	bool kept;
+
+	if (!late && traffic_is_late(vm, packet))
+		return true;
+	kept = deliver(vm, packet);
+	if (late) {
+		deliver(vm, late);
+		packet_put(late);
+	}
+	return kept;
+}
+
 bool nic_deliver(struct vm *vm, struct packet *packet)
 {
 	if (!vm_traffic(vm))
 		return deliver(vm, packet);
-	bool kept = traffic_admits(vm, packet) && deliver(vm, packet);
+	bool kept = traffic_admits(vm, packet) && deliver_late(vm, packet);
 	traffic_given(vm, packet, kept);
 	return kept;
 }
@@ -196,7 +212,8 @@ static enum space_result copy_frame(struct vm *vm, const struct chain *chain,
 static void hand_over(struct vm *vm, struct packet *packet)
 {
 	bool allowed = !vm_traffic(vm) || traffic_permits(vm, packet);
-	bool taken = allowed && switch_from_vm(vm, packet);
+	bool lost = allowed && vm_traffic(vm) && traffic_loses(vm);
+	bool taken = allowed && (lost || switch_from_vm(vm, packet));
 
 	if (taken) {
 		vm->ledger.tx_frames++;

@@ -72,6 +72,20 @@ static bool any_limit(const struct denali_limits *limits)
 	       limits->rx_frames;
 }
 
+static bool set_faults(struct vm *vm, const struct denali_plan_group *group)
+{
+	struct traffic *traffic;
+
+	if (!group->frames_lost && !group->frames_late)
+		return true;
+	traffic = make(vm);
+	if (!traffic)
+		return false;
+	traffic->lost = group->frames_lost;
+	traffic->late = group->frames_late;
+	return true;
+}
+
 bool traffic_create(struct vm *vm, const struct denali_plan_group *group,
 		    const struct denali_policy *policy,
 		    const struct denali_policy *image)
@@ -81,7 +95,8 @@ bool traffic_create(struct vm *vm, const struct denali_plan_group *group,
 			return false;
 		vm->options->traffic->image = image;
 	}
-	return (!any_limit(&group->limits) ||
+	return set_faults(vm, group) &&
+	       (!any_limit(&group->limits) ||
 		traffic_set_limits(vm, &group->limits)) &&
 	       (!policy || traffic_set_policy(vm, policy)) &&
 	       (!(group->flags & DENALI_GROUP_CAPTURE) ||
@@ -90,8 +105,13 @@ bool traffic_create(struct vm *vm, const struct denali_plan_group *group,
 
 void traffic_destroy(struct vm *vm)
 {
+	struct packet *late;
+
 	if (!vm_traffic(vm))
 		return;
+	late = traffic_take_late(vm);
+	if (late)
+		packet_put(late);
 	pool_give(&records, vm->options->traffic);
 	vm->options->traffic = 0;
 }
@@ -175,11 +195,48 @@ bool traffic_admits(struct vm *vm, const struct packet *packet)
 		return false;
 	}
 	if (!limit_open(&traffic->rx_bytes, now) ||
-	    !limit_open(&traffic->rx_frames, now)) {
+	    !limit_open(&traffic->rx_frames, now) || traffic_loses(vm)) {
 		traffic->rx_limited++;
 		return false;
 	}
 	return true;
+}
+
+/* ---- faults ---- */
+
+/* Knuth's multiplier; the high half is the random one. */
+static bool happens(struct traffic *traffic, uint16_t of_65536)
+{
+	if (!of_65536)
+		return false;
+	traffic->chance = traffic->chance * 1664525 + 1013904223;
+	return traffic->chance >> 16 < of_65536;
+}
+
+bool traffic_loses(struct vm *vm)
+{
+	struct traffic *traffic = vm->options->traffic;
+
+	return happens(traffic, traffic->lost);
+}
+
+bool traffic_is_late(struct vm *vm, struct packet *packet)
+{
+	struct traffic *traffic = vm->options->traffic;
+
+	if (!happens(traffic, traffic->late))
+		return false;
+	traffic->held = packet_get(packet);
+	return true;
+}
+
+struct packet *traffic_take_late(struct vm *vm)
+{
+	struct traffic *traffic = vm->options->traffic;
+	struct packet *late = traffic->held;
+
+	traffic->held = 0;
+	return late;
 }
 
 /* ---- capture ---- */

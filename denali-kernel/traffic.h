@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * What a VM may send and be given: limits (denali_limits), policies
- * (denali_policy) of its image and of whoever made it, and the capture of its
- * frames.  Most VMs have none of it, and no struct traffic.
+ * (denali_policy) of its image and of whoever made it, the capture of its
+ * frames, and the faults of its network.  Most VMs have none of it, and no
+ * struct traffic.
  *
  * All of it is looked at before a frame is queued anywhere, for the VM that
  * sends and again for the one it is for.
@@ -26,7 +27,11 @@ struct traffic {
 	const struct denali_policy *image; /* null: it has none */
 	struct denali_policy policy;       /* of who made it; flags 0: none */
 	bool capture;
-	uint32_t missed; /* frames left out of the capture since the last */
+	/* Of 65536 frames; which ones is drawn from chance. */
+	uint16_t lost, late;
+	uint32_t chance;
+	struct packet *held; /* until the next has come; null: none */
+	uint32_t missed;     /* frames left out of the capture since the last */
 	uint32_t tx_denied, rx_denied, tx_delays, rx_limited; /* the ledger's */
 };
 
@@ -61,5 +66,13 @@ bool traffic_admits(struct vm *vm, const struct packet *packet);
 /* It has sent, or been given, a frame; or would have, but it was dropped. */
 void traffic_sent(struct vm *vm, const struct packet *packet, bool taken);
 void traffic_given(struct vm *vm, const struct packet *packet, bool kept);
+
+/* Is a frame that it sends lost on the way? */
+bool traffic_loses(struct vm *vm);
+
+/* Is a frame for it late?  Then it is kept, for traffic_take_late to give back
+ * once, with its reference; a null pointer: none is late. */
+bool traffic_is_late(struct vm *vm, struct packet *packet);
+struct packet *traffic_take_late(struct vm *vm);
 
 #endif

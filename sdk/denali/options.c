@@ -234,6 +234,7 @@ static const struct known {
 	{ "host-mem", 0, required_argument, set_host_memory },
 	{ "icount", 0, no_argument, set_icount },
 	{ "limit", 0, required_argument, traffic_limit },
+	{ "faults", 0, required_argument, traffic_faults },
 	{ "log", 0, no_argument, set_log },
 	{ "machine", 0, required_argument, hardware_machine },
 	{ "mmu", 0, no_argument, set_mmu },

@@ -69,6 +69,7 @@ struct run_options {
 	struct capture_option captures[CAPTURES_MAX];
 	uint32_t capture_count;
 	struct denali_limits limits; /* of each VM */
+	uint16_t lost, late;         /* frames of 65536 */
 	struct denali_policy policy; /* flags 0: none */
 	const char *result;          /* file; null: none */
 	struct turns weights;        /* processor shares; see <denali/plan.h> */

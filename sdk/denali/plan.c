@@ -125,6 +125,8 @@ int plan_write(const struct run_options *options, const struct image *image,
 		.frame_limit = options->frame_limit,
 		.swap_rate = options->swap_rate,
 		.limits = options->limits,
+		.frames_lost = options->lost,
+		.frames_late = options->late,
 	};
 	size_t length;
 

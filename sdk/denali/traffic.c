@@ -12,6 +12,7 @@
 #include "parse.h"
 
 #define WORD_MAX 32
+#define FAULTS_OF 1000u /* frames */
 
 static const struct key {
 	const char *name;
@@ -37,20 +38,14 @@ static uint32_t *find_limit(struct denali_limits *limits, const char *name)
 }
 
 /* KEY=NUMBER or KEY=NUMBER/s. */
-static bool set_limit(struct denali_limits *limits, char *word)
+static bool set_limit(struct run_options *options, const char *key, char *value)
 {
-	char *value = strchr(word, '=');
-	uint32_t *limit;
+	uint32_t *limit = find_limit(&options->limits, key);
+	size_t length = strlen(value);
 	uint64_t number;
-	size_t length;
 
-	if (value == NULL)
-		return false;
-	*value++ = '\0';
-	length = strlen(value);
 	if (length > 2 && strcmp(value + length - 2, "/s") == 0)
 		value[length - 2] = '\0';
-	limit = find_limit(limits, word);
 	if (limit == NULL || !parse_size(value, &number) || number == 0 ||
 	    number > DENALI_LIMIT_MAX)
 		return false;
@@ -58,29 +53,64 @@ static bool set_limit(struct denali_limits *limits, char *word)
 	return true;
 }
 
-int traffic_limit(struct run_options *options, const char *value)
+/* loss=NUMBER or late=NUMBER. */
+static bool set_fault(struct run_options *options, const char *key, char *value)
 {
-	const char *rest = value;
-	bool good = true;
+	uint64_t number;
 
-	while (good && rest != NULL) {
+	if (!parse_number(value, 0, FAULTS_OF - 1, &number))
+		return false;
+	number = number * 65536 / FAULTS_OF;
+	if (strcmp(key, "loss") == 0)
+		options->lost = (uint16_t)number;
+	else if (strcmp(key, "late") == 0)
+		options->late = (uint16_t)number;
+	else
+		return false;
+	return true;
+}
+
+/* KEY=VALUE[,KEY=VALUE...]; false: one of them is wrong. */
+static bool set_all(struct run_options *options, const char *rest,
+		    bool (*set)(struct run_options *, const char *, char *))
+{
+	for (;;) {
 		size_t length = strcspn(rest, ",");
-		char word[WORD_MAX];
+		char word[WORD_MAX], *value;
 
-		good = length < sizeof word;
-		if (!good)
-			break;
+		if (length >= sizeof word)
+			return false;
 		memcpy(word, rest, length);
 		word[length] = '\0';
-		good = set_limit(&options->limits, word);
-		rest = rest[length] == ',' ? rest + length + 1 : NULL;
+		value = strchr(word, '=');
+		if (value == NULL)
+			return false;
+		*value++ = '\0';
+		if (!set(options, word, value))
+			return false;
+		if (rest[length] == '\0')
+			return true;
+		rest += length + 1;
 	}
-	if (good)
+}
+
+int traffic_limit(struct run_options *options, const char *value)
+{
+	if (set_all(options, value, set_limit))
 		return 0;
 	return error("--limit %s: not limits a second, 1 to %u each, of tx "
 		     "and rx (bytes), txf and rxf (frames), disk (bytes) and "
 		     "ops (requests), as in tx=1M,rxf=500",
 		     value, DENALI_LIMIT_MAX);
+}
+
+int traffic_faults(struct run_options *options, const char *value)
+{
+	if (set_all(options, value, set_fault))
+		return 0;
+	return error("--faults %s: not frames of %u, 0 to %u each, that are "
+		     "lost or come late, as in loss=20,late=50",
+		     value, FAULTS_OF, FAULTS_OF - 1);
 }
 
 static int allow(struct run_options *options, uint8_t direction,

@@ -10,6 +10,7 @@
 
 /* For the table of options. */
 int traffic_limit(struct run_options *options, const char *value);
+int traffic_faults(struct run_options *options, const char *value);
 int traffic_allow_in(struct run_options *options, const char *value);
 int traffic_allow_out(struct run_options *options, const char *value);
 int traffic_capture(struct run_options *options, const char *value);

@@ -41,6 +41,8 @@ static const char run_help[] =
 	"  --limit KEY=N[,...] what a VM may move in a second: tx and rx\n"
 	"                      (bytes), txf and rxf (frames), disk (bytes),\n"
 	"                      ops (requests)\n"
+	"  --faults loss=N,late=N  of 1000 frames, lose N each way, and\n"
+	"                      deliver N after the next one, for tests\n"
 	"  --allow-in RULE, --allow-out RULE  VMs get, and reach, no more\n"
 	"                      than such rules say (repeatable): any, none,\n"
 	"                      or "

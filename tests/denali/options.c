@@ -289,6 +289,15 @@ static const struct {
 	  "--limit tx=0: not limits a second, 1 to 1000000000 each, of tx and "
 	  "rx (bytes), txf and rxf (frames), disk (bytes) and ops (requests), "
 	  "as in tx=1M,rxf=500" },
+	{ "--faults loss=1000 i",
+	  "--faults loss=1000: not frames of 1000, 0 to 999 each, that are "
+	  "lost or come late, as in loss=20,late=50" },
+	{ "--faults early=1 i",
+	  "--faults early=1: not frames of 1000, 0 to 999 each, that are "
+	  "lost or come late, as in loss=20,late=50" },
+	{ "--faults loss i",
+	  "--faults loss: not frames of 1000, 0 to 999 each, that are "
+	  "lost or come late, as in loss=20,late=50" },
 	{ "--gdb=x i", "--gdb=x: not a TCP port" },
 	{ "--timeout 0 i", "--timeout 0: not a number of seconds above 0" },
 	{ "-o xml i", "-o xml: not table, json or quiet" },

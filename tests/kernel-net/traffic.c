@@ -162,6 +162,86 @@ Test(traffic, what_comes_beyond_the_limit_is_dropped)
 	cr_assert_eq(world_queued(other), 2, "it has had more than its due");
 }
 
+/* ---- faults ---- */
+
+static void make_faulty(struct vm *of, uint16_t lost, uint16_t late)
+{
+	struct denali_plan_group group = { .frames_lost = lost,
+					   .frames_late = late };
+
+	cr_assert(traffic_create(of, &group, NULL, NULL));
+}
+
+static void receive_numbered(uint16_t number)
+{
+	frame_udp4(&frame, 1, OUTSIDE, number, 2, LENGTH - 42);
+	world_receive(frame.bytes, frame.length);
+}
+
+static uint16_t take_number(void)
+{
+	struct packet *packet = packet_queue_take(&vm->nic.queue);
+	uint16_t number = net16(packet->frame + 34);
+
+	packet_put(packet);
+	return number;
+}
+
+Test(traffic, about_as_many_frames_are_lost_as_was_asked_for)
+{
+	uint32_t before = vm->ledger.tx_frames, sent;
+
+	make_faulty(vm, 65536 / 4, 0);
+	for (unsigned i = 0; i < 200; i++)
+		receive_numbered((uint16_t)i);
+	cr_expect_gt(vm->options->traffic->rx_limited, 20);
+	cr_expect_lt(vm->options->traffic->rx_limited, 80);
+	cr_expect_eq(world_queued(vm) + vm->options->traffic->rx_limited +
+			     vm->ledger.rx_behind,
+		     200);
+	send_to(vm, 2, 60);
+	sent = (uint32_t)(vm->ledger.tx_frames - before);
+	cr_expect_eq(sent, 60, "the sender is told nothing");
+	cr_expect_lt(world_queued(other), 60);
+	cr_expect_gt(world_queued(other), 20);
+}
+
+Test(traffic, late_frames_come_after_the_next)
+{
+	uint32_t late = 0, expected = 0;
+
+	make_faulty(vm, 0, 65535 / 3);
+	for (unsigned i = 0; i < 100; i++)
+		receive_numbered((uint16_t)i);
+	while (world_queued(vm)) {
+		uint16_t number = take_number();
+
+		if (number == expected) {
+			expected++;
+			continue;
+		}
+		cr_assert_eq(number, expected + 1);
+		cr_assert_eq(take_number(), expected);
+		expected += 2;
+		late++;
+	}
+	cr_expect_gt(late, 10);
+	cr_expect_lt(late, 60);
+	cr_expect_geq(expected, 99, "one may be kept still");
+}
+
+Test(traffic, a_late_frame_goes_with_its_vm)
+{
+	uint32_t before = packet_free_count();
+
+	make_faulty(vm, 0, 65535);
+	receive_numbered(1);
+	cr_assert_eq(world_queued(vm), 0);
+	cr_assert_eq(packet_free_count(), before - 1);
+	traffic_destroy(vm);
+	cr_assert_eq(packet_free_count(), before);
+}
+
 Test(traffic, a_flood_takes_from_those_with_limits_no_more_than_they_allow)
 {
 	limit(vm, (struct denali_limits){ .rx_frames = 10 });

@@ -94,7 +94,6 @@ static void mac_shared_around(struct plan_file *f)
 	f->group[2].count = 16;
 }
 
-SPOIL(group_reserved, f->group[2].reserved = 1);
 SPOIL(limit_first, f->group[0].limits.tx_bytes = DENALI_LIMIT_MAX + 1);
 SPOIL(limit_last, f->group[1].limits.disk_requests = 0xffffffff);
 static void supervisors(struct plan_file *f)
@@ -283,8 +282,6 @@ const struct plan_fault plan_faults[] = {
 	      "group 2: Ethernet addresses overlap those of another group "
 	      "(group 0)"),
 
-	FAULT(group_reserved, BOOTPLAN_GROUP_RESERVED,
-	      "group 2: reserved field is not 0 (0x00000001)"),
 	FAULT(limit_first, BOOTPLAN_LIMIT,
 	      "group 0: limit is too large (1000000001, at most 1000000000)"),
 	FAULT(limit_last, BOOTPLAN_LIMIT,

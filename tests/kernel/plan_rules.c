@@ -118,7 +118,7 @@ static const char *broken_group_rule(const struct bootplan *plan,
 	RULE(group.frame_limit <= DENALI_MEMORY_MAX / 4096);
 	RULE(group.swap_rate <= 1000000);
 	RULE(memchr(group.name, 0, DENALI_NAME_MAX) != NULL);
-	RULE(group.limits.rx_frames <= 1000000000 && group.reserved == 0);
+	RULE(group.limits.rx_frames <= 1000000000);
 	broken = broken_strings_rule(plan, &group, length);
 	if (!broken)
 		broken = broken_policy_rule(plan, &group, length);

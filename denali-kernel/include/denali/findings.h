@@ -245,8 +245,6 @@ _Static_assert(sizeof(struct denali_finding) == 20, "contract");
 	  "no such disk to swap to", " (%u, at most %u)")		\
 	X(142, BOOTPLAN_RESERVED, "",					\
 	  "reserved field is not 0", " (0x%08x)")			\
-	X(143, BOOTPLAN_GROUP_RESERVED, "",				\
-	  "reserved field is not 0", " (0x%08x)")			\
 	X(144, BOOTPLAN_LIMIT, "",					\
 	  "limit is too large", " (%u, at most %u)")			\
 	X(145, BOOTPLAN_SUPERVISOR, "",					\

@@ -154,7 +154,7 @@ struct denali_ledger {
 	uint64_t tx_denied;    /* by a policy */
 	uint64_t rx_denied;
 	uint64_t tx_delays;  /* times its limits made it wait */
-	uint64_t rx_limited; /* dropped, for its limits */
+	uint64_t rx_limited; /* dropped, for its limits, or lost on purpose */
 	/* Disks. */
 	uint64_t disk_reads, disk_read_blocks; /* requests, and their blocks */
 	uint64_t disk_writes, disk_written_blocks;

@@ -138,7 +138,10 @@ struct denali_plan_group {
 	struct denali_limits limits; /* of each instance */
 	struct denali_plan_disk disk[DENALI_DISKS];
 	uint32_t policy_offset; /* of a struct denali_policy; 0: none */
-	uint32_t reserved;
+	/* A bad network, to test services on: of 65536 frames to each VM so
+	 * many are lost, and so many come after the one that follows them; of
+	 * those from it as many are lost as of those to it. */
+	uint16_t frames_lost, frames_late;
 };
 _Static_assert(sizeof(struct denali_plan_group) == 208, "contract");
 
