@@ -13,14 +13,9 @@
 
 #include <ilwaco/clock.h>
 
+#include "family.h"
 #include "message.h"
 #include "stack.h"
-
-static struct socket *socket_of(struct file *file)
-{
-	return (struct socket *)(void *)((char *)file -
-					 offsetof(struct socket, file));
-}
 
 static ssize_t socket_readv(struct file *file, const struct iovec *pieces,
 			    int count)
@@ -98,6 +93,7 @@ static const struct file_ops socket_file_ops = {
 	.ioctl = socket_ioctl,
 	.poll = socket_poll,
 	.close = socket_close,
+	.socket = &inet_calls,
 };
 
 void socket_init(struct socket *socket, const struct socket_ops *ops,
@@ -115,37 +111,9 @@ void socket_init(struct socket *socket, const struct socket_ops *ops,
 
 int socket_create(int domain, int type, int flags, struct socket **socket)
 {
-	if (domain != AF_INET && domain != AF_INET6)
-		return -EAFNOSUPPORT;
-	if (type == SOCK_STREAM)
-		*socket = stream_create(domain, flags);
-	else if (type == SOCK_DGRAM)
-		*socket = datagram_create(domain, flags);
-	else
-		return -EPROTONOSUPPORT;
+	*socket = type == SOCK_STREAM ? stream_create(domain, flags) :
+					datagram_create(domain, flags);
 	return *socket != NULL ? 0 : -ENOBUFS;
-}
-
-int socket_enter(int fd, struct socket **socket)
-{
-	struct file *file = fd_get(fd);
-
-	if (file == NULL)
-		return -EBADF;
-	if (file->ops != &socket_file_ops) {
-		file_put(file);
-		return -ENOTSOCK;
-	}
-	*socket = socket_of(file);
-	net_enter();
-	return 0;
-}
-
-/* The reference goes last, without the lock: it may be the one that closes. */
-void socket_leave(struct socket *socket)
-{
-	net_leave();
-	file_put(&socket->file);
 }
 
 void socket_notify(struct socket *socket, short events)

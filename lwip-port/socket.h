@@ -3,7 +3,7 @@
  *
  * Sockets: files (runtime/file.h) that stand directly on lwIP's callback
  * interface.  socket.c is what all have in common, stream.c and listen.c are
- * TCP, datagram.c is UDP, calls.c the POSIX calls.
+ * TCP, datagram.c is UDP, family.c what the POSIX calls need.
  *
  * Results are 0 or more, or a negative errno value.  Everything that takes a
  * struct socket is called with the core lock held (stack.h), unless it says
@@ -76,17 +76,19 @@ struct socket_ops {
 	int (*close)(struct socket *socket);
 };
 
-/* A socket of domain and type; flags are the file's (O_NONBLOCK). */
+/* A socket of domain and type, which are known; flags are the file's
+ * (O_NONBLOCK). */
 int socket_create(int domain, int type, int flags, struct socket **socket);
 
 /* Fills in a new structure's common part. */
 void socket_init(struct socket *socket, const struct socket_ops *ops,
 		 int domain, int type, int flags);
 
-/* The socket behind a descriptor, with a reference, and the core lock taken;
- * or -EBADF, -ENOTSOCK.  Undone by socket_leave. */
-int socket_enter(int fd, struct socket **socket);
-void socket_leave(struct socket *socket);
+static inline struct socket *socket_of(struct file *file)
+{
+	return (struct socket *)(void *)((char *)file -
+					 offsetof(struct socket, file));
+}
 
 /* What is possible has changed to ready.  Tells those who wait what is new. */
 void socket_update(struct socket *socket, short ready);

@@ -30,6 +30,7 @@
 
 struct file;
 struct iovec;
+struct socket_calls;
 struct stat;
 
 /* Any of these may be NULL: the default in brackets. */
@@ -54,6 +55,8 @@ struct file_ops {
 	/* Frees everything.  The result is that of close(2) if it is that which
 	 * gave up the last reference. [nothing is freed, 0] */
 	int (*close)(struct file *file);
+	/* What sockets can do besides (sockets.h). [ENOTSOCK] */
+	const struct socket_calls *socket;
 };
 
 /* Somebody who waits for a file to become ready.  Embedded in the waiter's own

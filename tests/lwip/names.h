@@ -24,6 +24,10 @@
 #define recv vm_recv
 #define recvfrom vm_recvfrom
 #define recvmsg vm_recvmsg
+#define socketpair vm_socketpair
+#define sockatmark vm_sockatmark
+#define sendmmsg vm_sendmmsg
+#define recvmmsg vm_recvmmsg
 #define in6addr_any vm_in6addr_any
 #define in6addr_loopback vm_in6addr_loopback
 #define inet_addr vm_inet_addr

@@ -460,7 +460,8 @@ Test(sockets, mistakes)
 		cr_assert_eq(errno, (error));                                  \
 	} while (0)
 	fails(socket(99, SOCK_STREAM, 0), EAFNOSUPPORT);
-	fails(socket(AF_INET, 99, 0), EPROTONOSUPPORT);
+	fails(socket(AF_INET, 99, 0), EPROTOTYPE);
+	fails(socket(AF_UNIX, SOCK_STREAM, 0), EAFNOSUPPORT);
 	fails(socket(AF_INET, SOCK_STREAM, IPPROTO_UDP), EPROTONOSUPPORT);
 	fails(bind(99, (struct sockaddr *)&any, sizeof(any)), EBADF);
 	fails(bind(fd, (struct sockaddr *)&any, 3), EINVAL);

@@ -1,7 +1,9 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Sockets: AF_INET and AF_INET6, SOCK_STREAM (TCP) and SOCK_DGRAM (UDP).
+ * Sockets: AF_INET and AF_INET6, SOCK_STREAM (TCP) and SOCK_DGRAM (UDP); and
+ * AF_UNIX within the VM, for programs that include <sys/un.h> or call
+ * socketpair(), SOCK_STREAM, SOCK_DGRAM and SOCK_SEQPACKET.
  * Names, types and meanings are POSIX's, the numbers those of Linux; what is
  * declared beyond POSIX (SOCK_NONBLOCK, accept4, MSG_DONTWAIT and so on) means
  * what it means there.  Only what works is declared.
@@ -86,7 +88,24 @@ struct cmsghdr {
 		 (struct cmsghdr *)__CMSG_AFTER(c) :                           \
 		 (struct cmsghdr *)0)
 
+/* Control messages of AF_UNIX sockets, at level SOL_SOCKET: descriptors (int),
+ * and who sent it (struct ucred), if SO_PASSCRED asks for it. */
 #define SCM_RIGHTS 1
+#define SCM_CREDENTIALS 2
+#define SCM_MAX_FD 253
+
+struct ucred {
+	pid_t pid;
+	uid_t uid;
+	gid_t gid;
+};
+
+struct timespec;
+
+struct mmsghdr {
+	struct msghdr msg_hdr;
+	unsigned int msg_len; /* what sendmsg or recvmsg returned */
+};
 
 struct linger {
 	int l_onoff;
@@ -106,6 +125,8 @@ struct linger {
 #define SO_OOBINLINE 10
 #define SO_LINGER 13
 #define SO_REUSEPORT 15
+#define SO_PASSCRED 16
+#define SO_PEERCRED 17
 #define SO_RCVLOWAT 18
 #define SO_SNDLOWAT 19
 #define SO_RCVTIMEO 20
@@ -127,6 +148,8 @@ struct linger {
 #define MSG_WAITALL 0x100
 #define MSG_NOSIGNAL 0x4000
 #define MSG_MORE 0x8000
+#define MSG_WAITFORONE 0x10000      /* recvmmsg */
+#define MSG_CMSG_CLOEXEC 0x40000000 /* recvmsg: of descriptors that come */
 
 #define SHUT_RD 0
 #define SHUT_WR 1
@@ -135,6 +158,8 @@ struct linger {
 __BEGIN_DECLS
 
 int socket(int, int, int);
+int socketpair(int, int, int, int[2]);
+int sockatmark(int);
 int bind(int, const struct sockaddr *, socklen_t);
 int listen(int, int);
 int accept(int, struct sockaddr *, socklen_t *);
@@ -152,6 +177,9 @@ ssize_t sendmsg(int, const struct msghdr *, int);
 ssize_t recv(int, void *, size_t, int);
 ssize_t recvfrom(int, void *, size_t, int, struct sockaddr *, socklen_t *);
 ssize_t recvmsg(int, struct msghdr *, int);
+/* Stop at the first message that fails; the first one of all: -1. */
+int sendmmsg(int, struct mmsghdr *, unsigned int, int);
+int recvmmsg(int, struct mmsghdr *, unsigned int, int, struct timespec *);
 
 __END_DECLS
 
