@@ -56,7 +56,7 @@ void ilw_event_start(void)
 	shared->handler = (uint32_t)ilw_handler;
 	ilw_preempt_disable();
 	shared->enabled = 1;
-	ilw_preempt.events |= __atomic_exchange_n(&shared->pending, 0,
-						  __ATOMIC_RELAXED);
+	ilw_preempt_note(
+		__atomic_exchange_n(&shared->pending, 0, __ATOMIC_RELAXED));
 	ilw_preempt_enable();
 }

@@ -222,8 +222,8 @@ static struct ilw_thread *idle(void)
 	}
 	shared->enabled = 1;
 	if (shared->pending != 0)
-		ilw_preempt.events |= __atomic_exchange_n(&shared->pending, 0,
-							  __ATOMIC_RELAXED);
+		ilw_preempt_note(__atomic_exchange_n(&shared->pending, 0,
+						     __ATOMIC_RELAXED));
 	return next;
 }
 

@@ -29,6 +29,13 @@ extern struct ilw_preempt ilw_preempt;
 /* Acts on the events that came meanwhile; may switch to another thread. */
 void ilw_preempt_catch_up(void);
 
+/* Notes events.  One instruction, since the event handler, which may come at
+ * any time, does the same. */
+static inline void ilw_preempt_note(uint32_t events)
+{
+	__atomic_fetch_or(&ilw_preempt.events, events, __ATOMIC_RELAXED);
+}
+
 static inline void ilw_preempt_disable(void)
 {
 	ilw_preempt.depth = ilw_preempt.depth + 1;
