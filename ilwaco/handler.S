@@ -12,7 +12,8 @@
  * are on, and the thread may lose the processor as in any other call.  What is
  * live in the x87 and SSE registers it carries along then, and the next thread
  * finds them as a fresh one would.  (The kernel needs fxsave itself; SSE may be
- * missing.)
+ * missing.)  Last of all the thread acts on an interruption (interrupt.h); one
+ * that comes after that look comes with another event, whose handler finds it.
  *
  * The return sequence lies in [ilw_return_begin, ilw_return_end).  An event
  * that finds eip in there enters ilw_handler anew and leaves the save area
@@ -22,11 +23,28 @@
 
 #include "offsets.h"
 
+#define THREAD (DENALI_RW_REGISTERS + DENALI_RW_THREAD_POINTER)
 #define PENDING (DENALI_RW_REGISTERS + DENALI_RW_PENDING)
 #define ENABLED (DENALI_RW_REGISTERS + DENALI_RW_ENABLED)
 #define SAVE (DENALI_RW_REGISTERS + DENALI_RW_SAVE)
 #define DEPTH (ilw_preempt + ILW_PREEMPT_DEPTH)
 #define EVENTS (ilw_preempt + ILW_PREEMPT_EVENTS)
+
+/* Has function find the x87 and SSE registers as a fresh thread would. */
+	.macro call_saving_vectors function
+	subl	$ILW_FXSAVE_SIZE, %esp
+	fxsave	(%esp)
+	fninit
+	pushl	$ILW_MXCSR_DEFAULT
+	testb	$ILW_CPU_SSE, DENALI_RO_REGISTERS + ILW_RO_CPU_FLAGS
+	jz	.Lno_sse\@
+	ldmxcsr	(%esp)
+.Lno_sse\@:
+	addl	$4, %esp
+	call	\function
+	fxrstor	(%esp)
+	addl	$ILW_FXSAVE_SIZE, %esp
+	.endm
 
 	.section .text.ilw_handler, "ax", @progbits
 	.globl	ilw_handler, ilw_return_begin, ilw_return_end
@@ -54,22 +72,16 @@ ilw_handler:
 	movl	$1, ENABLED
 	call	ilw_event_act
 	testb	%al, %al
-	jz	3f
-	subl	$ILW_FXSAVE_SIZE, %esp
-	fxsave	(%esp)
-	fninit
-	pushl	$ILW_MXCSR_DEFAULT
-	testb	$ILW_CPU_SSE, DENALI_RO_REGISTERS + ILW_RO_CPU_FLAGS
 	jz	2f
-	ldmxcsr	(%esp)
-2:	addl	$4, %esp
-	call	ilw_thread_preempt
-	fxrstor	(%esp)
-	addl	$ILW_FXSAVE_SIZE, %esp
-3:	movl	$0, DEPTH
+	call_saving_vectors ilw_thread_preempt
+2:	movl	$0, DEPTH
 	cmpl	$0, EVENTS
 	jne	1b
-	movl	%ebp, %esp
+	movl	THREAD, %eax
+	cmpb	$0, ILW_THREAD_INTERRUPTED(%eax)
+	je	3f
+	call_saving_vectors ilw_interrupt_act
+3:	movl	%ebp, %esp
 	popl	%edi
 	popl	%esi
 	popl	%ebp

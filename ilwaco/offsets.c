@@ -22,6 +22,9 @@ _Static_assert(offsetof(struct ilw_preempt, depth) == ILW_PREEMPT_DEPTH,
 _Static_assert(offsetof(struct ilw_preempt, events) == ILW_PREEMPT_EVENTS,
 	       "offsets.h");
 _Static_assert(sizeof(struct ilw_thread) <= ILW_THREAD_SIZE, "offsets.h");
+_Static_assert(offsetof(struct ilw_thread, interrupted) ==
+		       ILW_THREAD_INTERRUPTED,
+	       "offsets.h");
 _Static_assert(ILW_THREAD_SIZE % ILW_TLS_ALIGN == 0, "offsets.h");
 _Static_assert(ILW_CPU_SYSENTER == DENALI_CPU_SYSENTER, "offsets.h");
 _Static_assert(ILW_CPU_SSE == DENALI_CPU_SSE2, "offsets.h");

@@ -17,6 +17,7 @@
 
 /* struct ilw_thread, rounded up to ILW_TLS_ALIGN */
 #define ILW_THREAD_SIZE 128
+#define ILW_THREAD_INTERRUPTED 42
 
 /* DENALI_CPU_* and an fxsave area */
 #define ILW_CPU_SYSENTER 1

@@ -15,6 +15,7 @@
 #include <ilwaco/clock.h>
 #include <ilwaco/deadline.h>
 #include <ilwaco/heap.h>
+#include <ilwaco/interrupt.h>
 #include <ilwaco/kick.h>
 #include <ilwaco/memory.h>
 #include <ilwaco/preempt.h>
@@ -231,11 +232,11 @@ static void switch_to(struct ilw_thread *next)
 {
 	struct ilw_thread *self = ilw_thread_self();
 
-	if (next == self)
-		return;
-	ilw_shared()->thread_pointer = (uint32_t)next;
-	ilw_reent_switch(next->reent);
-	ilw_switch(&self->stack_pointer, next->stack_pointer);
+	if (next != self) {
+		ilw_shared()->thread_pointer = (uint32_t)next;
+		ilw_reent_switch(next->reent);
+		ilw_switch(&self->stack_pointer, next->stack_pointer);
+	}
 	ilw_scheduler_arrive();
 }
 
@@ -243,6 +244,8 @@ void ilw_scheduler_arrive(void)
 {
 	void *block = scheduler.retired;
 
+	if (ilw_thread_self()->interrupted)
+		ilw_interrupt_note();
 	if (block == NULL)
 		return;
 	scheduler.retired = NULL;
@@ -290,6 +293,8 @@ void ilw_preempt_catch_up(void)
 			ilw_thread_preempt();
 		ilw_preempt.depth = 0;
 	} while (ilw_preempt.events != 0);
+	if (ilw_thread_self()->interrupted)
+		ilw_interrupt_act();
 }
 
 _Noreturn void ilw_scheduler_retire(void *block)

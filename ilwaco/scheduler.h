@@ -10,7 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct ilw_thread;
+#include <ilwaco/preempt.h>
+#include <ilwaco/thread.h>
+
+/* Among the events to act on: the running thread was interrupted.  Not one of
+ * the kernel's. */
+#define ILW_EVENT_INTERRUPTED 0x80000000u
 
 /* Has the thread run in its turn; at once if an event wakes it. */
 void ilw_scheduler_ready(struct ilw_thread *thread);
@@ -27,8 +32,17 @@ void ilw_scheduler_yield(void);
  * thread's stack. */
 _Noreturn void ilw_scheduler_retire(void *block);
 
-/* What every thread does after it was switched to. */
+/* What every thread does when its turn has come. */
 void ilw_scheduler_arrive(void);
+
+/* Takes a thread out of the queue it waits in: it was interrupted. */
+void ilw_wait_interrupt(struct ilw_thread *thread);
+
+/* Has the running thread's mark acted on when preemption is next enabled. */
+static inline void ilw_interrupt_note(void)
+{
+	ilw_preempt_note(ILW_EVENT_INTERRUPTED);
+}
 
 /* Brings the timer register up to date with the nearest deadline. */
 void ilw_scheduler_rearm(void);

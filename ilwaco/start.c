@@ -23,6 +23,8 @@ extern char **environ;
 /* The program's. */
 int main(int argc, char **argv, char **envp);
 
+struct ilw_thread *ilw_thread_main;
+
 static void make_main_thread(struct ilw_thread *thread)
 {
 	size_t size = (size_t)(__tls_end - __tls_start);
@@ -31,6 +33,7 @@ static void make_main_thread(struct ilw_thread *thread)
 	       (size_t)(__tls_data_end - __tls_start));
 	thread->reent = ilw_reent_main();
 	thread->name = "main";
+	ilw_thread_main = thread;
 	ilw_shared()->thread_pointer = (uint32_t)thread;
 }
 

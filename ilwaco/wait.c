@@ -45,26 +45,58 @@ static void timed_out(struct ilw_deadline *deadline)
 						       deadline));
 
 	dequeue(thread);
-	thread->timed_out = true;
+	thread->waited = ILW_WAIT_TIMED_OUT;
 	ilw_scheduler_ready(thread);
 }
 
-bool ilw_wait(struct ilw_wait_queue *queue, uint64_t deadline)
+void ilw_wait_interrupt(struct ilw_thread *thread)
+{
+	dequeue(thread);
+	ilw_deadline_cancel(&thread->deadline);
+	thread->waited = ILW_WAIT_INTERRUPTED;
+	ilw_scheduler_ready(thread);
+}
+
+static enum ilw_waited sleep_in(struct ilw_wait_queue *queue, uint64_t deadline,
+				bool interruptible)
 {
 	struct ilw_thread *self = ilw_thread_self();
 
 	if (ilw_preempt.depth != 1)
 		ilw_crash("ilw_wait: preemption is disabled more than once");
+	if (self->interrupted && (interruptible || self->holds == 0))
+		return ILW_WAIT_INTERRUPTED;
 	if (deadline != ILW_NEVER) {
 		if (deadline <= ilw_clock_monotonic())
-			return false;
+			return ILW_WAIT_TIMED_OUT;
 		self->deadline.reached = timed_out;
 		ilw_deadline_set(&self->deadline, deadline);
 	}
-	self->timed_out = false;
+	self->waited = ILW_WAIT_WOKEN;
+	self->interruptible = interruptible;
 	enqueue(queue, self);
 	ilw_scheduler_block();
-	return !self->timed_out;
+	return (enum ilw_waited)self->waited;
+}
+
+/* Who was woken does not act here even if it was interrupted too: what it was
+ * woken for may be its alone, and others wait for it to take that. */
+bool ilw_wait(struct ilw_wait_queue *queue, uint64_t deadline)
+{
+	enum ilw_waited waited = sleep_in(queue, deadline, false);
+
+	if (waited == ILW_WAIT_INTERRUPTED) {
+		ilw_interrupt_note();
+		ilw_preempt_enable();
+		ilw_preempt_disable();
+	}
+	return waited != ILW_WAIT_TIMED_OUT;
+}
+
+enum ilw_waited ilw_wait_interruptible(struct ilw_wait_queue *queue,
+				       uint64_t deadline)
+{
+	return sleep_in(queue, deadline, true);
 }
 
 bool ilw_wake_one(struct ilw_wait_queue *queue)

@@ -46,7 +46,10 @@ struct ilw_thread {
 	struct ilw_thread *previous;  /* in a wait queue */
 	struct ilw_wait_queue *queue; /* that it waits in, or NULL */
 	struct ilw_deadline deadline; /* of its wait */
-	bool timed_out;               /* its wait ended by the deadline */
+	uint8_t waited;               /* enum ilw_waited: how its wait ended */
+	bool interruptible;           /* its wait, wherever it is held */
+	volatile bool interrupted;    /* interrupt.h: it has yet to act */
+	volatile uint8_t holds;       /* interrupt.h: not now, while not 0 */
 	struct _reent *reent;         /* the C library's state */
 	const char *name;             /* for reports; not copied */
 	void (*entry)(void *);
@@ -64,6 +67,9 @@ struct ilw_thread *ilw_thread_create(void (*entry)(void *), void *arg,
 /* Ends the calling thread and frees all of it.  Never called by the main thread
  * (whose end is exit()); blocks it for good if it is. */
 _Noreturn void ilw_thread_exit(void);
+
+/* The one that runs main(). */
+extern struct ilw_thread *ilw_thread_main;
 
 /* The calling thread: it is where the thread pointer leads. */
 static inline struct ilw_thread *ilw_thread_self(void)

@@ -37,8 +37,23 @@ struct ilw_wait_queue {
 
 /* Sleeps until woken (true) or until the deadline has passed (false).  Called
  * with preemption disabled exactly once; returns with it disabled; others run
- * in between.  A deadline that has passed already: returns false at once. */
+ * in between.  A deadline that has passed already: returns false at once.
+ * A thread that is interrupted (interrupt.h) meanwhile acts on that in here,
+ * and then it looks as if it had been woken: the caller loops anyway. */
 bool ilw_wait(struct ilw_wait_queue *queue, uint64_t deadline);
+
+enum ilw_waited {
+	ILW_WAIT_WOKEN,
+	ILW_WAIT_TIMED_OUT,
+	ILW_WAIT_INTERRUPTED,
+};
+
+/* The same for calls that are to give up when their thread is interrupted: the
+ * sleep ends, or does not begin, and nothing is acted on in here.  The caller
+ * holds interruption (ilw_interrupt_hold), lets go of all it has, and then
+ * allows it. */
+enum ilw_waited ilw_wait_interruptible(struct ilw_wait_queue *queue,
+				       uint64_t deadline);
 
 /* Makes the longest waiting thread, or all, runnable.  Does not switch to it.
  * With preemption disabled.  Returns whether there was any. */
