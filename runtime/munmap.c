@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ */
+#include <sys/mman.h>
+
+#include "mapping.h"
+#include "syscall.h"
+
+int munmap(void *address, size_t length)
+{
+	struct page_range range;
+
+	if (length == 0 || page_range(address, length, &range) != 0)
+		return (int)syscall_result(-EINVAL);
+	return (int)syscall_result(mapping_remove(range));
+}
