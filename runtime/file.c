@@ -27,17 +27,28 @@ int file_put(struct file *file)
 
 	ilw_preempt_disable();
 	last = --file->references == 0;
+	if (last)
+		file_notify(file, POLLNVAL);
 	ilw_preempt_enable();
 	if (!last || file->ops->close == NULL)
 		return 0;
 	return file->ops->close(file);
 }
 
+/* Ordinary data has two names each way. */
+static short with_synonyms(short events)
+{
+	return events | (events & POLLIN ? POLLRDNORM : 0) |
+	       (events & POLLOUT ? POLLWRNORM : 0);
+}
+
 short file_poll(struct file *file)
 {
-	if (file->ops->poll == NULL)
-		return POLLIN | POLLOUT;
-	return file->ops->poll(file);
+	short events = POLLIN | POLLOUT;
+
+	if (file->ops->poll != NULL)
+		events = file->ops->poll(file);
+	return with_synonyms(events);
 }
 
 /* An observer may take itself off the list from within ready(). */
@@ -46,10 +57,11 @@ void file_notify(struct file *file, short events)
 	struct file_observer *observer;
 	struct file_observer *next;
 
+	events = with_synonyms(events);
 	ilw_preempt_disable();
 	for (observer = file->observers; observer != NULL; observer = next) {
 		next = observer->next;
-		if (events & (observer->events | POLLERR | POLLHUP))
+		if (events & (observer->events | FILE_ALWAYS))
 			observer->ready(observer, events);
 	}
 	ilw_preempt_enable();

@@ -23,6 +23,7 @@
 #define RUNTIME_FILE_H
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,7 +51,8 @@ struct file_ops {
 	int (*stat)(struct file *file, struct stat *status);
 	/* ioctl requests other than FIONBIO. [ENOTTY] */
 	int (*ioctl)(struct file *file, unsigned long request, void *argument);
-	/* What is possible now; with no lock held. [POLLIN | POLLOUT] */
+	/* What is possible now.  Short, takes no lock: it may be called with
+	 * preemption disabled.  [POLLIN | POLLOUT; epoll refuses the file] */
 	short (*poll)(struct file *file);
 	/* Frees everything.  The result is that of close(2) if it is that which
 	 * gave up the last reference. [nothing is freed, 0] */
@@ -59,12 +61,15 @@ struct file_ops {
 	const struct socket_calls *socket;
 };
 
-/* Somebody who waits for a file to become ready.  Embedded in the waiter's own
- * structure or on its stack. */
+#define FILE_ALWAYS (POLLERR | POLLHUP | POLLNVAL)
+
+/* Who waits for a file to become ready.  Embedded in the waiter's own
+ * structure or on its stack.  One that holds no reference to the file is told
+ * of POLLNVAL when the last one is given up, and takes itself off. */
 struct file_observer {
 	struct file_observer *next;  /* on the file's list */
 	struct file_observer **link; /* what points here; NULL: on no list */
-	short events;                /* wanted; POLLERR, POLLHUP always are */
+	short events;                /* wanted; FILE_ALWAYS are in any case */
 	/* Called with preemption disabled: short, wakes someone. */
 	void (*ready)(struct file_observer *observer, short events);
 };
