@@ -117,7 +117,7 @@ static ssize_t pipe_write(struct file *file, const void *data, size_t length)
 		size_t now;
 
 		if (!pipe->reader_open)
-			return -EPIPE;
+			return done != 0 ? (ssize_t)done : -EPIPE;
 		now = put(pipe, (const char *)data + done, length - done,
 			  least);
 		done += now;
@@ -190,20 +190,31 @@ static int pipe_stat(struct file *file, struct stat *status)
 	return 0;
 }
 
-static int pipe_ioctl(struct file *file, unsigned long request, void *argument)
+static int pipe_ioctl(const struct pipe *pipe, unsigned long request,
+		      void *argument)
 {
-	struct pipe *pipe = of_reader(file);
-
 	if (request != FIONREAD)
 		return -ENOTTY;
 	*(int *)argument = (int)(pipe->written - pipe->read);
 	return 0;
 }
 
+static int reader_ioctl(struct file *file, unsigned long request,
+			void *argument)
+{
+	return pipe_ioctl(of_reader(file), request, argument);
+}
+
+static int writer_ioctl(struct file *file, unsigned long request,
+			void *argument)
+{
+	return pipe_ioctl(of_writer(file), request, argument);
+}
+
 static const struct file_ops reader_ops = {
 	.read = pipe_read,
 	.stat = pipe_stat,
-	.ioctl = pipe_ioctl,
+	.ioctl = reader_ioctl,
 	.poll = reader_poll,
 	.close = reader_close,
 };
@@ -211,6 +222,7 @@ static const struct file_ops reader_ops = {
 static const struct file_ops writer_ops = {
 	.write = pipe_write,
 	.stat = pipe_stat,
+	.ioctl = writer_ioctl,
 	.poll = writer_poll,
 	.close = writer_close,
 };

@@ -124,6 +124,8 @@ int select(int limit, fd_set *reads, fd_set *writes, fd_set *excepts,
 	uint64_t deadline;
 
 	if (wait != NULL) {
+		if (wait->tv_usec < 0 || wait->tv_usec >= 1000000)
+			return (int)syscall_result(-EINVAL);
 		time.tv_sec = wait->tv_sec;
 		time.tv_nsec = wait->tv_usec * 1000;
 	}
