@@ -46,7 +46,8 @@ static struct {
 	uint32_t kicks;     /* devices whose kick is deferred */
 	bool acting;        /* event functions run */
 	bool expired;       /* the running thread's slice is used up */
-	void *retired;      /* block of a thread that has ended */
+	/* A thread that has ended, whose block is still to be freed. */
+	struct ilw_thread *retired;
 } scheduler = {
 	.armed = ILW_NEVER,
 	.slice_end = ILW_NEVER,
@@ -242,16 +243,17 @@ static void switch_to(struct ilw_thread *next)
 
 void ilw_scheduler_arrive(void)
 {
-	void *block = scheduler.retired;
+	struct ilw_thread *thread = scheduler.retired;
 
 	if (ilw_thread_self()->interrupted)
 		ilw_interrupt_note();
-	if (block == NULL)
+	if (thread == NULL)
 		return;
 	scheduler.retired = NULL;
-	ilw_protect(block, DENALI_PAGE_SIZE,
-		    DENALI_PROT_READ | DENALI_PROT_WRITE);
-	ilw_heap_free(block);
+	if (thread->guard_size != 0)
+		ilw_protect(thread->block, thread->guard_size,
+			    DENALI_PROT_READ | DENALI_PROT_WRITE);
+	ilw_heap_free(thread->block);
 }
 
 void ilw_scheduler_block(void)
@@ -297,9 +299,10 @@ void ilw_preempt_catch_up(void)
 		ilw_interrupt_act();
 }
 
-_Noreturn void ilw_scheduler_retire(void *block)
+_Noreturn void ilw_scheduler_retire(struct ilw_thread *self)
 {
-	scheduler.retired = block;
+	if (self->block != NULL)
+		scheduler.retired = self;
 	ilw_scheduler_block();
 	__builtin_unreachable();
 }

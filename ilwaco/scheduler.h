@@ -28,9 +28,9 @@ void ilw_scheduler_block(void);
 /* The same, the calling thread being last in the queue. */
 void ilw_scheduler_yield(void);
 
-/* Never returns: the heap block that holds the thread is freed from the next
- * thread's stack. */
-_Noreturn void ilw_scheduler_retire(void *block);
+/* Never returns: the heap block that holds the calling thread is freed from the
+ * next thread's stack.  The main thread has none. */
+_Noreturn void ilw_scheduler_retire(struct ilw_thread *self);
 
 /* What every thread does when its turn has come. */
 void ilw_scheduler_arrive(void);

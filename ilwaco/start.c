@@ -34,6 +34,8 @@ static void make_main_thread(struct ilw_thread *thread)
 	thread->reent = ilw_reent_main();
 	thread->name = "main";
 	ilw_thread_main = thread;
+	thread->stack = __stack_bottom;
+	thread->stack_size = (size_t)(__stack_top - __stack_bottom);
 	ilw_shared()->thread_pointer = (uint32_t)thread;
 }
 

@@ -59,53 +59,110 @@ static _Noreturn void begin(void)
 	ilw_thread_exit();
 }
 
-/* Builds the thread in a block whose memory may be anything. */
+/* Builds the thread at the high end of a block whose memory may be anything. */
 static struct ilw_thread *build(char *block, size_t size)
 {
 	size_t top_size = round_up(sizeof(struct top), ILW_TLS_ALIGN);
 	struct top *top = (struct top *)(void *)(block + size - top_size);
 	char *low = (char *)top - tls_size();
-	struct first_frame *frame;
 
 	memset(low, 0, (size_t)(block + size - low));
 	copy_tls((char *)top);
-	low = (char *)((uintptr_t)low & ~(uintptr_t)15);
-	frame = (struct first_frame *)(void *)(low - sizeof *frame);
-	*frame = (struct first_frame){ .begin = begin };
 	ilw_reent_init(&top->reent);
 	top->thread.reent = &top->reent;
 	top->thread.block = block;
-	top->thread.stack_pointer = frame;
 	return &top->thread;
+}
+
+/* The first frame goes below end, which may be any address. */
+static void prepare_stack(struct ilw_thread *thread, char *end)
+{
+	struct first_frame *frame;
+
+	end = (char *)((uintptr_t)end & ~(uintptr_t)15);
+	frame = (struct first_frame *)(void *)(end - sizeof *frame);
+	*frame = (struct first_frame){ .begin = begin };
+	thread->stack_pointer = frame;
+}
+
+/* A block with guard, stack and all. */
+static struct ilw_thread *make_whole(size_t guard, size_t stack_size)
+{
+	size_t rest = round_up(sizeof(struct top) + tls_size(), PAGE);
+	size_t size = guard + stack_size + rest;
+	struct ilw_thread *thread;
+	char *block = ilw_heap_allocate_aligned(PAGE, size);
+
+	if (block == NULL)
+		return NULL;
+	if (guard != 0 && ilw_protect(block, guard, DENALI_PROT_NONE) != 0) {
+		ilw_heap_free(block);
+		return NULL;
+	}
+	thread = build(block, size);
+	thread->guard_size = guard;
+	thread->stack = block + guard;
+	thread->stack_size = stack_size;
+	prepare_stack(thread, (char *)thread - tls_size());
+	return thread;
+}
+
+static struct ilw_thread *make_on(void *stack, size_t stack_size)
+{
+	size_t size = round_up(tls_size(), ILW_TLS_ALIGN) +
+		      round_up(sizeof(struct top), ILW_TLS_ALIGN);
+	char *block = ilw_heap_allocate_aligned(ILW_TLS_ALIGN, size);
+	struct ilw_thread *thread;
+
+	if (block == NULL)
+		return NULL;
+	thread = build(block, size);
+	thread->stack = stack;
+	thread->stack_size = stack_size;
+	prepare_stack(thread, (char *)stack + stack_size);
+	return thread;
+}
+
+static struct ilw_thread *make(const struct ilw_thread_plan *plan)
+{
+	size_t size = round_up(plan->stack_size, PAGE);
+	size_t guard = round_up(plan->guard_size, PAGE);
+
+	if (plan->stack != NULL)
+		return make_on(plan->stack, plan->stack_size);
+	if (size < plan->stack_size || size > DENALI_MEMORY_MAX / 2 ||
+	    guard < plan->guard_size || guard > DENALI_MEMORY_MAX / 4)
+		return NULL;
+	return make_whole(guard, size < ILW_STACK_MIN ? ILW_STACK_MIN : size);
+}
+
+struct ilw_thread *ilw_thread_make(const struct ilw_thread_plan *plan)
+{
+	struct ilw_thread *thread = make(plan);
+
+	if (thread == NULL)
+		return NULL;
+	thread->entry = plan->entry;
+	thread->argument = plan->argument;
+	thread->name = plan->name;
+	thread->owner = plan->owner;
+	thread->ended = plan->ended;
+	ilw_preempt_disable();
+	ilw_scheduler_ready(thread);
+	ilw_preempt_enable();
+	return thread;
 }
 
 struct ilw_thread *ilw_thread_create(void (*entry)(void *), void *arg,
 				     size_t stack_size, const char *name)
 {
-	size_t size = round_up(stack_size, PAGE);
-	struct ilw_thread *thread;
-	char *block;
-
-	if (size < stack_size || size > DENALI_MEMORY_MAX / 2)
-		return NULL;
-	if (size < ILW_STACK_MIN)
-		size = ILW_STACK_MIN;
-	size += PAGE + round_up(sizeof(struct top) + tls_size(), PAGE);
-	block = ilw_heap_allocate_aligned(PAGE, size);
-	if (block == NULL)
-		return NULL;
-	if (ilw_protect(block, PAGE, DENALI_PROT_NONE) != 0) {
-		ilw_heap_free(block);
-		return NULL;
-	}
-	thread = build(block, size);
-	thread->entry = entry;
-	thread->argument = arg;
-	thread->name = name;
-	ilw_preempt_disable();
-	ilw_scheduler_ready(thread);
-	ilw_preempt_enable();
-	return thread;
+	return ilw_thread_make(&(struct ilw_thread_plan){
+		.entry = entry,
+		.argument = arg,
+		.name = name,
+		.stack_size = stack_size,
+		.guard_size = PAGE,
+	});
 }
 
 /* newlib does not reclaim the state in use, so another one takes its place for
@@ -130,7 +187,9 @@ _Noreturn void ilw_thread_exit(void)
 	if (self->block != NULL)
 		reclaim_reent(self, &last);
 	ilw_preempt_disable();
-	ilw_scheduler_retire(self->block);
+	if (self->ended != NULL)
+		self->ended(self);
+	ilw_scheduler_retire(self);
 }
 
 void ilw_thread_yield(void)

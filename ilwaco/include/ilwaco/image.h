@@ -7,6 +7,7 @@
  *	__tls_data_end .. __tls_end     those that start as zero; __tls_end is
  *	                                rounded up to the section's alignment,
  *	                                which is at most ILW_TLS_ALIGN
+ *	__stack_bottom .. __stack_top   the main stack
  *	__preinit_array_start, _end, __init_array_..., __fini_array_...
  *
  * The notes come from sections .note.denali.contract and, next to it and after
@@ -20,6 +21,7 @@
 
 #ifndef __ASSEMBLER__
 extern const char __tls_start[], __tls_data_end[], __tls_end[];
+extern char __stack_bottom[], __stack_top[];
 extern void (*const __preinit_array_start[])(int, char **, char **);
 extern void (*const __preinit_array_end[])(int, char **, char **);
 extern void (*const __init_array_start[])(int, char **, char **);

@@ -12,7 +12,8 @@
  *   low   guard page | stack ... | thread-local data | struct ilw_thread   high
  *
  * so that a thread which stays shallow touches one page for all of it.  The
- * guard page turns an overflow into a fault that names the function.
+ * guard page turns an overflow into a fault that names the function.  Of a
+ * thread whose creator lends the stack the block has the rest.
  *
  * The x87 and SSE registers follow a thread, wherever it is interrupted.  The
  * modes do not (rounding, exception masks): they are the VM's, since to keep
@@ -55,12 +56,33 @@ struct ilw_thread {
 	void (*entry)(void *);
 	void *argument;
 	void *block; /* of the heap; NULL: the main thread */
-	void *owner; /* its creator's; Ilwaco never looks */
+	void *stack; /* lowest byte */
+	size_t stack_size;
+	size_t guard_size; /* below the stack, in whole pages */
+	void *owner;       /* its creator's; Ilwaco never looks */
+	/* Its creator's; NULL: nothing.  Called as the thread's last act, with
+	 * preemption disabled: nobody runs before the stack has been left. */
+	void (*ended)(struct ilw_thread *thread);
 };
 
-/* Makes a thread that runs entry(arg), and exits when that returns.  It is
+/* What a thread is to be like. */
+struct ilw_thread_plan {
+	void (*entry)(void *);
+	void *argument;
+	const char *name;
+	void *owner;
+	void (*ended)(struct ilw_thread *thread);
+	void *stack; /* its creator's, lent until `ended`; NULL: to be made */
+	size_t stack_size;
+	size_t guard_size; /* rounded up to pages; none below a lent stack */
+};
+
+/* Makes a thread that runs entry(argument), and exits when that returns.  It is
  * runnable at once but does not run before the caller blocks, yields or uses
  * up its slice.  NULL: no memory. */
+struct ilw_thread *ilw_thread_make(const struct ilw_thread_plan *plan);
+
+/* The same, with one guard page. */
 struct ilw_thread *ilw_thread_create(void (*entry)(void *), void *arg,
 				     size_t stack_size, const char *name);
 
