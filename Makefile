@@ -69,7 +69,8 @@ GUEST_CFLAGS := -march=i686 -Os -g -ffunction-sections -fdata-sections \
 	-Iruntime/include -Iilwaco/include $(CONTRACT) -Isdk/include
 PROTECTED := -fstack-protector-strong
 ILWACO_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS)
-RUNTIME_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS) -Iruntime
+RUNTIME_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS) \
+	-iquote runtime
 LWIP_PORT_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS) \
 	-Ilwip-port -Ilwip-port/include -Iruntime \
 	-isystem $(LWIP_DIR)/src/include

@@ -11,29 +11,56 @@
 #include <ilwaco/sync.h>
 #include <ilwaco/thread.h>
 
+static uintptr_t self_word(void)
+{
+	return (uintptr_t)ilw_thread_self();
+}
+
+static uintptr_t waiters(const struct ilw_mutex *mutex)
+{
+	return ilw_wait_queue_is_empty(&mutex->queue) ? 0 : ILW_MUTEX_WAITERS;
+}
+
+/* These two with preemption disabled. */
+static bool take(struct ilw_mutex *mutex)
+{
+	uintptr_t word = mutex->word;
+
+	if ((word & ~ILW_MUTEX_FLAGS) != 0)
+		return false;
+	mutex->word = self_word() | (word & ILW_MUTEX_SLOW) | waiters(mutex);
+	return true;
+}
+
+static void release(struct ilw_mutex *mutex)
+{
+	ilw_wake_one(&mutex->queue);
+	mutex->word = (mutex->word & ILW_MUTEX_SLOW) | waiters(mutex);
+}
+
 bool ilw_mutex_trylock(struct ilw_mutex *mutex)
 {
-	struct ilw_thread *self = ilw_thread_self();
 	bool taken;
 
+	if (ilw_mutex_exchange(mutex, 0, self_word()))
+		return true;
 	ilw_preempt_disable();
-	taken = mutex->owner == NULL;
-	if (taken)
-		mutex->owner = self;
+	taken = take(mutex);
 	ilw_preempt_enable();
 	return taken;
 }
 
 bool ilw_mutex_lock_until(struct ilw_mutex *mutex, uint64_t deadline)
 {
-	bool taken;
+	bool taken, waiting = true;
 
+	if (ilw_mutex_exchange(mutex, 0, self_word()))
+		return true;
 	ilw_preempt_disable();
-	while (mutex->owner != NULL && ilw_wait(&mutex->queue, deadline))
-		;
-	taken = mutex->owner == NULL;
-	if (taken)
-		mutex->owner = ilw_thread_self();
+	while (!(taken = take(mutex)) && waiting) {
+		mutex->word |= ILW_MUTEX_WAITERS;
+		waiting = ilw_wait(&mutex->queue, deadline);
+	}
 	ilw_preempt_enable();
 	return taken;
 }
@@ -45,15 +72,16 @@ void ilw_mutex_lock(struct ilw_mutex *mutex)
 
 void ilw_mutex_unlock(struct ilw_mutex *mutex)
 {
+	if (ilw_mutex_exchange(mutex, self_word(), 0))
+		return;
 	ilw_preempt_disable();
-	mutex->owner = NULL;
-	ilw_wake_one(&mutex->queue);
+	release(mutex);
 	ilw_preempt_enable();
 }
 
 bool ilw_mutex_is_mine(const struct ilw_mutex *mutex)
 {
-	return mutex->owner == ilw_thread_self();
+	return (mutex->word & ~ILW_MUTEX_FLAGS) == self_word();
 }
 
 bool ilw_semaphore_take(struct ilw_semaphore *semaphore, uint64_t deadline)
@@ -84,8 +112,7 @@ bool ilw_condition_wait(struct ilw_condition *condition,
 	bool woken;
 
 	ilw_preempt_disable();
-	mutex->owner = NULL;
-	ilw_wake_one(&mutex->queue);
+	release(mutex);
 	woken = ilw_wait(&condition->queue, deadline);
 	ilw_preempt_enable();
 	ilw_mutex_lock(mutex);

@@ -7,6 +7,7 @@
  * by pthread_exit.
  */
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 
 #include <ilwaco/thread.h>
@@ -14,19 +15,20 @@
 #include "threads.h"
 
 static struct __pthread main_pthread;
+static struct __pthread service_pthread; /* for all of the library OS's own */
 static int others; /* threads that were created and have not ended */
 static bool main_ended;
 
 pthread_t pthread_self(void)
 {
 	struct ilw_thread *self = ilw_thread_self();
+	struct __pthread *handle = self->owner;
 
-	/* The main thread, or one of the library OS's own. */
-	if (self->owner == NULL) {
-		main_pthread.thread = self;
-		return &main_pthread;
+	if (handle == NULL) {
+		handle = self->block == NULL ? &main_pthread : &service_pthread;
+		handle->thread = self;
 	}
-	return self->owner;
+	return handle;
 }
 
 int pthread_equal(pthread_t a, pthread_t b)
@@ -41,40 +43,80 @@ static void run(void *argument)
 	pthread_exit(self->entry(self->argument));
 }
 
-int pthread_create(pthread_t *id, const pthread_attr_t *attributes,
-		   void *(*entry)(void *), void *argument)
-{
-	struct __pthread *thread = calloc(1, sizeof *thread);
-	size_t stack_size = ILW_STACK_DEFAULT;
-
-	if (thread == NULL)
-		return EAGAIN;
-	thread->entry = entry;
-	thread->argument = argument;
-	if (attributes != NULL) {
-		thread->detached = attributes->__detached;
-		if (attributes->__stack_size != 0)
-			stack_size = attributes->__stack_size;
-	}
-	ilw_preempt_disable();
-	thread->thread = ilw_thread_create(run, thread, stack_size, "thread");
-	if (thread->thread != NULL) {
-		thread->thread->owner = thread;
-		others++;
-		*id = thread;
-	}
-	ilw_preempt_enable();
-	if (thread->thread != NULL)
-		return 0;
-	free(thread);
-	return EAGAIN;
-}
-
 /* Lets go of what nobody can ask for any more. */
 static void drop_if_done(struct __pthread *thread)
 {
 	if (thread->ended && thread->detached && thread != &main_pthread)
 		free(thread);
+}
+
+/* After this nobody needs the thread's stack. */
+static void end(struct ilw_thread *thread)
+{
+	struct __pthread *self = thread->owner;
+
+	self->ended = true;
+	ilw_wake_all(&self->joiners);
+	drop_if_done(self);
+}
+
+static void take_attributes(struct __pthread *thread,
+			    struct ilw_thread_plan *plan,
+			    const pthread_attr_t *attributes)
+{
+	plan->stack = attributes->__stack;
+	plan->stack_size = attributes->__stack_size;
+	plan->guard_size = attributes->__guard_size;
+	thread->detached = attributes->__detached;
+	if (attributes->__explicit) {
+		thread->policy = attributes->__policy;
+		thread->priority = attributes->__priority;
+	}
+}
+
+static int start(struct __pthread *thread, struct ilw_thread_plan *plan,
+		 pthread_t *id)
+{
+	int error = EAGAIN;
+
+	ilw_preempt_disable();
+	thread->thread = ilw_thread_make(plan);
+	if (thread->thread != NULL) {
+		others++;
+		*id = thread;
+		error = 0;
+	}
+	ilw_preempt_enable();
+	return error;
+}
+
+int pthread_create(pthread_t *id, const pthread_attr_t *attributes,
+		   void *(*entry)(void *), void *argument)
+{
+	struct __pthread *self = pthread_self();
+	struct __pthread *thread = calloc(1, sizeof *thread);
+	struct ilw_thread_plan plan = {
+		.entry = run,
+		.argument = thread,
+		.name = "thread",
+		.owner = thread,
+		.ended = end,
+		.stack_size = ILW_STACK_DEFAULT,
+		.guard_size = DENALI_PAGE_SIZE,
+	};
+
+	if (thread == NULL)
+		return EAGAIN;
+	thread->entry = entry;
+	thread->argument = argument;
+	thread->policy = self->policy;
+	thread->priority = self->priority;
+	if (attributes != NULL)
+		take_attributes(thread, &plan, attributes);
+	if (start(thread, &plan, id) == 0)
+		return 0;
+	free(thread);
+	return EAGAIN;
 }
 
 static bool is_last(struct __pthread *self)
@@ -93,46 +135,64 @@ _Noreturn void pthread_exit(void *result)
 
 	if (pthread_end_values != NULL)
 		pthread_end_values(self);
+	if (pthread_robust_end != NULL)
+		pthread_robust_end(self);
 	self->result = result;
 	ilw_preempt_disable();
 	last = is_last(self);
 	ilw_preempt_enable();
 	if (last)
 		exit(0);
-	ilw_preempt_disable();
-	self->ended = true;
-	ilw_wake_all(&self->joiners);
-	drop_if_done(self);
-	ilw_preempt_enable();
+	if (self == &main_pthread) {
+		self->thread->owner = self;
+		self->thread->ended = end;
+	}
 	ilw_thread_exit();
+}
+
+/* Nobody else waits for it, and it does not wait for the caller. */
+static int may_join(struct __pthread *self, struct __pthread *thread)
+{
+	if (thread == self || thread->joins == self)
+		return EDEADLK;
+	if (thread->detached || !ilw_wait_queue_is_empty(&thread->joiners))
+		return EINVAL;
+	return 0;
 }
 
 int pthread_join(pthread_t thread, void **result)
 {
-	if (thread == pthread_self())
-		return EDEADLK;
-	if (thread->detached)
-		return EINVAL;
+	struct __pthread *self = pthread_self();
+	int error;
+
 	ilw_preempt_disable();
-	while (!thread->ended)
-		ilw_wait(&thread->joiners, ILW_NEVER);
-	if (result != NULL)
-		*result = thread->result;
-	thread->detached = true;
-	drop_if_done(thread);
+	error = may_join(self, thread);
+	if (error == 0) {
+		self->joins = thread;
+		while (!thread->ended)
+			ilw_wait(&thread->joiners, ILW_NEVER);
+		self->joins = NULL;
+		if (result != NULL)
+			*result = thread->result;
+		thread->detached = true;
+		drop_if_done(thread);
+	}
 	ilw_preempt_enable();
-	return 0;
+	return error;
 }
 
 int pthread_detach(pthread_t thread)
 {
-	if (thread->detached)
-		return EINVAL;
+	int error = EINVAL;
+
 	ilw_preempt_disable();
-	thread->detached = true;
-	drop_if_done(thread);
+	if (!thread->detached) {
+		thread->detached = true;
+		drop_if_done(thread);
+		error = 0;
+	}
 	ilw_preempt_enable();
-	return 0;
+	return error;
 }
 
 int sched_yield(void)

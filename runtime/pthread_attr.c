@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Attributes of new threads.
+ * Attributes of new threads: stack, guard, whether one can be joined.
  */
 #include <errno.h>
+#include <stdint.h>
 
 #include <ilwaco/thread.h>
 
@@ -38,7 +39,41 @@ int pthread_attr_getstacksize(const pthread_attr_t *attributes, size_t *size)
 	return 0;
 }
 
-/* There is one guard page, whatever is asked for. */
+/* No guard page is made below a stack that is the caller's. */
+int pthread_attr_setstack(pthread_attr_t *attributes, void *stack, size_t size)
+{
+	if (size < PTHREAD_STACK_MIN || (uintptr_t)stack % sizeof(void *) != 0)
+		return EINVAL;
+	attributes->__stack = stack;
+	attributes->__stack_size = size;
+	return 0;
+}
+
+int pthread_attr_getstack(const pthread_attr_t *attributes, void **stack,
+			  size_t *size)
+{
+	*stack = attributes->__stack;
+	*size = attributes->__stack_size;
+	return 0;
+}
+
+/* The old form, in which the address is that of the stack's high end. */
+int pthread_attr_setstackaddr(pthread_attr_t *attributes, void *end)
+{
+	if ((uintptr_t)end % sizeof(void *) != 0)
+		return EINVAL;
+	attributes->__stack = (char *)end - attributes->__stack_size;
+	return 0;
+}
+
+int pthread_attr_getstackaddr(const pthread_attr_t *attributes, void **end)
+{
+	*end = attributes->__stack != NULL ?
+		       (char *)attributes->__stack + attributes->__stack_size :
+		       NULL;
+	return 0;
+}
+
 int pthread_attr_setguardsize(pthread_attr_t *attributes, size_t size)
 {
 	attributes->__guard_size = size;
@@ -56,7 +91,7 @@ int pthread_attr_setdetachstate(pthread_attr_t *attributes, int state)
 	if (state != PTHREAD_CREATE_JOINABLE &&
 	    state != PTHREAD_CREATE_DETACHED)
 		return EINVAL;
-	attributes->__detached = state;
+	attributes->__detached = (unsigned char)state;
 	return 0;
 }
 

@@ -8,56 +8,12 @@
 
 #include <ilwaco/sync.h>
 
+#include "mutex.h"
 #include "threads.h"
 
 static struct ilw_condition *base(pthread_cond_t *condition)
 {
 	return (struct ilw_condition *)(void *)condition;
-}
-
-bool pthread_deadline(const struct timespec *time, bool monotonic,
-		      uint64_t *deadline)
-{
-	int64_t from_now;
-
-	if (time->tv_nsec < 0 || time->tv_nsec >= (long)ILW_SECOND)
-		return false;
-	if (time->tv_sec > INT64_MAX / (int64_t)ILW_SECOND - 1) {
-		*deadline = ILW_NEVER;
-		return true;
-	}
-	from_now = time->tv_sec * (int64_t)ILW_SECOND + time->tv_nsec;
-	from_now -= monotonic ? (int64_t)ilw_clock_monotonic() :
-				ilw_clock_realtime();
-	*deadline = from_now > 0 ? ilw_clock_after((uint64_t)from_now) : 0;
-	return true;
-}
-
-int pthread_condattr_init(pthread_condattr_t *attributes)
-{
-	attributes->__monotonic = 0;
-	return 0;
-}
-
-int pthread_condattr_destroy(pthread_condattr_t *attributes)
-{
-	(void)attributes;
-	return 0;
-}
-
-int pthread_condattr_setclock(pthread_condattr_t *attributes, clockid_t clock)
-{
-	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
-		return EINVAL;
-	attributes->__monotonic = clock == CLOCK_MONOTONIC;
-	return 0;
-}
-
-int pthread_condattr_getclock(const pthread_condattr_t *restrict attributes,
-			      clockid_t *restrict clock)
-{
-	*clock = attributes->__monotonic ? CLOCK_MONOTONIC : CLOCK_REALTIME;
-	return 0;
 }
 
 int pthread_cond_init(pthread_cond_t *condition,
@@ -86,31 +42,57 @@ int pthread_cond_broadcast(pthread_cond_t *condition)
 	return 0;
 }
 
+static bool is_not_mine(pthread_mutex_t *mutex)
+{
+	return (mutex->__kind != PTHREAD_MUTEX_NORMAL || mutex->__robust) &&
+	       !ilw_mutex_is_mine(mutex_base(mutex));
+}
+
 /* A recursive mutex is given up whole. */
 static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
 		      uint64_t deadline)
 {
 	unsigned int depth = mutex->__depth;
 	bool woken;
+	int error = 0;
 
-	mutex->__depth = 0;
-	woken = ilw_condition_wait(base(condition),
-				   (struct ilw_mutex *)(void *)mutex, deadline);
-	mutex->__depth = depth;
-	return woken ? 0 : ETIMEDOUT;
+	if (depth != 0)
+		mutex_set_depth(mutex, 0);
+	if (mutex->__robust)
+		pthread_robust_releasing(mutex);
+	woken = ilw_condition_wait(base(condition), mutex_base(mutex),
+				   deadline);
+	if (mutex->__robust)
+		error = pthread_robust_acquired(mutex);
+	if (depth != 0)
+		mutex_set_depth(mutex, depth);
+	return error != 0 || woken ? error : ETIMEDOUT;
 }
 
 int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
 {
+	if (is_not_mine(mutex))
+		return EPERM;
 	return wait_until(condition, mutex, ILW_NEVER);
+}
+
+int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
+			   clockid_t clock, const struct timespec *time)
+{
+	uint64_t deadline;
+
+	if (!pthread_deadline(time, clock, &deadline))
+		return EINVAL;
+	if (is_not_mine(mutex))
+		return EPERM;
+	return wait_until(condition, mutex, deadline);
 }
 
 int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
 			   const struct timespec *time)
 {
-	uint64_t deadline;
-
-	if (!pthread_deadline(time, condition->__monotonic, &deadline))
-		return EINVAL;
-	return wait_until(condition, mutex, deadline);
+	return pthread_cond_clockwait(condition, mutex,
+				      condition->__monotonic ? CLOCK_MONOTONIC :
+							       CLOCK_REALTIME,
+				      time);
 }

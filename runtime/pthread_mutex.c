@@ -1,117 +1,124 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * POSIX mutexes: the library OS's, and two kinds that know their owner.
+ * POSIX mutexes: the library OS's, which know their owner.
+ *
+ * The word's flag ILW_MUTEX_SLOW is set where unlocking is not all that is to
+ * be done: of a recursive mutex that was locked again, and of robust ones
+ * always.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stddef.h>
 
 #include <ilwaco/sync.h>
+#include <ilwaco/thread.h>
 
+#include "mutex.h"
 #include "threads.h"
 
 _Static_assert(sizeof(struct ilw_mutex) == offsetof(pthread_mutex_t, __depth),
 	       "a pthread_mutex_t begins with a struct ilw_mutex");
 
-static struct ilw_mutex *base(pthread_mutex_t *mutex)
-{
-	return (struct ilw_mutex *)(void *)mutex;
-}
-
-int pthread_mutexattr_init(pthread_mutexattr_t *attributes)
-{
-	attributes->__kind = PTHREAD_MUTEX_DEFAULT;
-	return 0;
-}
-
-int pthread_mutexattr_destroy(pthread_mutexattr_t *attributes)
-{
-	(void)attributes;
-	return 0;
-}
-
-int pthread_mutexattr_settype(pthread_mutexattr_t *attributes, int kind)
-{
-	if (kind < PTHREAD_MUTEX_NORMAL || kind > PTHREAD_MUTEX_ERRORCHECK)
-		return EINVAL;
-	attributes->__kind = kind;
-	return 0;
-}
-
-int pthread_mutexattr_gettype(const pthread_mutexattr_t *attributes, int *kind)
-{
-	*kind = attributes->__kind;
-	return 0;
-}
-
 int pthread_mutex_init(pthread_mutex_t *mutex,
 		       const pthread_mutexattr_t *attributes)
 {
-	*mutex = (pthread_mutex_t){
-		.__kind = attributes != NULL ? attributes->__kind : 0,
-	};
+	*mutex = (pthread_mutex_t){ 0 };
+	if (attributes == NULL)
+		return 0;
+	mutex->__kind = attributes->__kind;
+	mutex->__robust = attributes->__robust;
+	mutex->__protocol = attributes->__protocol;
+	mutex->__ceiling = attributes->__ceiling;
+	if (mutex->__robust)
+		mutex->__word = ILW_MUTEX_SLOW;
 	return 0;
 }
 
 int pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
-	return mutex->__owner != NULL ? EBUSY : 0;
+	return (mutex->__word & ~ILW_MUTEX_SLOW) != 0 ? EBUSY : 0;
+}
+
+static int acquired(pthread_mutex_t *mutex)
+{
+	return mutex->__robust != 0 ? pthread_robust_acquired(mutex) : 0;
 }
 
 /* What locking a mutex comes to that the caller owns already; -1: to wait. */
-static int lock_again(pthread_mutex_t *mutex, int normal)
+static int lock_again(pthread_mutex_t *mutex)
 {
-	if (!ilw_mutex_is_mine(base(mutex)))
+	if (mutex->__kind == PTHREAD_MUTEX_NORMAL ||
+	    !ilw_mutex_is_mine(mutex_base(mutex)))
 		return -1;
 	if (mutex->__kind == PTHREAD_MUTEX_ERRORCHECK)
 		return EDEADLK;
-	if (mutex->__kind == PTHREAD_MUTEX_NORMAL)
-		return normal;
-	mutex->__depth++;
+	if (mutex->__depth == UINT_MAX)
+		return EAGAIN;
+	mutex_set_depth(mutex, mutex->__depth + 1);
 	return 0;
 }
 
 int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-	int again = lock_again(mutex, -1);
+	int again;
 
-	if (again < 0)
-		ilw_mutex_lock(base(mutex));
-	return again > 0 ? again : 0;
+	if (ilw_mutex_exchange(mutex_base(mutex), 0,
+			       (uintptr_t)ilw_thread_self()))
+		return 0;
+	again = lock_again(mutex);
+	if (again >= 0)
+		return again;
+	ilw_mutex_lock(mutex_base(mutex));
+	return acquired(mutex);
 }
 
 int pthread_mutex_trylock(pthread_mutex_t *mutex)
 {
-	if (ilw_mutex_trylock(base(mutex)))
-		return 0;
-	if (mutex->__kind == PTHREAD_MUTEX_RECURSIVE &&
-	    lock_again(mutex, EBUSY) == 0)
-		return 0;
-	return EBUSY;
+	int again;
+
+	if (ilw_mutex_trylock(mutex_base(mutex)))
+		return acquired(mutex);
+	again = lock_again(mutex);
+	return again < 0 || again == EDEADLK ? EBUSY : again;
 }
 
-int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *time)
+int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
+			    const struct timespec *time)
 {
-	int again = lock_again(mutex, -1);
+	int again = lock_again(mutex);
 	uint64_t deadline;
 
 	if (again >= 0)
 		return again;
-	if (ilw_mutex_trylock(base(mutex)))
-		return 0;
-	if (!pthread_deadline(time, false, &deadline))
-		return EINVAL;
-	return ilw_mutex_lock_until(base(mutex), deadline) ? 0 : ETIMEDOUT;
+	if (!ilw_mutex_trylock(mutex_base(mutex))) {
+		if (!pthread_deadline(time, clock, &deadline))
+			return EINVAL;
+		if (!ilw_mutex_lock_until(mutex_base(mutex), deadline))
+			return ETIMEDOUT;
+	}
+	return acquired(mutex);
+}
+
+int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *time)
+{
+	return pthread_mutex_clocklock(mutex, CLOCK_REALTIME, time);
 }
 
 int pthread_mutex_unlock(pthread_mutex_t *mutex)
 {
-	if (mutex->__kind != PTHREAD_MUTEX_NORMAL &&
-	    !ilw_mutex_is_mine(base(mutex)))
+	if (ilw_mutex_exchange(mutex_base(mutex), (uintptr_t)ilw_thread_self(),
+			       0))
+		return 0;
+	if ((mutex->__kind != PTHREAD_MUTEX_NORMAL || mutex->__robust) &&
+	    !ilw_mutex_is_mine(mutex_base(mutex)))
 		return EPERM;
-	if (mutex->__depth != 0)
-		mutex->__depth--;
-	else
-		ilw_mutex_unlock(base(mutex));
+	if (mutex->__depth != 0) {
+		mutex_set_depth(mutex, mutex->__depth - 1);
+		return 0;
+	}
+	if (mutex->__robust)
+		pthread_robust_releasing(mutex);
+	ilw_mutex_unlock(mutex_base(mutex));
 	return 0;
 }

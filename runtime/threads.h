@@ -15,6 +15,8 @@
 struct ilw_thread;
 struct timespec;
 
+#define PTHREAD_NAME 16 /* with the NUL */
+
 /* A thread, from its creation until it has ended and was joined or detached. */
 struct __pthread {
 	struct ilw_thread *thread;
@@ -23,18 +25,51 @@ struct __pthread {
 	void *result;
 	bool detached;
 	bool ended;
+	unsigned char policy;
+	int priority;
 	struct ilw_wait_queue joiners;
-	void **values;          /* by key; NULL: none was ever set */
-	struct __pthread *next; /* among those with values */
+	struct __pthread *joins; /* whose end it awaits */
+	void **values;           /* by key; NULL: none was ever set */
+	struct __pthread *next;  /* among those with values */
+	pthread_mutex_t *robust; /* the first of those it holds */
+	unsigned int read_locks; /* of any read-write locks */
+	char name[PTHREAD_NAME];
 };
 
 /* Calls the destructors of the calling thread's values, and frees them.  Weak
  * where it is called: only programs with keys have it. */
 void pthread_end_values(struct __pthread *self) __attribute__((weak));
 
+/* Robust mutexes, of which only programs with such have any.
+ * end: the calling thread leaves those that it holds to their next owners.
+ * acquired: the calling thread has just locked a mutex.  The result is the
+ * lock's: 0, EOWNERDEAD or ENOTRECOVERABLE; with that it is unlocked again.
+ * releasing: it is about to unlock one. */
+void pthread_robust_end(struct __pthread *self) __attribute__((weak));
+int pthread_robust_acquired(pthread_mutex_t *mutex) __attribute__((weak));
+void pthread_robust_releasing(pthread_mutex_t *mutex) __attribute__((weak));
+
 /* An absolute time on a clock, as a deadline of ilwaco/clock.h.  False: it is
- * no time. */
-bool pthread_deadline(const struct timespec *time, bool monotonic,
+ * no time, or no clock that one can wait on. */
+bool pthread_deadline(const struct timespec *time, clockid_t clock,
 		      uint64_t *deadline);
+
+/* One that waits to be let in by another thread, by its own name; on its own
+ * stack.  With preemption disabled. */
+struct pthread_waiter {
+	struct pthread_waiter *next;
+	struct __pthread *thread;
+	struct ilw_wait_queue queue;
+	bool writes;
+	volatile bool admitted;
+};
+
+/* False: it was not admitted before the deadline. */
+bool pthread_await_admission(struct pthread_waiter *waiter, uint64_t deadline);
+void pthread_admit(struct pthread_waiter *waiter);
+
+/* Whether there is such a policy, and such a priority with it. */
+bool sched_is_policy(int policy);
+bool sched_is_priority(int policy, int priority);
 
 #endif

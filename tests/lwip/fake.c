@@ -157,18 +157,18 @@ struct ilw_mutex net_core_lock;
 
 void (*fake_blocked)(void);
 
-static struct ilw_thread *const me = (struct ilw_thread *)(uintptr_t)1;
+static const uintptr_t me = 64;
 
 void ilw_mutex_lock(struct ilw_mutex *mutex)
 {
-	assert(mutex->owner == NULL && "the lock is not recursive");
-	mutex->owner = me;
+	assert(mutex->word == 0 && "the lock is not recursive");
+	mutex->word = me;
 }
 
 void ilw_mutex_unlock(struct ilw_mutex *mutex)
 {
-	assert(mutex->owner == me);
-	mutex->owner = NULL;
+	assert(mutex->word == me);
+	mutex->word = 0;
 }
 
 bool ilw_condition_wait(struct ilw_condition *condition,

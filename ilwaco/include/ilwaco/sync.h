@@ -14,17 +14,37 @@
 
 #include "wait.h"
 
-/* Not recursive.  Free: owner is NULL.  Locking a free one and unlocking one
- * that nobody waits for takes a few instructions and no scheduler. */
+/* Not recursive.  The word is the owning thread's address (threads are aligned
+ * to 64 bytes) and flags.  Where no flag is set, locking a free one and
+ * unlocking it is one instruction each, which nothing can interrupt: a VM has
+ * one virtual processor, so that needs no bus lock either. */
 struct ilw_mutex {
-	struct ilw_thread *volatile owner;
+	volatile uintptr_t word;
 	struct ilw_wait_queue queue;
 };
 
+#define ILW_MUTEX_WAITERS 1u /* some thread may wait */
+#define ILW_MUTEX_SLOW 2u    /* stays; set by who is built on a mutex and is */
+/* to see each locking and unlocking */
+#define ILW_MUTEX_FLAGS (ILW_MUTEX_WAITERS | ILW_MUTEX_SLOW)
+
 #define ILW_MUTEX_INIT                                                         \
 	{                                                                      \
-		NULL, ILW_WAIT_QUEUE_INIT                                      \
+		0, ILW_WAIT_QUEUE_INIT                                         \
 	}
+
+/* Makes the word `to` if it is `from`.  Says whether it did. */
+static inline bool ilw_mutex_exchange(struct ilw_mutex *mutex, uintptr_t from,
+				      uintptr_t to)
+{
+	bool done;
+
+	__asm__ volatile("cmpxchg %3, %1"
+			 : "=@ccz"(done), "+m"(mutex->word), "+a"(from)
+			 : "r"(to)
+			 : "memory");
+	return done;
+}
 
 void ilw_mutex_lock(struct ilw_mutex *mutex);
 bool ilw_mutex_trylock(struct ilw_mutex *mutex);
