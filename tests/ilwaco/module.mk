@@ -7,7 +7,7 @@
 ILWACO_TEST_CFLAGS := -include tests/ilwaco/machine.h -iquote tests/ilwaco \
 	-iquote ilwaco -iquote runtime -Iilwaco/include -D__denali__ -O1 \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
-	-Wno-pointer-to-int-cast
+	-Wno-pointer-to-int-cast -Wno-int-to-pointer-cast
 
 # ilwaco_test NAME SOURCES
 ilwaco_test = $(eval $(call host_program,$(BUILD)/tests/ilwaco_$(1),\
