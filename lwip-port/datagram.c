@@ -12,9 +12,10 @@
 
 #include "buffer.h"
 #include "configure.h"
-#include "message.h"
+#include "cursor.h"
 #include "nic.h"
 #include "socket.h"
+#include "sockets.h"
 
 /* What a socket keeps for its reader; what comes beyond is dropped. */
 #define QUEUE_BYTES 65536
@@ -130,21 +131,11 @@ static int datagram_connect(struct socket *socket, const struct endpoint *peer)
 static struct pbuf *gather(const struct message *message, u16_t length)
 {
 	struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, length, PBUF_RAM);
-	struct cursor cursor = cursor_begin(message);
-	char *to;
+	struct cursor cursor = cursor_begin(message->pieces, message->count);
 
 	if (p == NULL)
 		return NULL;
-	to = p->payload;
-	while (length > 0) {
-		size_t here;
-		const void *from = cursor_here(&cursor, &here);
-
-		memcpy(to, from, here);
-		cursor_advance(&cursor, here);
-		to += here;
-		length = (u16_t)(length - here);
-	}
+	cursor_drain(&cursor, p->payload, length);
 	return p;
 }
 
@@ -191,7 +182,7 @@ static ssize_t datagram_send(struct socket *socket,
 			     const struct message *message)
 {
 	struct datagram *d = datagram_of(socket);
-	ssize_t length = message_length(message);
+	ssize_t length = pieces_length(message->pieces, message->count);
 	struct endpoint peer;
 	struct pbuf *p;
 	err_t err;
@@ -232,8 +223,8 @@ static int await_arrival(struct datagram *d, int flags)
 static ssize_t datagram_receive(struct socket *socket, struct message *message)
 {
 	struct datagram *d = datagram_of(socket);
-	struct cursor cursor = cursor_begin(message);
-	ssize_t room = message_length(message);
+	struct cursor cursor = cursor_begin(message->pieces, message->count);
+	ssize_t room = pieces_length(message->pieces, message->count);
 	size_t left;
 	ssize_t size;
 	int result;

@@ -12,6 +12,7 @@
 
 #include "lwip/priv/tcp_priv.h"
 
+#include "sockets.h"
 #include "timewait.h"
 
 /* lwIP counts in one byte, half-open connections included: some more than

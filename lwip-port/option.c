@@ -8,13 +8,13 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
-#include <sys/time.h>
 
 #include <ilwaco/clock.h>
 
 #include "lwip/priv/tcp_priv.h"
 
 #include "socket.h"
+#include "sockets.h"
 #include "stream.h"
 
 /* Options whose value is an int, in and out. */
@@ -261,43 +261,6 @@ static const struct level *find_level(int number)
 
 /* Options with structures. */
 
-static int set_timeout(uint64_t *timeout, const void *value, socklen_t length)
-{
-	struct timeval time;
-
-	if (length < sizeof(time))
-		return -EINVAL;
-	memcpy(&time, value, sizeof(time));
-	if (time.tv_sec < 0 || time.tv_usec < 0 || time.tv_usec >= 1000000)
-		return -EDOM;
-	*timeout = (uint64_t)time.tv_sec * ILW_SECOND +
-		   (uint64_t)time.tv_usec * ILW_MICROSECOND;
-	if (*timeout == 0)
-		*timeout = ILW_NEVER;
-	return 0;
-}
-
-static int give(const void *from, socklen_t size, void *value,
-		socklen_t *length)
-{
-	if (*length > size)
-		*length = size;
-	memcpy(value, from, *length);
-	return 0;
-}
-
-static int get_timeout(uint64_t timeout, void *value, socklen_t *length)
-{
-	struct timeval time = { 0 };
-
-	if (timeout != ILW_NEVER) {
-		time.tv_sec = (time_t)(timeout / ILW_SECOND);
-		time.tv_usec = (suseconds_t)(timeout % ILW_SECOND /
-					     ILW_MICROSECOND);
-	}
-	return give(&time, sizeof(time), value, length);
-}
-
 static int set_linger(struct socket *socket, const void *value,
 		      socklen_t length)
 {
@@ -318,9 +281,11 @@ int socket_set_option(struct socket *socket, int level, int name,
 	if (level == SOL_SOCKET && name == SO_LINGER)
 		return set_linger(socket, value, length);
 	if (level == SOL_SOCKET && name == SO_RCVTIMEO)
-		return set_timeout(&socket->receive_timeout, value, length);
+		return socket_read_timeout(&socket->receive_timeout, value,
+					   length);
 	if (level == SOL_SOCKET && name == SO_SNDTIMEO)
-		return set_timeout(&socket->send_timeout, value, length);
+		return socket_read_timeout(&socket->send_timeout, value,
+					   length);
 	if (length < sizeof(number))
 		return -EINVAL;
 	memcpy(&number, value, sizeof(number));
@@ -336,14 +301,16 @@ int socket_get_option(struct socket *socket, int level, int name, void *value,
 	if (l == NULL)
 		return -ENOPROTOOPT;
 	if (level == SOL_SOCKET && name == SO_LINGER)
-		return give(&socket->linger, sizeof(socket->linger), value,
-			    length);
+		return socket_write_value(
+			&socket->linger, sizeof(socket->linger), value, length);
 	if (level == SOL_SOCKET && name == SO_RCVTIMEO)
-		return get_timeout(socket->receive_timeout, value, length);
+		return socket_write_timeout(socket->receive_timeout, value,
+					    length);
 	if (level == SOL_SOCKET && name == SO_SNDTIMEO)
-		return get_timeout(socket->send_timeout, value, length);
+		return socket_write_timeout(socket->send_timeout, value,
+					    length);
 	result = l->get(socket, name, &number);
 	if (result < 0)
 		return result;
-	return give(&number, sizeof(number), value, length);
+	return socket_write_value(&number, sizeof(number), value, length);
 }

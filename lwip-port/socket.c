@@ -138,11 +138,6 @@ int socket_wait(struct socket *socket, int flags, uint64_t deadline)
 	return net_wait(&socket->changed, deadline) ? 0 : -EAGAIN;
 }
 
-uint64_t socket_deadline(uint64_t timeout)
-{
-	return timeout == ILW_NEVER ? ILW_NEVER : ilw_clock_after(timeout);
-}
-
 int socket_take_error(struct socket *socket)
 {
 	int error = socket->error;

@@ -100,9 +100,6 @@ void socket_notify(struct socket *socket, short events);
  * flags (MSG_DONTWAIT), forbid to wait. */
 int socket_wait(struct socket *socket, int flags, uint64_t deadline);
 
-/* The deadline of an operation that begins now. */
-uint64_t socket_deadline(uint64_t timeout);
-
 /* The pending error as a negative value, which is then forgotten; or 0. */
 int socket_take_error(struct socket *socket);
 

@@ -15,6 +15,7 @@
 #include "buffer.h"
 #include "configure.h"
 #include "nic.h"
+#include "sockets.h"
 #include "transfer.h"
 
 /* Writable again when this much is free: a fraction of the buffer, so that a

@@ -11,7 +11,8 @@
 
 #include "lwip/priv/tcp_priv.h"
 
-#include "message.h"
+#include "cursor.h"
+#include "sockets.h"
 #include "stream.h"
 
 /* Reading. */
@@ -110,8 +111,8 @@ ssize_t stream_receive(struct socket *socket, struct message *message)
 {
 	struct stream *s = stream_of(socket);
 	uint64_t deadline = socket_deadline(socket->receive_timeout);
-	struct cursor cursor = cursor_begin(message);
-	ssize_t wanted = message_length(message);
+	struct cursor cursor = cursor_begin(message->pieces, message->count);
+	ssize_t wanted = pieces_length(message->pieces, message->count);
 	ssize_t sum = 0;
 
 	if (wanted <= 0)
@@ -207,9 +208,9 @@ ssize_t stream_send(struct socket *socket, const struct message *message)
 {
 	struct stream *s = stream_of(socket);
 	uint64_t deadline = socket_deadline(socket->send_timeout);
-	struct cursor cursor = cursor_begin(message);
+	struct cursor cursor = cursor_begin(message->pieces, message->count);
 	bool more = (message->flags & MSG_MORE) != 0;
-	ssize_t wanted = message_length(message);
+	ssize_t wanted = pieces_length(message->pieces, message->count);
 	bool no_memory = false;
 	ssize_t sum = 0;
 

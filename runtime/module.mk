@@ -3,3 +3,6 @@
 #
 # newlib's system interface, and the POSIX calls that newlib lacks.
 RUNTIME_SRC += $(wildcard runtime/*.c)
+
+# Every byte of a message passes through here.
+$(call objects,runtime,runtime/cursor.c): RUNTIME_CFLAGS += -O2

@@ -67,6 +67,18 @@ int socket_install(struct file *file, int flags);
 /* The socket behind a descriptor, with a reference; or -EBADF, -ENOTSOCK. */
 int socket_get(int fd, struct file **file);
 
+/* SO_RCVTIMEO and SO_SNDTIMEO: from a caller's struct timeval, and to it.  The
+ * time in ns; ILW_NEVER.  -EINVAL, -EDOM. */
+int socket_read_timeout(uint64_t *timeout, const void *value, socklen_t length);
+int socket_write_timeout(uint64_t timeout, void *value, socklen_t *length);
+
+/* The deadline of an operation that begins now. */
+uint64_t socket_deadline(uint64_t timeout);
+
+/* Any option's value to the caller's memory, cut to the room there is.  0. */
+int socket_write_value(const void *from, socklen_t size, void *value,
+		       socklen_t *length);
+
 /* Adds a control message, if there is room; if not, msg_flags says so. *used:
  * bytes written so far. */
 void socket_put_control(struct msghdr *message, socklen_t *used, int level,

@@ -9,6 +9,7 @@
 
 #include "syscall.h"
 #include "tree.h"
+#include "unix.h"
 
 static int status_of(const char *path, struct stat *status)
 {
@@ -21,6 +22,10 @@ static int status_of(const char *path, struct stat *status)
 	memset(status, 0, sizeof *status);
 	if (device_stat(normal, status))
 		return 0;
+	if (unix_path_exists != NULL && unix_path_exists(path)) {
+		status->st_mode = S_IFSOCK | 0777;
+		return 0;
+	}
 	entry = tree_find(normal);
 	if (entry == NULL)
 		return -ENOENT;

@@ -8,7 +8,8 @@ LWIP_TEST := $(BUILD)/tests/lwip
 LWIP_TEST_PORT := $(filter-out %/addrinfo.c %/hostent.c %/interface.c \
 	%/nameinfo.c %/resolver.c %/service.c %/start.c,\
 	$(wildcard lwip-port/*.c)) \
-	$(addprefix runtime/,messages.c socket.c sockets.c)
+	$(addprefix runtime/,cursor.c messages.c socket.c \
+		socketoption.c sockets.c)
 
 # Of the runtime's headers only those of sockets: the others would take the
 # place of the build host's.
