@@ -22,6 +22,8 @@
 #define WORD 32
 #define FIRST_SIZE WORD
 
+int descriptors_limit = DESCRIPTORS_MAX;
+
 static struct file *first_files[FIRST_SIZE] = {
 	&console_file,
 	&console_file,
@@ -60,8 +62,6 @@ static int grow(int fd)
 	size_t words, bytes;
 	struct file **files;
 
-	if (fd >= DESCRIPTORS_MAX)
-		return -EMFILE;
 	while (size <= fd)
 		size *= 2;
 	words = (size_t)size / WORD;
@@ -105,8 +105,10 @@ static int lowest(int least)
 
 static int put_in(int fd, struct file *file)
 {
-	int error = fd >= table.size ? grow(fd) : 0;
+	int error = fd >= descriptors_limit ? -EMFILE : 0;
 
+	if (error == 0 && fd >= table.size)
+		error = grow(fd);
 	if (error != 0)
 		return error;
 	table.files[fd] = file;
@@ -172,7 +174,7 @@ int fd_replace(int fd, struct file *file)
 	struct file *old;
 	int result;
 
-	if (fd < 0 || fd >= DESCRIPTORS_MAX)
+	if (fd < 0 || fd >= descriptors_limit)
 		return -EBADF;
 	ilw_preempt_disable();
 	old = take_out(fd);

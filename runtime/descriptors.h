@@ -6,7 +6,9 @@
 #ifndef RUNTIME_DESCRIPTORS_H
 #define RUNTIME_DESCRIPTORS_H
 
-/* Descriptors are below this, as sysconf(_SC_OPEN_MAX) says. */
+/* Descriptors are below this, */
 #define DESCRIPTORS_MAX 65536
+/* and new ones below this, as getrlimit() and sysconf() say. */
+extern int descriptors_limit;
 
 #endif

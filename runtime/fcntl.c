@@ -17,7 +17,7 @@ static int duplicate(struct file *file, long least, int fd_flags_wanted)
 {
 	int fd;
 
-	if (least < 0 || least >= DESCRIPTORS_MAX)
+	if (least < 0 || least >= descriptors_limit)
 		return -EINVAL;
 	file_get(file);
 	fd = fd_install_from(file, (int)least);
