@@ -9,13 +9,15 @@
 #   KERNEL_SRC    the kernel: build/sdk/share/denali/kernel.elf
 #   ILWACO_SRC    the library OS: build/sdk/lib/libilwaco.a and crt0.o
 #   RUNTIME_SRC   the C library's other half: build/sdk/lib/libilwaco.a
+#   MATH_SRC      what is added to the libm.a of newlib: build/sdk/lib/libm.a
 #   LWIP_PORT_SRC, LWIP_SRC  the network: build/sdk/lib/liblwip.a
 #   EXAMPLES      names: build/examples/NAME/NAME of examples/NAME, NAME.dbg
 #   TEST_PROGRAMS Criterion programs that `make test` runs, one after another
 #   TEST_FILES    what else must be there before they run
 #   BENCH_PROGRAMS, BENCH_FILES    the same for `make bench`
 #   FUZZERS       names; `make fuzz` makes fuzz-NAME of each
-#   KERNEL_CFLAGS, ILWACO_CFLAGS, RUNTIME_CFLAGS, LWIP_PORT_CFLAGS, LWIP_CFLAGS
+#   KERNEL_CFLAGS, ILWACO_CFLAGS, RUNTIME_CFLAGS, MATH_CFLAGS, LWIP_PORT_CFLAGS,
+#   LWIP_CFLAGS
 #   HOST_CFLAGS   what each of these is compiled with
 #
 # Set-up needs no command of its own: what is built depends, order-only, on the
@@ -71,6 +73,7 @@ PROTECTED := -fstack-protector-strong
 ILWACO_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS)
 RUNTIME_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS) \
 	-iquote runtime
+MATH_CFLAGS := $(RUNTIME_CFLAGS) -fno-builtin
 LWIP_PORT_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS) \
 	-Ilwip-port -Ilwip-port/include -Iruntime \
 	-isystem $(LWIP_DIR)/src/include

@@ -6,3 +6,6 @@ RUNTIME_SRC += $(wildcard runtime/*.c)
 
 # Every byte of a message passes through here.
 $(call objects,runtime,runtime/cursor.c): RUNTIME_CFLAGS += -O2
+
+# Mathematics of long double, which newlib's libm lacks and gets from here.
+MATH_SRC += $(wildcard runtime/math/*.c)

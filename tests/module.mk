@@ -19,6 +19,7 @@ $(eval $(call host_program,build/tests/totals,\
 # Services.
 BOOT_GUESTS := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/boot/*/))))
 BOOT_LDFLAGS_confined := --allow-in 80 --allow-out none
+BOOT_LDFLAGS_long-double := -lm
 define boot_guest
 $(eval $(call guest_program,build/tests/boot/$(1)/$(1),\
 	tests/boot/$(1)/$(1).c,-Itests,$(BOOT_LDFLAGS_$(1))))

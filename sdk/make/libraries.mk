@@ -16,9 +16,11 @@ CRT0_OBJ := $(call objects,ilwaco,$(ILWACO_START))
 ILWACO_REST := $(filter-out $(ILWACO_START),$(ILWACO_SRC))
 ILWACO_OBJ := $(call objects,ilwaco,$(ILWACO_REST)) \
 	$(call objects,runtime,$(RUNTIME_SRC))
+MATH_OBJ := $(call objects,math,$(MATH_SRC))
 LWIP_OBJ := $(call objects,lwip-port,$(LWIP_PORT_SRC)) \
 	$(call objects,lwip,$(LWIP_SRC))
-DEPENDENCIES += $(patsubst %.o,%.d,$(CRT0_OBJ) $(ILWACO_OBJ) $(LWIP_OBJ))
+DEPENDENCIES += $(patsubst %.o,%.d,$(CRT0_OBJ) $(ILWACO_OBJ) $(MATH_OBJ) \
+	$(LWIP_OBJ))
 ILWACO_EXPORTS := $(wildcard ilwaco/exports runtime/exports)
 LWIP_EXPORTS := $(wildcard lwip-port/exports)
 EXPORTS := $(ILWACO_EXPORTS) $(LWIP_EXPORTS)
@@ -26,6 +28,7 @@ RENAMES := $(BUILD)/obj/renames
 
 $(eval $(call domain,ilwaco,ILWACO))
 $(eval $(call domain,runtime,RUNTIME))
+$(eval $(call domain,math,MATH))
 $(eval $(call domain,lwip-port,LWIP_PORT))
 $(eval $(call domain,lwip,LWIP))
 $(eval $(call stamp,libraries,$(ILWACO_OBJ) $(LWIP_OBJ) $(EXPORTS)))
@@ -67,3 +70,16 @@ $(SDK)/lib/libc.a: $(SDK)/lib/libilwaco.a $(SDK)/lib/liblwip.a \
 	$(Q)sdk/scripts/without-replaced $(CROSS) \
 		$(TOOLCHAIN)/i686-elf/lib/libc.a $@ \
 		$(SDK)/lib/libilwaco.a $(SDK)/lib/liblwip.a
+
+# newlib's libm, and what it lacks or has wrong.
+MATH_LIB := $(BUILD)/obj/libmath.a
+$(SDK)/lib/libm.a: $(MATH_OBJ) $(call stamped,toolchain math-objects) \
+		sdk/scripts/without-replaced
+	$(call say,AR,$@)
+	@rm -f $(MATH_LIB)
+	$(Q)$(CROSS)ar rcsD $(MATH_LIB) $(MATH_OBJ)
+	$(Q)sdk/scripts/without-replaced $(CROSS) \
+		$(TOOLCHAIN)/i686-elf/lib/libm.a $@.new $(MATH_LIB)
+	$(Q)$(CROSS)ar rD $@.new $(MATH_OBJ)
+	@mv $@.new $@
+$(eval $(call stamp,math-objects,$(MATH_OBJ)))

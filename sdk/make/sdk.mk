@@ -7,7 +7,7 @@
 #   include/  headers of the contract, the library OS and the runtime, which
 #             come before newlib's own
 #   lib/      crt0.o, libilwaco.a, liblwip.a, newlib's libc.a without what the
-#             runtime replaces, the empty libraries that build systems ask for,
+#             runtime replaces, its libm.a and what that lacks, the empty libraries that build systems ask for,
 #             and toolchain/, the cross compiler with newlib
 #   share/denali/  kernel, linker script, compiler specs, build systems' files
 
@@ -80,7 +80,8 @@ $(EMPTY:%=$(SDK)/lib/lib%.a): $(call stamped,toolchain) | ready
 	@$(CROSS)ar rcsD $@
 
 SDK_LINK_FILES := $(SDK)/lib/crt0.o $(SDK)/lib/libilwaco.a \
-	$(SDK)/lib/liblwip.a $(SDK)/lib/libc.a $(EMPTY:%=$(SDK)/lib/lib%.a) \
+	$(SDK)/lib/liblwip.a $(SDK)/lib/libc.a $(SDK)/lib/libm.a \
+	$(EMPTY:%=$(SDK)/lib/lib%.a) \
 	$(SDK)/share/denali/denali.ld $(SDK)/share/denali/denali.specs \
 	$(SDK)/bin/denali-cc $(SDK_TOOLCHAIN)
 SDK_FILES := $(SDK_LINK_FILES) $(SDK_TOOLS) $(KERNEL) \
