@@ -11,9 +11,12 @@
  */
 #include "timewait.h"
 
+#include <stdbool.h>
+
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/prot/tcp.h"
 
+#include "halfopen.h"
 #include "hooks.h"
 
 /* How many are kept, and how many more may be before it is looked after. */
@@ -59,6 +62,11 @@ static void input_again(struct tcp_hdr *header, u16_t options, struct pbuf *p)
 	tcp_input(p, ip_current_input_netif());
 }
 
+static bool opens(struct tcp_hdr *header)
+{
+	return (TCPH_FLAGS(header) & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
+}
+
 /* RFC 9293, 3.10.7.4 with RFC 1122, 4.2.2.13: a SYN beyond the old
  * connection's sequence numbers opens a new one. */
 err_t net_tcp_segment(struct tcp_pcb *pcb, struct tcp_hdr *header,
@@ -66,9 +74,9 @@ err_t net_tcp_segment(struct tcp_pcb *pcb, struct tcp_hdr *header,
 		      struct pbuf *p)
 {
 	(void)options2;
-	if (pcb->state != TIME_WAIT || options1 != options)
-		return ERR_OK;
-	if ((TCPH_FLAGS(header) & (TCP_SYN | TCP_ACK | TCP_RST)) != TCP_SYN ||
+	if (pcb->state == LISTEN && opens(header))
+		net_halfopen_make_room((struct tcp_pcb_listen *)pcb);
+	if (pcb->state != TIME_WAIT || options1 != options || !opens(header) ||
 	    !TCP_SEQ_GT(header->seqno, pcb->rcv_nxt))
 		return ERR_OK;
 	forget(pcb);

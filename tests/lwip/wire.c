@@ -244,6 +244,32 @@ Test(wire, a_new_connection_may_follow_one_in_time_wait)
 	cr_assert_eq(segment.flags & PEER_SYN, 0);
 }
 
+/* More SYNs than any backlog holds, of which nothing more is heard; then one
+ * who means it. */
+Test(wire, half_open_connections_keep_nobody_out)
+{
+	struct peer peer;
+	int client;
+
+	peer_arrive();
+	for (unsigned i = 0; i < 1000; i++) {
+		peer = (struct peer){ .port = (uint16_t)(2000 + i),
+				      .vm_port = 80,
+				      .next = i };
+		peer_say(&peer, PEER_SYN, NULL, 0);
+		fake_forget_sent();
+	}
+	peer_open(&peer, 1000, 80, 1);
+	client = accept4(fd, NULL, NULL, SOCK_NONBLOCK);
+	cr_assert_geq(client, 0);
+	cr_assert_lt(accept4(fd, NULL, NULL, SOCK_NONBLOCK), 0, "nobody else");
+	peer_say(&peer, PEER_RST | PEER_ACK, NULL, 0);
+	fake_close(client);
+	fake_close(fd);
+	fake_pass(100 * ILW_SECOND);
+	cr_assert_eq(fake_timer(), ILW_NEVER);
+}
+
 Test(wire, time_wait_ends)
 {
 	struct segment segment;
