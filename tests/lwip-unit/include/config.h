@@ -1,0 +1,5 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Empty: lwIP's unit tests want it.
+ */
