@@ -13,6 +13,7 @@
  * none of these it is off, and the VM is not woken.
  */
 #include <ilwaco/clock.h>
+#include <ilwaco/cputime.h>
 #include <ilwaco/deadline.h>
 #include <ilwaco/heap.h>
 #include <ilwaco/interrupt.h>
@@ -198,6 +199,16 @@ bool ilw_event_act(void)
 	       (scheduler.expired && scheduler.waiting.first != NULL);
 }
 
+static void halt(uint64_t deadline)
+{
+	if (ilw_cputime_leave != NULL)
+		ilw_cputime_leave();
+	ilw_call(DENALI_IDLE, (uint32_t)deadline, (uint32_t)(deadline >> 32),
+		 0);
+	if (ilw_cputime_idled != NULL)
+		ilw_cputime_idled();
+}
+
 /* Halts the VM until some thread can run, and takes that from its queue.
  * Idling serves all rings, so it does the kicks that were deferred. */
 static struct ilw_thread *idle(void)
@@ -214,8 +225,7 @@ static struct ilw_thread *idle(void)
 		scheduler.kicks = 0;
 		scheduler.kick_by = ILW_NEVER;
 		ilw_scheduler_rearm();
-		ilw_call(DENALI_IDLE, (uint32_t)deadline,
-			 (uint32_t)(deadline >> 32), 0);
+		halt(deadline);
 		if (shared->pending == 0 && deadline != ILW_NEVER) {
 			scheduler.acting = true;
 			tick();
@@ -234,6 +244,8 @@ static void switch_to(struct ilw_thread *next)
 	struct ilw_thread *self = ilw_thread_self();
 
 	if (next != self) {
+		if (ilw_cputime_leave != NULL)
+			ilw_cputime_leave();
 		ilw_shared()->thread_pointer = (uint32_t)next;
 		ilw_reent_switch(next->reent);
 		ilw_switch(&self->stack_pointer, next->stack_pointer);

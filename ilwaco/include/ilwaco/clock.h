@@ -21,8 +21,14 @@
 /* Since the host started; never goes back; the same for all its VMs. */
 uint64_t ilw_clock_monotonic(void);
 
-/* Since 1970-01-01 00:00 UTC. */
+/* Since 1970-01-01 00:00 UTC: the host's, or as it was set. */
 int64_t ilw_clock_realtime(void);
+
+/* Sets the clock that ilw_clock_realtime reads; nobody else's. */
+void ilw_clock_set_realtime(int64_t time);
+
+/* A number of time stamps of the processor, as a time. */
+uint64_t ilw_clock_nanoseconds(uint64_t stamps);
 
 /* The deadline that is delay from now; ILW_NEVER if that overflows. */
 uint64_t ilw_clock_after(uint64_t delay);

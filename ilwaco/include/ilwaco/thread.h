@@ -58,8 +58,9 @@ struct ilw_thread {
 	void *block; /* of the heap; NULL: the main thread */
 	void *stack; /* lowest byte */
 	size_t stack_size;
-	size_t guard_size; /* below the stack, in whole pages */
-	void *owner;       /* its creator's; Ilwaco never looks */
+	size_t guard_size;       /* below the stack, in whole pages */
+	uint64_t processor_time; /* cputime.h: in time stamps */
+	void *owner;             /* its creator's; Ilwaco never looks */
 	/* Its creator's; NULL: nothing.  Called as the thread's last act, with
 	 * preemption disabled: nobody runs before the stack has been left. */
 	void (*ended)(struct ilw_thread *thread);

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Processor time, as far as a VM knows it: the time in which it did not idle.
+ * What other VMs took of that is in it.  Programs that do not ask for it do not
+ * count it.
+ */
+#ifndef ILWACO_CPUTIME_H
+#define ILWACO_CPUTIME_H
+
+#include <stdint.h>
+
+struct ilw_thread;
+
+/* In nanoseconds: the VM's since it was made, and a thread's. */
+uint64_t ilw_cputime(void);
+uint64_t ilw_cputime_of(const struct ilw_thread *thread);
+
+/* The scheduler's: the running thread is about to be left; the VM has idled.
+ * With preemption disabled. */
+void ilw_cputime_leave(void) __attribute__((weak));
+void ilw_cputime_idled(void) __attribute__((weak));
+
+#endif
