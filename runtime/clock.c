@@ -3,57 +3,81 @@
  *
  * Clocks of POSIX.
  *
- * The process's and the threads' processor time is the time since the VM was
- * made: what it used of that, only the kernel knows.
+ * Processor time is the time in which the VM did not idle, or the thread ran:
+ * what other VMs took of that, only the kernel knows.
  */
 #include <sys/time.h>
-#include <sys/times.h>
 #include <time.h>
 
-#include <ilwaco/clock.h>
+#include <ilwaco/cputime.h>
+#include <ilwaco/thread.h>
 
+#include "clocks.h"
 #include "syscall.h"
 
-static void split(uint64_t time, struct timespec *out)
+clockid_t clock_base(clockid_t clock)
 {
-	out->tv_sec = (time_t)(time / ILW_SECOND);
-	out->tv_nsec = (long)(time % ILW_SECOND);
+	switch (clock) {
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_REALTIME_ALARM:
+		return CLOCK_REALTIME;
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+	case CLOCK_BOOTTIME_ALARM:
+		return CLOCK_MONOTONIC;
+	default:
+		return clock;
+	}
+}
+
+int clock_read(clockid_t clock, uint64_t *time)
+{
+	switch (clock_base(clock)) {
+	case CLOCK_REALTIME:
+		*time = (uint64_t)ilw_clock_realtime();
+		return 0;
+	case CLOCK_MONOTONIC:
+		*time = ilw_clock_monotonic();
+		return 0;
+	case CLOCK_PROCESS_CPUTIME_ID:
+		*time = ilw_cputime();
+		return 0;
+	case CLOCK_THREAD_CPUTIME_ID:
+		*time = ilw_cputime_of(ilw_thread_self());
+		return 0;
+	default:
+		return clock_read_thread != NULL ?
+			       clock_read_thread(clock, time) :
+			       -EINVAL;
+	}
 }
 
 int clock_gettime(clockid_t clock, struct timespec *time)
 {
-	if (clock == CLOCK_REALTIME)
-		split((uint64_t)ilw_clock_realtime(), time);
-	else if (clock == CLOCK_MONOTONIC)
-		split(ilw_clock_monotonic(), time);
-	else
-		return (int)syscall_result(-EINVAL);
-	return 0;
+	uint64_t now;
+	int error = clock_read(clock, &now);
+
+	if (error == 0)
+		*time = timespec_of(now);
+	return (int)syscall_result(error);
 }
 
 int clock_getres(clockid_t clock, struct timespec *resolution)
 {
-	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
-		return (int)syscall_result(-EINVAL);
-	if (resolution != NULL)
-		*resolution = (struct timespec){ .tv_nsec = 1 };
-	return 0;
-}
+	uint64_t now;
+	int error = clock_read(clock, &now);
 
-/* The clock is the host's. */
-int clock_settime(clockid_t clock, const struct timespec *time)
-{
-	(void)clock;
-	(void)time;
-	return (int)syscall_result(-EPERM);
+	if (error == 0 && resolution != NULL)
+		*resolution = (struct timespec){ .tv_nsec = 1 };
+	return (int)syscall_result(error);
 }
 
 int gettimeofday(struct timeval *time, void *zone)
 {
-	struct timespec now;
+	struct timespec now = timespec_of((uint64_t)ilw_clock_realtime());
 
 	(void)zone;
-	split((uint64_t)ilw_clock_realtime(), &now);
 	time->tv_sec = now.tv_sec;
 	time->tv_usec = now.tv_nsec / 1000;
 	return 0;
