@@ -19,7 +19,8 @@ clockid_t clock_base(clockid_t clock);
 /* The time on a clock.  -EINVAL: there is no such. */
 int clock_read(clockid_t clock, uint64_t *time);
 
-/* The same for the clocks of threads.  Only programs that ask for one have it. */
+/* The same for the clocks of threads, which only programs that ask for one
+ * have. */
 int clock_read_thread(clockid_t clock, uint64_t *time) __attribute__((weak));
 
 static inline bool timespec_is_time(const struct timespec *time)

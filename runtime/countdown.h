@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Countdowns: what POSIX timers, timerfd and setitimer are made of.  A countdown
+ * Countdowns: what POSIX timers, timerfd and setitimer are made of.  One
  * expires at a time, and from then on at intervals, on the wall clock or the
  * monotonic one.  While none is set nothing is armed.
  *

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Processor time in ticks of two kinds.  All of it counts as the program's: what
- * the kernel does for a VM, the VM does not see.
+ * Processor time in ticks of two kinds.  All of it counts as the program's:
+ * what the kernel does for a VM, the VM does not see.
  */
 #include <stddef.h>
 #include <stdint.h>

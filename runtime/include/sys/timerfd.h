@@ -3,10 +3,10 @@
  *
  * Timers as files: poll, select and epoll tell when they expire.
  *
- * A read takes 8 bytes or more: how often the timer has expired since the last
- * read, or since it was set.  It waits while that is 0.  EAGAIN: would wait, and
- * O_NONBLOCK is set.  EINVAL: fewer than 8 bytes.  ECANCELED: the wall clock was
- * set, and the timer is to say so.
+ * A read takes 8 bytes or more: how often the timer has expired since the
+ * last read, or since it was set.  It waits while that is 0.  EAGAIN: would
+ * wait, and O_NONBLOCK is set.  EINVAL: fewer than 8 bytes.  ECANCELED: the
+ * wall clock was set, and the timer is to say so.
  */
 #ifndef _SYS_TIMERFD_H
 #define _SYS_TIMERFD_H
