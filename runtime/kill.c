@@ -1,50 +1,73 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Signals to oneself, which are the only ones.  raise() comes here when the
- * program has no handler: what the signal does by default.
+ * Sending signals to the process, which is the only one, and to its threads.
  */
-#include <reent.h>
+#include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <unistd.h>
 
-#include <ilwaco/crash.h>
-
+#include "signals.h"
 #include "syscall.h"
+#include "threads.h"
 
-static void by_default(int signal)
+/* Its process group and "all processes" are the process as well. */
+static bool is_self(pid_t process)
 {
-	switch (signal) {
-	case SIGCHLD:
-	case SIGCONT:
-	case SIGURG:
-	case SIGWINCH:
-		return;
-	case SIGABRT:
-		ilw_crash("SIGABRT");
-	default:
-		ilw_terminate(128 + signal);
-	}
+	return process == 0 || process == -1 || process == getpid() ||
+	       process == -getpid();
 }
 
-static bool is_handled(int signal)
+static int send(struct __pthread *thread, int signal, int code,
+		union sigval value)
 {
-	void (**handlers)(int) = _impure_ptr->_sig_func;
-
-	return handlers != NULL && handlers[signal] != SIG_DFL;
+	if (signal == 0)
+		return 0;
+	if (!signal_is_valid(signal))
+		return -EINVAL;
+	return signal_send(thread, &(siginfo_t){ .si_signo = signal,
+						 .si_code = code,
+						 .si_pid = getpid(),
+						 .si_value = value });
 }
 
 int kill(pid_t process, int signal)
 {
-	if (process != getpid() && process != 0)
-		return (int)syscall_result(-ESRCH);
-	if (signal < 0 || signal >= NSIG)
+	if (signal != 0 && !signal_is_valid(signal))
 		return (int)syscall_result(-EINVAL);
-	if (signal == 0)
-		return 0;
-	if (is_handled(signal))
-		return raise(signal);
-	by_default(signal);
-	return 0;
+	if (!is_self(process))
+		return (int)syscall_result(-ESRCH);
+	return (int)syscall_result(
+		send(NULL, signal, SI_USER, (union sigval){ 0 }));
+}
+
+int killpg(pid_t group, int signal)
+{
+	if (group < 0)
+		return (int)syscall_result(-EINVAL);
+	return kill(-group, signal);
+}
+
+int sigqueue(pid_t process, int signal, union sigval value)
+{
+	if (signal != 0 && !signal_is_valid(signal))
+		return (int)syscall_result(-EINVAL);
+	if (process != getpid())
+		return (int)syscall_result(-ESRCH);
+	return (int)syscall_result(send(NULL, signal, SI_QUEUE, value));
+}
+
+int pthread_sigqueue(pthread_t thread, int signal, union sigval value)
+{
+	return -send(thread, signal, SI_QUEUE, value);
+}
+
+int pthread_kill(pthread_t thread, int signal)
+{
+	return -send(thread, signal, SI_USER, (union sigval){ 0 });
+}
+
+int raise(int signal)
+{
+	return (int)syscall_result(-pthread_kill(pthread_self(), signal));
 }

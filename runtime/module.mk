@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # newlib's system interface, and the POSIX calls that newlib lacks.
-RUNTIME_SRC += $(wildcard runtime/*.c)
+RUNTIME_SRC += $(wildcard runtime/*.c) $(wildcard runtime/*.S)
 
 # Every byte of a message passes through here.
 $(call objects,runtime,runtime/cursor.c): RUNTIME_CFLAGS += -O2

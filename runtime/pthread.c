@@ -14,27 +14,8 @@
 
 #include "threads.h"
 
-static struct __pthread main_pthread;
-static struct __pthread service_pthread; /* for all of the library OS's own */
 static int others; /* threads that were created and have not ended */
 static bool main_ended;
-
-pthread_t pthread_self(void)
-{
-	struct ilw_thread *self = ilw_thread_self();
-	struct __pthread *handle = self->owner;
-
-	if (handle == NULL) {
-		handle = self->block == NULL ? &main_pthread : &service_pthread;
-		handle->thread = self;
-	}
-	return handle;
-}
-
-int pthread_equal(pthread_t a, pthread_t b)
-{
-	return a == b;
-}
 
 static void run(void *argument)
 {
@@ -46,7 +27,7 @@ static void run(void *argument)
 /* Lets go of what nobody can ask for any more. */
 static void drop_if_done(struct __pthread *thread)
 {
-	if (thread->ended && thread->detached && thread != &main_pthread)
+	if (thread->ended && thread->detached && thread != &pthread_main)
 		free(thread);
 }
 
@@ -56,6 +37,7 @@ static void end(struct ilw_thread *thread)
 	struct __pthread *self = thread->owner;
 
 	self->ended = true;
+	pthread_remove_peer(self);
 	ilw_wake_all(&self->joiners);
 	drop_if_done(self);
 }
@@ -82,6 +64,7 @@ static int start(struct __pthread *thread, struct ilw_thread_plan *plan,
 	ilw_preempt_disable();
 	thread->thread = ilw_thread_make(plan);
 	if (thread->thread != NULL) {
+		pthread_add_peer(thread);
 		others++;
 		*id = thread;
 		error = 0;
@@ -111,6 +94,7 @@ int pthread_create(pthread_t *id, const pthread_attr_t *attributes,
 	thread->argument = argument;
 	thread->policy = self->policy;
 	thread->priority = self->priority;
+	thread->signals.mask = self->signals.mask;
 	if (attributes != NULL)
 		take_attributes(thread, &plan, attributes);
 	if (start(thread, &plan, id) == 0)
@@ -121,7 +105,7 @@ int pthread_create(pthread_t *id, const pthread_attr_t *attributes,
 
 static bool is_last(struct __pthread *self)
 {
-	if (self == &main_pthread)
+	if (self == &pthread_main)
 		main_ended = true;
 	else
 		others--;
@@ -133,17 +117,22 @@ _Noreturn void pthread_exit(void *result)
 	struct __pthread *self = pthread_self();
 	bool last;
 
+	self->cancel_disabled = true;
+	if (pthread_end_cleanups != NULL)
+		pthread_end_cleanups(self);
 	if (pthread_end_values != NULL)
 		pthread_end_values(self);
 	if (pthread_robust_end != NULL)
 		pthread_robust_end(self);
+	if (signal_end_thread != NULL)
+		signal_end_thread(self);
 	self->result = result;
 	ilw_preempt_disable();
 	last = is_last(self);
 	ilw_preempt_enable();
 	if (last)
 		exit(0);
-	if (self == &main_pthread) {
+	if (self == &pthread_main) {
 		self->thread->owner = self;
 		self->thread->ended = end;
 	}

@@ -3,11 +3,26 @@
  *
  * The edge between the runtime's inside, where results are negative errno
  * values, and POSIX, where they are -1 and errno.
+ *
+ * Calls that may block.  Between the two ends of
+ *
+ *	do {
+ *		syscall_blocking_enter();
+ *		result = ...;
+ *	} while (syscall_blocking_again(result));
+ *
+ * no signal handler runs, and the thread is not cancelled: what was begun is
+ * finished, or undone with -EINTR because the thread was interrupted.  So each
+ * turn of the loop gives back all it takes: handlers run in the second call,
+ * and the thread may end there.  (SYSCALL_BLOCKING is that loop.)  It is where
+ * cancellation is tested, too.
  */
 #ifndef RUNTIME_SYSCALL_H
 #define RUNTIME_SYSCALL_H
 
 #include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 static inline long syscall_result(long result)
 {
@@ -16,6 +31,36 @@ static inline long syscall_result(long result)
 	errno = (int)-result;
 	return -1;
 }
+
+/* Only programs that interrupt threads have these (interrupt.c). */
+void interrupt_enter(void) __attribute__((weak));
+bool interrupt_leave(long result, bool restartable) __attribute__((weak));
+
+static inline void syscall_blocking_enter(void)
+{
+	if (interrupt_enter != NULL)
+		interrupt_enter();
+}
+
+/* Whether to begin anew: the call was interrupted, and by nothing that ran a
+ * handler, or all handlers that ran have SA_RESTART. */
+static inline bool syscall_blocking_again(long result)
+{
+	return interrupt_leave != NULL && interrupt_leave(result, true);
+}
+
+/* The same for calls that a handler ends whatever its flags: those that wait
+ * for a time or for a signal. */
+static inline bool syscall_waiting_again(long result)
+{
+	return interrupt_leave != NULL && interrupt_leave(result, false);
+}
+
+#define SYSCALL_BLOCKING(result, call)                                         \
+	do {                                                                   \
+		syscall_blocking_enter();                                      \
+		(result) = (call);                                             \
+	} while (syscall_blocking_again(result))
 
 /* For a call that cannot work here.  The linker warns whoever uses it. */
 #define SYSCALL_WARNING(name, text)                                            \

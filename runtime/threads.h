@@ -12,6 +12,8 @@
 
 #include <ilwaco/wait.h>
 
+#include "signals.h"
+
 struct ilw_thread;
 struct timespec;
 
@@ -34,7 +36,43 @@ struct __pthread {
 	pthread_mutex_t *robust; /* the first of those it holds */
 	unsigned int read_locks; /* of any read-write locks */
 	char name[PTHREAD_NAME];
+	struct __pthread *peer; /* the next of all that have not ended */
+	struct __pthread **peer_link;
+	struct signal_state signals;
+	volatile bool cancelled;
+	volatile bool cancel_disabled;
+	volatile bool cancel_async;
+	struct _pthread_cleanup_context *cleanups;
 };
+
+/* The one that runs main(): the first of all, and always among them. */
+extern struct __pthread pthread_main;
+
+/* With preemption disabled. */
+static inline void pthread_add_peer(struct __pthread *thread)
+{
+	thread->peer = pthread_main.peer;
+	thread->peer_link = &pthread_main.peer;
+	if (thread->peer != NULL)
+		thread->peer->peer_link = &thread->peer;
+	pthread_main.peer = thread;
+}
+
+static inline void pthread_remove_peer(struct __pthread *thread)
+{
+	if (thread->peer_link == NULL)
+		return;
+	*thread->peer_link = thread->peer;
+	if (thread->peer != NULL)
+		thread->peer->peer_link = thread->peer_link;
+}
+
+/* Parts of a thread's end, and of cancellation, which only programs have that
+ * use them: calls what was pushed and not popped; ends the calling thread if it
+ * is cancelled and of the asynchronous type. */
+void pthread_end_cleanups(struct __pthread *self) __attribute__((weak));
+void pthread_cancel_now(void) __attribute__((weak));
+void pthread_testcancel(void) __attribute__((weak));
 
 /* Calls the destructors of the calling thread's values, and frees them.  Weak
  * where it is called: only programs with keys have it. */
