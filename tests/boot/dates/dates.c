@@ -45,10 +45,59 @@ static void check_zones(void)
 	set_zone("PST8PDT,M3.2.0,M11.1.0");
 	expect_local(WINTER, "2023-12-31 16:00:00 PST");
 	expect_local(SUMMER, "2024-06-30 17:00:00 PDT");
-	set_zone("NPT-5:45");
-	expect_local(WINTER, "2024-01-01 05:45:00 NPT");
+	set_zone("<+0545>-5:45");
+	expect_local(WINTER, "2024-01-01 05:45:00 +0545");
+	set_zone("AEST-10AEDT");
+	EQUAL(_daylight, 1);
+	set_zone("NZST-12NZDT,M9.5.0,M4.1.0/3"); /* summer in January */
+	expect_local(WINTER, "2024-01-01 13:00:00 NZDT");
+	expect_local(SUMMER, "2024-07-01 12:00:00 NZST");
+	set_zone("AAA3BBB,J60/0,J300/-1");
+	expect_local(1709175600, "2024-02-29 00:00:00 AAA");
+	expect_local(1709262000, "2024-03-01 01:00:00 BBB");
+	set_zone("AAA0BBB-2,59/0:30,300");
+	expect_local(1709166600, "2024-02-29 02:30:00 BBB");
+	set_zone("AB3");
+	expect_local(WINTER, "2024-01-01 00:00:00 GMT");
+	set_zone("CET-1CEST,M13.1.1,M1.1.1");
+	expect_local(WINTER, "2024-01-01 00:00:00 GMT");
+	set_zone("<CET-1");
+	expect_local(WINTER, "2024-01-01 00:00:00 GMT");
 	set_zone("UTC0");
 	expect_local(SUMMER, "2024-07-01 00:00:00 UTC");
+}
+
+static void check_strptime(void)
+{
+	static const struct {
+		const char *text, *format;
+	} bad[] = {
+		{ "32", "%d" },  { "30 Foo", "%d %b" }, { "24:00", "%R" },
+		{ "0", "%I" },   { "13", "%m" },        { "x", "y" },
+		{ "", "%d" },    { "12", "%Q" },        { "61", "%S" },
+		{ "367", "%j" }, { "1 2", "%d%%" },     { "am", "%a" },
+	};
+	struct tm time = { 0 };
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (!CHECK(strptime(bad[i].text, bad[i].format, &time) == NULL))
+			printf("\t%s\n", bad[i].text);
+	CHECK(*strptime("Thursday,  29 february 2024 rest", "%a, %d %B %Y",
+			&time) == ' ');
+	CHECK(time.tm_mday == 29 && time.tm_mon == 1 && time.tm_year == 124);
+	CHECK(time.tm_wday == 4 && time.tm_yday == 59);
+	CHECK(*strptime("12:05:09 am", "%I:%M:%S %p", &time) == '\0');
+	CHECK(time.tm_hour == 0 && time.tm_min == 5 && time.tm_sec == 9);
+	CHECK(*strptime("11PM", "%I%p", &time) == '\0');
+	EQUAL(time.tm_hour, 23);
+	CHECK(*strptime("68", "%y", &time) == '\0' && time.tm_year == 168);
+	CHECK(*strptime("69", "%y", &time) == '\0' && time.tm_year == 69);
+	CHECK(*strptime("2131", "%C%y", &time) == '\0' && time.tm_year == 231);
+	CHECK(*strptime("12/31/99 % 23:59", "%D %% %OH:%M", &time) == '\0');
+	CHECK(time.tm_yday == 364 && time.tm_wday == 5);
+	CHECK(*strptime("Mon Jan  1 00:00:00 2024", "%c", &time) == '\0');
+	CHECK(time.tm_wday == 1 && time.tm_yday == 0);
+	CHECK(*strptime(" 366", "%j", &time) == '\0' && time.tm_yday == 365);
 }
 
 static void check_text(void)
@@ -90,6 +139,7 @@ static void check_range(void)
 int main(void)
 {
 	check_zones();
+	check_strptime();
 	check_text();
 	check_range();
 	return check_end();
