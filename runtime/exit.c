@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <ilwaco/image.h>
+#include <ilwaco/thread.h>
 
 #include "exit.h"
 
@@ -25,14 +26,29 @@ static void flush_streams(void)
 		cleanup(_global_impure_ptr);
 }
 
+/* The first thread that comes goes on.  What it calls here may come again, and
+ * does what is left; all others stay. */
+static void enter_alone(void)
+{
+	static struct ilw_thread *first;
+
+	ilw_preempt_disable();
+	if (first == NULL)
+		first = ilw_thread_self();
+	ilw_preempt_enable();
+	while (first != ilw_thread_self())
+		ilw_thread_sleep(ILW_NEVER);
+}
+
 _Noreturn void exit(int status)
 {
-	void (*const *function)(void) = __fini_array_end;
+	static void (*const *function)(void) = __fini_array_end;
 
+	enter_alone();
 	if (__call_exitprocs != NULL)
 		__call_exitprocs(status, NULL);
-	while (function-- > __fini_array_start)
-		(*function)();
+	while (function > __fini_array_start)
+		(*--function)();
 	flush_streams();
 	_exit(status);
 }
