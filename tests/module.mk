@@ -22,7 +22,7 @@ BOOT_LDFLAGS_confined := --allow-in 80 --allow-out none
 BOOT_LDFLAGS_long-double := -lm
 define boot_guest
 $(eval $(call guest_program,build/tests/boot/$(1)/$(1),\
-	tests/boot/$(1)/$(1).c,-Itests,$(BOOT_LDFLAGS_$(1))))
+	$(sort $(wildcard tests/boot/$(1)/*.c)),-Itests,$(BOOT_LDFLAGS_$(1))))
 TEST_FILES += build/tests/boot/$(1)/$(1)
 endef
 $(foreach name,$(BOOT_GUESTS),$(eval $(call boot_guest,$(name))))

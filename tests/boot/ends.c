@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Ways to end: main() returns while threads run, any thread calls exit(), two of
- * them do, the last one ends; what was registered is called once, in reverse
- * order.  Stacks have the guards that were asked for, and go back to the kernel.
+ * Ways to end: main() returns while threads run, any thread calls exit(), two
+ * of them do, the last one ends; what was registered is called once, in reverse
+ * order.  Stacks have the guards that were asked for, and go back to the
+ * kernel.
  */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
