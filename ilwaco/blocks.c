@@ -7,62 +7,67 @@
  * instructions.  A search takes the first block of the size's own class that
  * is large enough, of the first few, else any of a larger class.
  */
+#include <ilwaco/crash.h>
+
 #include "blocks.h"
 
 #define TRIES 4 /* blocks looked at in the size's own class */
 
-struct class
-{
-	unsigned power;
-	unsigned class;
-};
-
 struct blocks ilw_blocks;
 
-static struct class class_of(uint32_t size)
+/* The number of the list for blocks of a size. */
+static unsigned list_of(uint32_t size)
 {
 	unsigned top;
 
 	if (size < 1u << BLOCK_SMALL_BITS)
-		return (struct class){ 0, size / BLOCK_MIN };
+		return size / BLOCK_MIN;
 	top = 31 - (unsigned)__builtin_clz(size);
-	return (struct class){ top - BLOCK_SMALL_BITS + 1,
-			       (size >> (top - BLOCK_CLASS_BITS)) %
-				       BLOCK_CLASSES };
+	return (top - BLOCK_SMALL_BITS + 1) * BLOCK_CLASSES +
+	       (size >> (top - BLOCK_CLASS_BITS)) % BLOCK_CLASSES;
 }
 
 static void list_add(uint32_t block)
 {
-	struct class c = class_of(block_size_of(block));
-	uint32_t *list = &ilw_blocks.lists[c.power][c.class];
+	unsigned number = list_of(block_size_of(block));
+	unsigned power = number / BLOCK_CLASSES;
+	uint32_t *list = &ilw_blocks.lists[number];
 
 	block_at(block)->next = *list;
 	block_at(block)->previous = 0;
 	if (*list != 0)
 		block_at(*list)->previous = block;
 	*list = block;
-	ilw_blocks.classes[c.power] |= (uint8_t)(1u << c.class);
-	ilw_blocks.powers |= 1u << c.power;
+	ilw_blocks.classes[power] |= (uint8_t)(1u << number % BLOCK_CLASSES);
+	ilw_blocks.powers |= 1u << power;
+}
+
+static void list_is_empty(unsigned number)
+{
+	unsigned power = number / BLOCK_CLASSES;
+
+	ilw_blocks.classes[power] &= (uint8_t) ~(1u << number % BLOCK_CLASSES);
+	if (ilw_blocks.classes[power] == 0)
+		ilw_blocks.powers &= ~(1u << power);
 }
 
 static void list_remove(uint32_t block)
 {
-	struct class c = class_of(block_size_of(block));
+	unsigned number = list_of(block_size_of(block));
+	uint32_t *list = &ilw_blocks.lists[number];
 	uint32_t next = block_at(block)->next;
 	uint32_t previous = block_at(block)->previous;
+	uint32_t *link = previous != 0 ? &block_at(previous)->next : list;
 
+	/* Links that somebody has written to would have us write anywhere: the
+	 * neighbours must say the same. */
+	if (*link != block || (next != 0 && block_at(next)->previous != block))
+		ilw_crash("heap: written to after it was freed");
+	*link = next;
 	if (next != 0)
 		block_at(next)->previous = previous;
-	if (previous != 0) {
-		block_at(previous)->next = next;
-		return;
-	}
-	ilw_blocks.lists[c.power][c.class] = next;
-	if (next != 0)
-		return;
-	ilw_blocks.classes[c.power] &= (uint8_t) ~(1u << c.class);
-	if (ilw_blocks.classes[c.power] == 0)
-		ilw_blocks.powers &= ~(1u << c.power);
+	else if (*list == 0)
+		list_is_empty(number);
 }
 
 void ilw_block_make_free(uint32_t block, uint32_t size)
@@ -103,40 +108,38 @@ void ilw_block_cut(uint32_t block, uint32_t size)
 	ilw_block_make_free(rest, length);
 }
 
-static uint32_t first_list(struct class from)
+/* The first block of the first list from this one on; 0: there is none. */
+static uint32_t first_from(unsigned number)
 {
-	unsigned classes;
-	unsigned powers;
+	unsigned power = number / BLOCK_CLASSES;
+	unsigned classes = 0;
 
-	classes = from.power < BLOCK_POWERS ? ilw_blocks.classes[from.power] :
-					      0;
-	classes &= ~0u << from.class;
+	if (power < BLOCK_POWERS)
+		classes = ilw_blocks.classes[power] &
+			  ~0u << number % BLOCK_CLASSES;
 	if (classes == 0) {
-		powers = ilw_blocks.powers & ~1u << from.power;
+		unsigned powers = ilw_blocks.powers & ~1u << power;
+
 		if (powers == 0)
 			return 0;
-		from.power = (unsigned)__builtin_ctz(powers);
-		classes = ilw_blocks.classes[from.power];
+		power = (unsigned)__builtin_ctz(powers);
+		classes = ilw_blocks.classes[power];
 	}
-	return ilw_blocks.lists[from.power][__builtin_ctz(classes)];
+	return ilw_blocks.lists[power * BLOCK_CLASSES +
+				(unsigned)__builtin_ctz(classes)];
 }
 
 uint32_t ilw_block_find(uint32_t size)
 {
-	struct class c = class_of(size);
-	uint32_t block = ilw_blocks.lists[c.power][c.class];
+	unsigned number = list_of(size);
+	uint32_t block = ilw_blocks.lists[number];
 
 	for (int i = 0; i < TRIES && block != 0; i++) {
 		if (block_size_of(block) >= size)
 			return block;
 		block = block_at(block)->next;
 	}
-	c.class ++;
-	if (c.class == BLOCK_CLASSES) {
-		c.class = 0;
-		c.power++;
-	}
-	return first_list(c);
+	return first_from(number + 1);
 }
 
 void ilw_blocks_start(char *base, uint32_t end)
@@ -148,11 +151,10 @@ void ilw_blocks_start(char *base, uint32_t end)
 
 void ilw_block_each_free(uint32_t size, void (*function)(uint32_t block))
 {
-	unsigned power = class_of(size).power;
+	unsigned number = list_of(size) & ~(BLOCK_CLASSES - 1);
 
-	for (; power < BLOCK_POWERS; power++)
-		for (unsigned class = 0; class < BLOCK_CLASSES; class ++)
-			for (uint32_t block = ilw_blocks.lists[power][class];
-			     block != 0; block = block_at(block)->next)
-				function(block);
+	for (; number < BLOCK_POWERS * BLOCK_CLASSES; number++)
+		for (uint32_t block = ilw_blocks.lists[number]; block != 0;
+		     block = block_at(block)->next)
+			function(block);
 }

@@ -25,6 +25,7 @@
 
 #define BLOCK_FREE 0x1u          /* this block is free */
 #define BLOCK_PREVIOUS_FREE 0x2u /* the block before it is */
+#define BLOCK_NEVER 0xcu         /* never set */
 #define BLOCK_FLAGS 0xfu
 
 #define BLOCK_HEADER 4u
@@ -42,13 +43,14 @@ struct block {
 	uint32_t previous;
 };
 
-/* Each power of two is cut into classes, which have a list each. */
+/* Each power of two is cut into classes, which have a list each: number
+ * power * BLOCK_CLASSES + class. */
 struct blocks {
 	char *base;      /* offset 0 */
 	uint32_t end;    /* offset where the last block ends; 0: not set up */
-	uint32_t powers; /* bit i: some list of lists[i] is not empty */
+	uint32_t powers; /* bit i: some list of power i is not empty */
 	uint8_t classes[BLOCK_POWERS];
-	uint32_t lists[BLOCK_POWERS][BLOCK_CLASSES];
+	uint32_t lists[BLOCK_POWERS * BLOCK_CLASSES];
 };
 
 extern struct blocks ilw_blocks;

@@ -181,6 +181,8 @@ static void release(uint32_t block)
 
 	heap.used -= size;
 	heap.freed += size;
+	/* Stays so where the block becomes a part of the one before it. */
+	block_at(block)->header |= BLOCK_FREE;
 	if (block_is_free(block + size)) {
 		uint32_t after = block + size;
 
@@ -200,16 +202,29 @@ static void release(uint32_t block)
 	}
 }
 
+/* Whether no block that begins here has such a header.  One that is all zero
+ * was freed and has gone back to the kernel. */
+static inline bool is_wrong(uint32_t block, uint32_t header, uint32_t not_set)
+{
+	return (header & (not_set | BLOCK_NEVER)) != 0 ||
+	       header - BLOCK_MIN >= ilw_blocks.end - block;
+}
+
+/* The used block of a payload. */
 static uint32_t checked(const void *payload)
 {
-	uint32_t block = block_of(payload);
+	uint32_t block = block_of(payload), header, after;
 
 	if ((uintptr_t)payload % ILW_HEAP_ALIGN != 0 || block < BLOCK_FIRST ||
 	    block >= ilw_blocks.end)
 		ilw_crash("heap: this was never allocated");
-	if (block_at(block)->header & BLOCK_FREE ||
-	    block_size_of(block) > ilw_blocks.end - block)
+	header = block_at(block)->header;
+	if (is_wrong(block, header, BLOCK_FREE))
 		ilw_crash("heap: freed twice, or its header overwritten");
+	after = block + (header & ~BLOCK_FLAGS);
+	if (after != ilw_blocks.end &&
+	    is_wrong(after, block_at(after)->header, BLOCK_PREVIOUS_FREE))
+		ilw_crash("heap: written to past the end of a block");
 	return block;
 }
 

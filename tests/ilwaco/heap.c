@@ -275,6 +275,15 @@ static bool crashes(void *block)
 	return false;
 }
 
+static bool allocating_crashes(size_t size)
+{
+	machine_crash_expected = true;
+	if (setjmp(machine_crash) != 0)
+		return true;
+	ilw_heap_allocate(size);
+	return false;
+}
+
 Test(heap, tells_what_is_not_its_own)
 {
 	char *block = ilw_heap_allocate(100);
@@ -286,4 +295,50 @@ Test(heap, tells_what_is_not_its_own)
 	ilw_heap_free(NULL);
 	ilw_heap_free(block);
 	cr_expect(crashes(block), "freed twice");
+}
+
+/* Also where it has become part of the free block before it. */
+Test(heap, tells_what_is_freed_twice)
+{
+	char *first = ilw_heap_allocate(100), *second = ilw_heap_allocate(100);
+
+	ilw_heap_allocate(1);
+	ilw_heap_free(first);
+	ilw_heap_free(second);
+	cr_expect(crashes(second));
+	cr_expect(crashes(first));
+}
+
+Test(heap, tells_what_was_freed_twice_and_trimmed)
+{
+	char *first = ilw_heap_allocate(PAGE);
+	char *second = ilw_heap_allocate(4 * PAGE);
+
+	ilw_heap_allocate(1);
+	ilw_heap_free(first);
+	ilw_heap_free(second);
+	ilw_heap_trim();
+	cr_expect(crashes(second));
+}
+
+Test(heap, tells_writes_past_an_end)
+{
+	char *block = ilw_heap_allocate(12);
+	char *second = ilw_heap_allocate(12);
+
+	ilw_heap_allocate(12);
+	strcpy(block, "longer than 12 bytes");
+	cr_expect(crashes(block));
+	cr_expect(crashes(second));
+}
+
+/* Links that lead to a place in the heap which knows nothing of the block. */
+Test(heap, tells_forged_links)
+{
+	uint32_t *block = ilw_heap_allocate(100);
+	char *victim = ilw_heap_allocate(100);
+
+	ilw_heap_free(block);
+	block[0] = block[1] = (uint32_t)(victim - memory);
+	cr_expect(allocating_crashes(100));
 }
