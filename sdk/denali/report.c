@@ -44,6 +44,13 @@ static void print_trace(const struct trace *trace)
 		print_place("from", &trace->calls[i]);
 		named = named || trace->calls[i].function != NULL;
 	}
+	for (uint32_t i = 0; i < trace->mention_count; i++) {
+		char how[32];
+
+		snprintf(how, sizeof how, "0x%08x is ",
+			 trace->mentions[i].address);
+		print_place(how, &trace->mentions[i]);
+	}
 	if (!named)
 		fprintf(stderr, "  no names are known: keep the image's .dbg "
 				"file beside it\n");

@@ -32,6 +32,15 @@ static json_t *make_place(const struct place *place)
 	return object;
 }
 
+static json_t *make_places(const struct place *places, uint32_t count)
+{
+	json_t *array = json_array();
+
+	for (uint32_t i = 0; i < count; i++)
+		json_array_append_new(array, make_place(&places[i]));
+	return array;
+}
+
 static json_t *make_registers(const struct denali_context *r)
 {
 	const struct {
@@ -66,16 +75,16 @@ static json_t *make_console(const struct denali_post_mortem *crash)
 static json_t *make_crash(const struct instance *instance)
 {
 	const struct denali_post_mortem *crash = instance->crash;
-	json_t *calls = json_array();
+	const struct trace *trace = instance->trace;
 
-	for (uint32_t i = 0; i < instance->trace->call_count; i++)
-		json_array_append_new(calls,
-				      make_place(&instance->trace->calls[i]));
-	return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "vector",
+	return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "vector",
 			 (json_int_t)crash->vector, "error_code",
 			 (json_int_t)crash->error_code, "address",
 			 (json_int_t)crash->address, "at",
-			 make_place(&instance->trace->at), "calls", calls,
+			 make_place(&trace->at), "calls",
+			 make_places(trace->calls, trace->call_count),
+			 "mentions",
+			 make_places(trace->mentions, trace->mention_count),
 			 "registers", make_registers(&crash->registers),
 			 "console", make_console(crash));
 }

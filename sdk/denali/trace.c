@@ -2,13 +2,18 @@
  * SPDX-License-Identifier: MIT */
 #include "trace.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The longest call instruction. */
 #define CALL_MAX 7
 #define CALL_DIRECT 0xe8
+#define JUMP_DIRECT 0xe9
+#define JUMP_LENGTH 5
+#define FUNCTION_MAX 65536 /* of those that are looked through */
 
+#define ADDRESS_LENGTH 10 /* 0x00000000 */
 #define RETURNS_MAX (DENALI_POST_MORTEM_STACK / 4)
 
 static bool in_text(const struct image *image, uint32_t address)
@@ -116,6 +121,39 @@ static void add_call(struct trace *trace, const struct symbols *symbols,
 							       address - 1);
 }
 
+/* Does the function at start have a jump to address, as one has that ends with
+ * a call?  By its bytes, whatever they are. */
+static bool jumps_to(const struct image *image, const struct symbols *symbols,
+		     uint32_t start, uint32_t address)
+{
+	const struct symbol *symbol = symbols_find(symbols, start);
+	const uint8_t *code;
+	uint32_t distance;
+
+	if (symbol == NULL || symbol->address != start ||
+	    symbol->size > FUNCTION_MAX)
+		return false;
+	code = image_bytes(image, start, symbol->size);
+	for (uint32_t i = 0; code != NULL && i + JUMP_LENGTH <= symbol->size;
+	     i++) {
+		memcpy(&distance, code + i + 1, sizeof distance);
+		if (code[i] == JUMP_DIRECT &&
+		    start + i + JUMP_LENGTH + distance == address)
+			return true;
+	}
+	return false;
+}
+
+/* Can the call before a return address have led to the function? */
+static bool leads_to(const struct image *image, const struct symbols *symbols,
+		     uint32_t from, const struct symbol *function)
+{
+	uint32_t target = call_target(image, from);
+
+	return function == NULL || target == 0 || target == function->address ||
+	       jumps_to(image, symbols, target, function->address);
+}
+
 /* The chain, from the innermost function outwards.  The call that leads to
  * the function reached so far is the next link, and what lies before it on the
  * stack is stale.  Where there is no such call, because a jump took its place
@@ -132,9 +170,8 @@ static void follow_calls(struct trace *trace, const uint32_t *returns,
 	while (next < count) {
 		uint32_t link = next;
 
-		while (link < count && current != NULL &&
-		       call_target(image, returns[link]) != 0 &&
-		       call_target(image, returns[link]) != current->address)
+		while (link < count &&
+		       !leads_to(image, symbols, returns[link], current))
 			link++;
 		if (link == count)
 			link = next;
@@ -144,17 +181,70 @@ static void follow_calls(struct trace *trace, const uint32_t *returns,
 	}
 }
 
+/* The address that text is, 0x and eight digits; 0: it is none. */
+static uint32_t read_address(const char *text)
+{
+	uint32_t address = 0;
+
+	if (text[0] != '0' || text[1] != 'x')
+		return 0;
+	for (int i = 2; i < ADDRESS_LENGTH; i++) {
+		if (!isxdigit((unsigned char)text[i]))
+			return 0;
+		address = address << 4 |
+			  (uint32_t)(isdigit((unsigned char)text[i]) ?
+					     text[i] - '0' :
+					     (text[i] | 0x20) - 'a' + 10);
+	}
+	return address;
+}
+
+static bool is_mentioned(const struct trace *trace, uint32_t address)
+{
+	for (uint32_t i = 0; i < trace->mention_count; i++)
+		if (trace->mentions[i].address == address)
+			return true;
+	return false;
+}
+
+/* What the last words say of addresses, such as who allocated a block. */
+static void find_mentions(struct trace *trace,
+			  const struct denali_post_mortem *crash,
+			  const struct image *image,
+			  const struct symbols *symbols)
+{
+	const char *text = (const char *)crash->console;
+	const char *end = text + trace_console_length(crash);
+
+	for (; end - text >= ADDRESS_LENGTH; text++) {
+		uint32_t address = read_address(text);
+
+		if (address != 0 && trace_is_return(image, address) &&
+		    trace->mention_count < TRACE_MENTIONS_MAX &&
+		    !is_mentioned(trace, address))
+			trace->mentions[trace->mention_count++] = make_place(
+				symbols, address, address - 1);
+	}
+}
+
 static void find_lines(struct trace *trace, const struct symbols *symbols)
 {
-	uint32_t addresses[TRACE_CALLS_MAX + 1] = { trace->at.address };
-	char *lines[TRACE_CALLS_MAX + 1];
+	struct place *places[1 + TRACE_CALLS_MAX + TRACE_MENTIONS_MAX];
+	uint32_t addresses[sizeof places / sizeof places[0]];
+	char *lines[sizeof places / sizeof places[0]];
+	size_t count = 0;
 
+	places[count++] = &trace->at;
 	for (uint32_t i = 0; i < trace->call_count; i++)
-		addresses[i + 1] = trace->calls[i].address - 1;
-	symbols_lines(symbols, addresses, trace->call_count + 1, lines);
-	trace->at.line = lines[0];
-	for (uint32_t i = 0; i < trace->call_count; i++)
-		trace->calls[i].line = lines[i + 1];
+		places[count++] = &trace->calls[i];
+	for (uint32_t i = 0; i < trace->mention_count; i++)
+		places[count++] = &trace->mentions[i];
+	/* A call, but for the first, is before the address. */
+	for (size_t i = 0; i < count; i++)
+		addresses[i] = places[i]->address - (i != 0);
+	symbols_lines(symbols, addresses, count, lines);
+	for (size_t i = 0; i < count; i++)
+		places[i]->line = lines[i];
 }
 
 void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
@@ -171,6 +261,7 @@ void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
 		trace->at = make_place(symbols, eip, eip);
 	count = find_returns(crash, image, returns);
 	follow_calls(trace, returns, count, image, symbols);
+	find_mentions(trace, crash, image, symbols);
 	find_lines(trace, symbols);
 }
 
@@ -186,5 +277,7 @@ void trace_free(struct trace *trace)
 	free(trace->at.line);
 	for (uint32_t i = 0; i < trace->call_count; i++)
 		free(trace->calls[i].line);
-	trace->call_count = 0;
+	for (uint32_t i = 0; i < trace->mention_count; i++)
+		free(trace->mentions[i].line);
+	trace->call_count = trace->mention_count = 0;
 }

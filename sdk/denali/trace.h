@@ -18,6 +18,7 @@
 #include "symbols.h"
 
 #define TRACE_CALLS_MAX 16
+#define TRACE_MENTIONS_MAX 4
 
 struct place {
 	uint32_t address;
@@ -32,6 +33,9 @@ struct trace {
 	uint32_t call_count;
 	struct place
 		calls[TRACE_CALLS_MAX]; /* return addresses, latest first */
+	uint32_t mention_count;
+	/* Return addresses that its last words name, as 0x and 8 digits. */
+	struct place mentions[TRACE_MENTIONS_MAX];
 };
 
 void trace_make(struct trace *trace, const struct denali_post_mortem *crash,

@@ -151,6 +151,23 @@ Test(trace, hidden_link)
 	expect_chain(&crash, "start+15");
 }
 
+/* middle() ends by jumping to poke(). */
+Test(trace, tail_call)
+{
+	uint32_t stack[] = { IMAGE_RETURN_TO_START, IMAGE_RETURN_INDIRECT };
+	struct denali_post_mortem crash = crash_at(IMAGE_POKE + 4, stack, 2);
+	uint32_t distance = IMAGE_POKE - IMAGE_MIDDLE - 0x40;
+	uint8_t *jump = file.text + (IMAGE_MIDDLE - IMAGE_START) + 0x3b;
+
+	expect_chain(&crash, "middle+22");
+	jump[0] = 0xe9;
+	memcpy(jump + 1, &distance, sizeof distance);
+	image_close(&image);
+	path = image_file_write(&file, sizeof file, "crashed");
+	cr_assert(image_open(&image, path, 0) == 0);
+	expect_chain(&crash, "start+15 middle+22");
+}
+
 Test(trace, jump_to_nowhere)
 {
 	uint32_t stack[] = { IMAGE_RETURN_INDIRECT, IMAGE_RETURN_TO_START };
@@ -179,6 +196,54 @@ Test(trace, odd_stacks)
 	expect_chain(&crash, "");
 	crash.stack_length = UINT32_MAX;
 	expect_chain(&crash, "middle+d start+15");
+}
+
+static void set_words(struct denali_post_mortem *crash, const char *words)
+{
+	crash->console_length = (uint32_t)strlen(words);
+	memcpy(crash->console, words, crash->console_length);
+}
+
+static const uint32_t none[1];
+
+/* Addresses in the last words that follow a call have names, each once. */
+Test(trace, mentions)
+{
+	struct denali_post_mortem crash = crash_at(IMAGE_POKE, none, 0);
+	struct trace trace;
+	char words[128];
+
+	snprintf(words, sizeof words, "0x%08x 0x%08x,0x%08x 0x%08x 0x0x%08X 0x",
+		 IMAGE_RETURN_TO_START, IMAGE_POKE, IMAGE_RETURN_TO_START,
+		 IMAGE_DATA, IMAGE_RETURN_TO_MIDDLE);
+	set_words(&crash, words);
+	trace_make(&trace, &crash, &image, &symbols);
+	cr_assert_eq(trace.mention_count, 2);
+	cr_expect_eq(trace.mentions[0].address, IMAGE_RETURN_TO_START);
+	cr_expect_str_eq(trace.mentions[0].function, "start");
+	cr_expect_eq(trace.mentions[1].address, IMAGE_RETURN_TO_MIDDLE);
+	cr_expect_str_eq(trace.mentions[1].function, "middle");
+	trace_free(&trace);
+}
+
+/* As much as fits, cut anywhere. */
+Test(trace, mentions_are_bounded)
+{
+	struct denali_post_mortem crash = crash_at(IMAGE_POKE, none, 0);
+	struct trace trace;
+	char words[16];
+
+	snprintf(words, sizeof words, "0x%08x", IMAGE_RETURN_TO_START);
+	set_words(&crash, words);
+	crash.console_length--;
+	trace_make(&trace, &crash, &image, &symbols);
+	cr_expect_eq(trace.mention_count, 0);
+	trace_free(&trace);
+	memset(crash.console, '0', sizeof crash.console);
+	crash.console_length = UINT32_MAX;
+	trace_make(&trace, &crash, &image, &symbols);
+	cr_expect_eq(trace.mention_count, 0);
+	trace_free(&trace);
 }
 
 Test(trace, recursion_is_bounded)
