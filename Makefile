@@ -10,6 +10,8 @@
 #   ILWACO_SRC    the library OS: build/sdk/lib/libilwaco.a and crt0.o
 #   RUNTIME_SRC   the C library's other half: build/sdk/lib/libilwaco.a
 #   MATH_SRC      what is added to the libm.a of newlib: build/sdk/lib/libm.a
+#   CHECKED_SRC, UBSAN_SRC   the checking heap: build/sdk/lib/libchecked.a; what
+#                 -fsanitize=undefined calls: build/sdk/lib/libubsan.a
 #   LWIP_PORT_SRC, LWIP_SRC  the network: build/sdk/lib/liblwip.a
 #   EXAMPLES      names: build/examples/NAME/NAME of examples/NAME, NAME.dbg
 #   TEST_PROGRAMS Criterion programs that `make test` runs, one after another

@@ -98,6 +98,10 @@ static char *own_specs(struct options *options)
 		buffer_add_text(&specs, path);
 		free(path);
 	}
+	buffer_add_text(&specs, "\n\n*denali_heap:\n");
+	/* Before the libraries have brought in the ordinary one. */
+	if (options->check_heap)
+		buffer_add_text(&specs, "-u malloc -lchecked");
 	buffer_add_text(&specs, "\n\n");
 	return buffer_as_file(&specs, "denali-specs");
 }

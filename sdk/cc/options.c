@@ -15,6 +15,7 @@ const char options_help[] =
 	"  --allow-in RULE          Let in only what RULE and others like it"
 	" say.\n"
 	"  --allow-out RULE         Let out no more than that.\n"
+	"  --check-heap             Link a heap that finds wrong uses of it.\n"
 	"  --files DIR[:MOUNT]      Bundle the files below DIR, as if at MOUNT"
 	" (/).\n"
 	"  --memory SIZE            The VM's memory, if its host says nothing"
@@ -116,6 +117,12 @@ static void take_allow_out(struct options *options, const char *value)
 	allow(options, DENALI_RULE_OUT, "--allow-out", value);
 }
 
+static void take_check_heap(struct options *options, const char *value)
+{
+	(void)value;
+	options->check_heap = true;
+}
+
 static void take_files(struct options *options, const char *value)
 {
 	bundle_add(&options->files, value);
@@ -151,14 +158,16 @@ static void take_stack(struct options *options, const char *value)
 static const struct own_option {
 	const char *name;
 	void (*take)(struct options *options, const char *value);
+	bool alone; /* it has no argument */
 } own_options[] = {
-	{ "--allow-in", take_allow_in },
-	{ "--allow-out", take_allow_out },
-	{ "--files", take_files },
-	{ "--memory", take_memory },
-	{ "--name", take_name },
-	{ "--stack", take_stack },
-	{ NULL, NULL },
+	{ "--allow-in", take_allow_in, false },
+	{ "--allow-out", take_allow_out, false },
+	{ "--check-heap", take_check_heap, true },
+	{ "--files", take_files, false },
+	{ "--memory", take_memory, false },
+	{ "--name", take_name, false },
+	{ "--stack", take_stack, false },
+	{ NULL, NULL, false },
 };
 
 /* Takes argv[i] if it is ours, as `--name VALUE` or `--name=VALUE`.  Returns
@@ -173,14 +182,41 @@ static int take_own(struct options *options, char **argv, int i)
 		own++;
 	if (own->name == NULL)
 		return 0;
-	if (argv[i][length] == '=') {
-		own->take(options, argv[i] + length + 1);
+	if (own->alone && argv[i][length] == '=')
+		fail("%s takes no argument", own->name);
+	if (own->alone || argv[i][length] == '=') {
+		own->take(options, own->alone ? NULL : argv[i] + length + 1);
 		return 1;
 	}
 	if (argv[i + 1] == NULL)
 		fail("missing argument to '%s'", own->name);
 	own->take(options, argv[i + 1]);
 	return 2;
+}
+
+/* Sanitizers need a runtime library, of which gcc takes no notice where it
+ * merely compiles. */
+static void check_sanitizers(const char *word)
+{
+	static const char option[] = "-fsanitize=";
+	static const char absent[][16] = {
+		"address", "kernel-address", "hwaddress", "thread", "leak",
+	};
+	const char *name = word + strlen(option);
+	size_t length;
+
+	if (strncmp(word, option, strlen(option)) != 0)
+		return;
+	for (; *name != '\0'; name += length + (name[length] == ',')) {
+		length = strcspn(name, ",");
+		for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++)
+			if (strlen(absent[i]) == length &&
+			    strncmp(absent[i], name, length) == 0)
+				fail("-fsanitize=%s is not there: "
+				     "-fsanitize=undefined and --check-heap"
+				     " are",
+				     absent[i]);
+	}
 }
 
 void options_read(struct options *options, int argc, char **argv)
@@ -193,6 +229,7 @@ void options_read(struct options *options, int argc, char **argv)
 		i += taken;
 		if (taken > 0)
 			continue;
+		check_sanitizers(argv[i]);
 		options->help |= strcmp(argv[i], "--help") == 0;
 		options->rest[options->rest_count++] = argv[i];
 		if (takes_argument(argv[i++]) && i < argc)

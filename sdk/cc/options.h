@@ -20,6 +20,7 @@ struct options {
 	struct denali_manifest manifest;
 	struct denali_policy policy; /* flags 0: none */
 	uint32_t stack_size;         /* 0: the linker script's default */
+	bool check_heap;
 	bool help;
 	char **rest; /* for gcc, in their order, ended by NULL */
 	int rest_count;

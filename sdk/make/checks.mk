@@ -42,7 +42,7 @@ test-ports:
 tidied = $(patsubst %,$(BUILD)/lint/$(1)/%.ok,$(filter %.c,$(2)))
 TIDIED := $(call tidied,kernel,$(KERNEL_SRC)) \
 	$(call tidied,ilwaco,$(ILWACO_SRC)) \
-	$(call tidied,runtime,$(RUNTIME_SRC)) \
+	$(call tidied,runtime,$(RUNTIME_SRC) $(CHECKED_SRC) $(UBSAN_SRC)) \
 	$(call tidied,lwip-port,$(LWIP_PORT_SRC)) \
 	$(call tidied,sdk/bin/denali-cc,$(CC_SRC)) \
 	$(call tidied,sdk/bin/denali,$(DENALI_SRC))

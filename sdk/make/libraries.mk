@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# What is linked into every service: libilwaco.a, liblwip.a and crt0.o.
+# What is linked into every service: libilwaco.a, liblwip.a and crt0.o; and, by
+# options of denali-cc's, libchecked.a and libubsan.a.
 #
 # The names of the library OS must not clash with a service's.  Rather than
 # tie each library into one object and hide names there, which would make it
@@ -19,8 +20,10 @@ ILWACO_OBJ := $(call objects,ilwaco,$(ILWACO_REST)) \
 MATH_OBJ := $(call objects,math,$(MATH_SRC))
 LWIP_OBJ := $(call objects,lwip-port,$(LWIP_PORT_SRC)) \
 	$(call objects,lwip,$(LWIP_SRC))
+CHECKED_OBJ := $(call objects,runtime,$(CHECKED_SRC))
+UBSAN_OBJ := $(call objects,runtime,$(UBSAN_SRC))
 DEPENDENCIES += $(patsubst %.o,%.d,$(CRT0_OBJ) $(ILWACO_OBJ) $(MATH_OBJ) \
-	$(LWIP_OBJ))
+	$(LWIP_OBJ) $(CHECKED_OBJ) $(UBSAN_OBJ))
 ILWACO_EXPORTS := $(wildcard ilwaco/exports runtime/exports)
 LWIP_EXPORTS := $(wildcard lwip-port/exports)
 EXPORTS := $(ILWACO_EXPORTS) $(LWIP_EXPORTS)
@@ -31,7 +34,8 @@ $(eval $(call domain,runtime,RUNTIME))
 $(eval $(call domain,math,MATH))
 $(eval $(call domain,lwip-port,LWIP_PORT))
 $(eval $(call domain,lwip,LWIP))
-$(eval $(call stamp,libraries,$(ILWACO_OBJ) $(LWIP_OBJ) $(EXPORTS)))
+$(eval $(call stamp,libraries,$(ILWACO_OBJ) $(LWIP_OBJ) $(CHECKED_OBJ) \
+	$(UBSAN_OBJ) $(EXPORTS)))
 
 $(BUILD)/obj/lwip/lwip/%.c.o: $(LWIP_DIR)/%.c $(call stamped,lwip) | ready
 	$(call say,CC,lwip/$*.c)
@@ -56,6 +60,8 @@ $(SDK)/lib/$(1): $(2) $$(RENAMES) $$(call stamped,libraries) \
 endef
 $(eval $(call archive,libilwaco.a,$(ILWACO_OBJ)))
 $(eval $(call archive,liblwip.a,$(LWIP_OBJ)))
+$(eval $(call archive,libchecked.a,$(CHECKED_OBJ)))
+$(eval $(call archive,libubsan.a,$(UBSAN_OBJ)))
 
 $(SDK)/lib/crt0.o: $(CRT0_OBJ) $(RENAMES)
 	$(call say,CRT0,$@)

@@ -7,9 +7,9 @@
 #   include/  headers of the contract, the library OS and the runtime, which
 #             come before newlib's own
 #   lib/      crt0.o, libilwaco.a, liblwip.a, newlib's libc.a without what the
-#             runtime replaces, its libm.a with what that lacks, the empty
-#             libraries that build systems ask for, and toolchain/, the cross
-#             compiler with newlib
+#             runtime replaces, its libm.a with what that lacks, libchecked.a and
+#             libubsan.a, which options ask for, the empty libraries that build
+#             systems ask for, and toolchain/, the cross compiler with newlib
 #   share/denali/  kernel, linker script, compiler specs, build systems' files
 
 SDK_HEADER_ROOTS := sdk/include runtime/include ilwaco/include \
@@ -83,6 +83,7 @@ $(EMPTY:%=$(SDK)/lib/lib%.a): $(call stamped,toolchain) | ready
 SDK_LINK_FILES := $(SDK)/lib/crt0.o $(SDK)/lib/libilwaco.a \
 	$(SDK)/lib/liblwip.a $(SDK)/lib/libc.a $(SDK)/lib/libm.a \
 	$(EMPTY:%=$(SDK)/lib/lib%.a) \
+	$(SDK)/lib/libchecked.a $(SDK)/lib/libubsan.a \
 	$(SDK)/share/denali/denali.ld $(SDK)/share/denali/denali.specs \
 	$(SDK)/bin/denali-cc $(SDK_TOOLCHAIN)
 SDK_FILES := $(SDK_LINK_FILES) $(SDK_TOOLS) $(KERNEL) \

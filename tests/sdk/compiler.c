@@ -91,6 +91,28 @@ Test(compiler, own_options)
 		   "--name", "a-name-of-more-than-31-characters", NULL);
 }
 
+Test(compiler, heap_option)
+{
+	expect_run(1, "^denali-cc: error: --check-heap takes no argument$", CC,
+		   "--check-heap=yes", NULL);
+}
+
+Test(compiler, sanitizers_that_are_not_there)
+{
+	static const char *const absent[] = { "address", "thread", "leak" };
+
+	for (size_t i = 0; i < sizeof(absent) / sizeof(absent[0]); i++) {
+		char option[64], error[96];
+
+		snprintf(option, sizeof(option), "-fsanitize=undefined,%s",
+			 absent[i]);
+		snprintf(error, sizeof(error),
+			 "^denali-cc: error: -fsanitize=%s is not there: ",
+			 absent[i]);
+		expect_run(1, error, CC, option, "-c", "x.c", NULL);
+	}
+}
+
 Test(compiler, help)
 {
 	expect_run(0, "--files DIR", CC, "--help", NULL);
