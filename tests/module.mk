@@ -8,7 +8,8 @@
 # build/tests/hostile/NAME/NAME.
 
 TEST_HARNESS := $(addprefix tests/harness/, \
-	bytes.c denali.c expectation.c net.c network.c process.c survey.c)
+	bytes.c denali.c ends.c expectation.c net.c network.c process.c \
+	survey.c)
 TEST_CFLAGS := -Itests
 TEST_LIBS := -lcriterion -ljansson
 
@@ -20,12 +21,25 @@ $(eval $(call host_program,build/tests/totals,\
 BOOT_GUESTS := $(sort $(notdir $(patsubst %/,%,$(wildcard tests/boot/*/))))
 BOOT_LDFLAGS_confined := --allow-in 80 --allow-out none
 BOOT_LDFLAGS_long-double := -lm
+BOOT_CFLAGS_hardening := -O2 -D_FORTIFY_SOURCE=2
+BOOT_LDFLAGS_heap-checks := --check-heap
+UNDEFINED := -fsanitize=undefined,float-divide-by-zero,float-cast-overflow \
+	-fsanitize=bounds-strict
+BOOT_CFLAGS_undefined := $(UNDEFINED)
+BOOT_LDFLAGS_undefined := $(UNDEFINED)
 define boot_guest
 $(eval $(call guest_program,build/tests/boot/$(1)/$(1),\
-	$(sort $(wildcard tests/boot/$(1)/*.c)),-Itests,$(BOOT_LDFLAGS_$(1))))
+	$(sort $(wildcard tests/boot/$(1)/*.c)),\
+	-Itests $(BOOT_CFLAGS_$(1)),$(BOOT_LDFLAGS_$(1))))
 TEST_FILES += build/tests/boot/$(1)/$(1)
 endef
 $(foreach name,$(BOOT_GUESTS),$(eval $(call boot_guest,$(name))))
+
+# One that ends where the other goes on.
+STOPPING := build/tests/boot/undefined/undefined-stop
+$(eval $(call guest_program,$(STOPPING),tests/boot/undefined/undefined.c,\
+	-Itests $(UNDEFINED) -fno-sanitize-recover,$(UNDEFINED)))
+TEST_FILES += $(STOPPING)
 
 HOSTILE_CFLAGS := -Itests -fno-optimize-sibling-calls
 
@@ -105,7 +119,7 @@ TEST_PROGRAMS += build/tests/boot-tests build/tests/hostile-tests
 BENCH_OUT := build/tests/bench
 $(eval $(call host_program,$(BENCH_OUT)/bench,\
 	$(sort $(wildcard tests/bench/*.c)) \
-	$(filter-out tests/harness/expectation.c,$(TEST_HARNESS)),\
+	$(filter-out tests/harness/e%,$(TEST_HARNESS)),\
 	$(TEST_CFLAGS),-ljansson -lm))
 $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
 	tests/bench/roundtrip/roundtrip.c,-Itests))

@@ -7,9 +7,10 @@
 #   include/  headers of the contract, the library OS and the runtime, which
 #             come before newlib's own
 #   lib/      crt0.o, libilwaco.a, liblwip.a, newlib's libc.a without what the
-#             runtime replaces, its libm.a with what that lacks, libchecked.a and
-#             libubsan.a, which options ask for, the empty libraries that build
-#             systems ask for, and toolchain/, the cross compiler with newlib
+#             runtime replaces, its libm.a with what that lacks, the empty
+#             libraries that build systems ask for, libchecked.a and libubsan.a,
+#             which options ask for, and toolchain/, the cross compiler with
+#             newlib
 #   share/denali/  kernel, linker script, compiler specs, build systems' files
 
 SDK_HEADER_ROOTS := sdk/include runtime/include ilwaco/include \
