@@ -119,6 +119,18 @@ bool ilw_condition_wait(struct ilw_condition *condition,
 	return woken;
 }
 
+enum ilw_waited ilw_condition_sleep(struct ilw_condition *condition,
+				    struct ilw_mutex *mutex, uint64_t deadline)
+{
+	enum ilw_waited waited;
+
+	ilw_preempt_disable();
+	release(mutex);
+	waited = ilw_wait_interruptible(&condition->queue, deadline);
+	ilw_preempt_enable();
+	return waited;
+}
+
 void ilw_condition_signal(struct ilw_condition *condition)
 {
 	ilw_preempt_disable();

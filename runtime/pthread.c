@@ -12,6 +12,7 @@
 
 #include <ilwaco/thread.h>
 
+#include "syscall.h"
 #include "threads.h"
 
 static int others; /* threads that were created and have not ended */
@@ -149,24 +150,47 @@ static int may_join(struct __pthread *self, struct __pthread *thread)
 	return 0;
 }
 
-int pthread_join(pthread_t thread, void **result)
+static void await_end(struct __pthread *self, struct __pthread *thread)
+{
+	enum ilw_waited waited = ILW_WAIT_WOKEN;
+
+	self->joins = thread;
+	while (!thread->ended && waited == ILW_WAIT_WOKEN)
+		waited = ilw_wait_interruptible(&thread->joiners, ILW_NEVER);
+	self->joins = NULL;
+}
+
+static int join(struct __pthread *thread, void **result)
 {
 	struct __pthread *self = pthread_self();
 	int error;
 
 	ilw_preempt_disable();
 	error = may_join(self, thread);
+	if (error == 0)
+		await_end(self, thread);
+	if (error == 0 && !thread->ended)
+		error = EINTR;
 	if (error == 0) {
-		self->joins = thread;
-		while (!thread->ended)
-			ilw_wait(&thread->joiners, ILW_NEVER);
-		self->joins = NULL;
 		if (result != NULL)
 			*result = thread->result;
 		thread->detached = true;
 		drop_if_done(thread);
 	}
 	ilw_preempt_enable();
+	return error;
+}
+
+/* It goes on after handlers of signals, whatever their flags. */
+int pthread_join(pthread_t thread, void **result)
+{
+	int error;
+
+	do {
+		syscall_blocking_enter();
+		error = join(thread, result);
+		syscall_blocking_again(-error);
+	} while (error == EINTR);
 	return error;
 }
 

@@ -9,6 +9,7 @@
 #include <ilwaco/sync.h>
 
 #include "mutex.h"
+#include "syscall.h"
 #include "threads.h"
 
 static struct ilw_condition *base(pthread_cond_t *condition)
@@ -48,25 +49,43 @@ static bool is_not_mine(pthread_mutex_t *mutex)
 	       !ilw_mutex_is_mine(mutex_base(mutex));
 }
 
-/* A recursive mutex is given up whole. */
+/* A thread that is cancelled may have been woken as well: another is woken for
+ * it. */
+static void test_cancel(pthread_cond_t *condition)
+{
+	const struct __pthread *self = pthread_self();
+
+	if (pthread_testcancel == NULL)
+		return;
+	if (self->cancelled && !self->cancel_disabled)
+		ilw_condition_signal(base(condition));
+	pthread_testcancel();
+}
+
+/* Without the mutex, handlers of signals run; with it, the thread is cancelled.
+ * A recursive mutex is given up whole. */
 static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
 		      uint64_t deadline)
 {
 	unsigned int depth = mutex->__depth;
-	bool woken;
+	enum ilw_waited waited;
 	int error = 0;
 
+	syscall_blocking_enter();
 	if (depth != 0)
 		mutex_set_depth(mutex, 0);
 	if (mutex->__robust)
 		pthread_robust_releasing(mutex);
-	woken = ilw_condition_wait(base(condition), mutex_base(mutex),
-				   deadline);
+	waited = ilw_condition_sleep(base(condition), mutex_base(mutex),
+				     deadline);
+	syscall_blocking_again(0);
+	ilw_mutex_lock(mutex_base(mutex));
 	if (mutex->__robust)
 		error = pthread_robust_acquired(mutex);
 	if (depth != 0)
 		mutex_set_depth(mutex, depth);
-	return error != 0 || woken ? error : ETIMEDOUT;
+	test_cancel(condition);
+	return error == 0 && waited == ILW_WAIT_TIMED_OUT ? ETIMEDOUT : error;
 }
 
 int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)

@@ -48,10 +48,42 @@ int sem_post(sem_t *semaphore)
 	return (int)syscall_result(result);
 }
 
+static int take(sem_t *semaphore, uint64_t deadline)
+{
+	enum ilw_waited waited = ILW_WAIT_WOKEN;
+	int result = 0;
+
+	ilw_preempt_disable();
+	while (semaphore->__count == 0 && waited == ILW_WAIT_WOKEN)
+		waited = ilw_wait_interruptible(&base(semaphore)->queue,
+						deadline);
+	if (semaphore->__count != 0)
+		semaphore->__count = semaphore->__count - 1;
+	else
+		result = waited == ILW_WAIT_TIMED_OUT ? -ETIMEDOUT : -EINTR;
+	ilw_preempt_enable();
+	return result;
+}
+
+/* The time is looked at only by who has to wait. */
+static int take_in_time(sem_t *semaphore, clockid_t clock,
+			const struct timespec *time)
+{
+	uint64_t deadline;
+
+	if (ilw_semaphore_take(base(semaphore), 0))
+		return 0;
+	if (!pthread_deadline(time, clock, &deadline))
+		return -EINVAL;
+	return take(semaphore, deadline);
+}
+
 int sem_wait(sem_t *semaphore)
 {
-	ilw_semaphore_take(base(semaphore), ILW_NEVER);
-	return 0;
+	int result;
+
+	SYSCALL_BLOCKING(result, take(semaphore, ILW_NEVER));
+	return (int)syscall_result(result);
 }
 
 int sem_trywait(sem_t *semaphore)
@@ -61,19 +93,13 @@ int sem_trywait(sem_t *semaphore)
 	return 0;
 }
 
-/* The time is looked at only by who has to wait. */
 int sem_clockwait(sem_t *restrict semaphore, clockid_t clock,
 		  const struct timespec *restrict time)
 {
-	uint64_t deadline;
+	int result;
 
-	if (ilw_semaphore_take(base(semaphore), 0))
-		return 0;
-	if (!pthread_deadline(time, clock, &deadline))
-		return (int)syscall_result(-EINVAL);
-	if (!ilw_semaphore_take(base(semaphore), deadline))
-		return (int)syscall_result(-ETIMEDOUT);
-	return 0;
+	SYSCALL_BLOCKING(result, take_in_time(semaphore, clock, time));
+	return (int)syscall_result(result);
 }
 
 int sem_timedwait(sem_t *restrict semaphore,

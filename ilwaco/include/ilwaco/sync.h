@@ -83,6 +83,10 @@ struct ilw_condition {
  * False: the deadline has passed. */
 bool ilw_condition_wait(struct ilw_condition *condition,
 			struct ilw_mutex *mutex, uint64_t deadline);
+/* The same, but the sleep may be interrupted (wait.h) and the mutex stays
+ * unlocked. */
+enum ilw_waited ilw_condition_sleep(struct ilw_condition *condition,
+				    struct ilw_mutex *mutex, uint64_t deadline);
 void ilw_condition_signal(struct ilw_condition *condition);
 void ilw_condition_broadcast(struct ilw_condition *condition);
 
