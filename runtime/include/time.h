@@ -26,6 +26,18 @@ __BEGIN_DECLS
 int timespec_get(struct timespec *time, int base);
 #endif
 
+#if __XSI_VISIBLE
+/* What tzset() finds, under newlib's names; `struct timezone' keeps its own. */
+extern long timezone __asm__("_timezone");
+extern int daylight __asm__("_daylight");
+
+/* The date that text means, by the forms in the file that the environment's
+ * DATEMSK names; NULL, and getdate_err 1 to 8: see POSIX. */
+#define getdate_err (*__getdate_err())
+int *__getdate_err(void);
+struct tm *getdate(const char *text);
+#endif
+
 __END_DECLS
 
 #endif
