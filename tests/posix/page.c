@@ -74,11 +74,6 @@ static void read_row(struct page *page, const char *header, int number,
 	size_t count = split(row, cells);
 	enum state state;
 
-	if (header == NULL) {
-		if (count > 1 && (state = state_named(cells[0])) < STATES)
-			page->claimed[state] = strtol(cells[1], NULL, 10);
-		return;
-	}
 	cr_assert(count == COLUMNS, PAGE ":%d: %zu cells", number, count);
 	if (strcmp(cells[0], "name") == 0 || cells[0][0] == '-')
 		return;
@@ -107,9 +102,8 @@ void page_read(struct page *page)
 		if (strncmp(text, "## ", 3) == 0 &&
 		    sscanf(text, "## `<%60[^>]", header) != 1)
 			header[0] = '\0';
-		if (text[0] == '|')
-			read_row(page, header[0] != '\0' ? header : NULL,
-				 number, text);
+		if (text[0] == '|' && header[0] != '\0')
+			read_row(page, header, number, text);
 	}
 	free(text);
 	fclose(file);

@@ -8,7 +8,7 @@
  *     | NAME | KIND | STATE | NOTE |
  *
  * KIND is empty or has the words XSI, macro and variable; STATE is one of those
- * below.  Rows elsewhere count how many functions there are in a state.
+ * below.
  */
 #ifndef TESTS_POSIX_PAGE_H
 #define TESTS_POSIX_PAGE_H
@@ -32,7 +32,6 @@ struct line {
 struct page {
 	struct line *lines;
 	size_t count;
-	long claimed[STATES]; /* how many the page says there are */
 };
 
 /* Reads the page; a line that is no line of a table fails the test. */
