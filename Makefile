@@ -46,6 +46,7 @@ AWK := awk
 TOOLCHAIN := $(shell sdk/scripts/toolchain path)
 CROSS := $(TOOLCHAIN)/bin/i686-elf-
 LWIP_DIR := $(shell sdk/scripts/sources path lwip)
+NEWLIB_DIR := $(shell sdk/scripts/sources path newlib)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual \
 	-Wwrite-strings -Wsign-compare -Wmissing-prototypes -Wundef -Werror

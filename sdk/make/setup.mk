@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# Set-up: Debian packages, the cross compiler, lwIP's source.
+# Set-up: Debian packages, the cross compiler, lwIP's source, newlib's tests.
 #
 # `ready` is an order-only prerequisite of all that is compiled.  It looks at
 # the packages each time, which takes some milliseconds and, where nothing is
@@ -31,6 +31,12 @@ $(LWIP_DIR)/src/Filelists.mk: | packages $(TOOLCHAIN)/bin/i686-elf-gcc
 .PHONY: ready
 ready: | packages $(TOOLCHAIN)/bin/i686-elf-gcc $(LWIP_DIR)/src/Filelists.mk
 
-# lwIP's files come to be as one, and are not ours to delete.
+# After the other, for both use the cache's lock and folder.
+NEWLIB_CHECK := $(NEWLIB_DIR)/newlib/testsuite/include/check.h
+$(NEWLIB_CHECK): | ready
+	@sdk/scripts/sources unpack newlib
+
+# The files of each come to be as one, and are not ours to delete.
 $(LWIP_DIR)/%: | $(LWIP_DIR)/src/Filelists.mk ;
-.PRECIOUS: $(LWIP_DIR)/%
+$(NEWLIB_DIR)/%: | $(NEWLIB_CHECK) ;
+.PRECIOUS: $(LWIP_DIR)/% $(NEWLIB_DIR)/%
