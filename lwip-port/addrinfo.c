@@ -5,6 +5,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -28,10 +29,12 @@ struct node {
 	} address;
 };
 
-/* Addresses found: at most one of each family. */
+/* Addresses found: at most one of each family.  IPv4's are shown as IPv6's
+ * where only these are wanted. */
 struct found {
 	ip_addr_t addresses[2];
 	int count;
+	uint32_t scope; /* of a link-local one, as digits tell it */
 };
 
 static const struct {
@@ -71,6 +74,12 @@ static bool wants_family(const struct addrinfo *hints, int family)
 	return hints->ai_family == AF_UNSPEC || hints->ai_family == family;
 }
 
+static bool wants_mapped(const struct addrinfo *hints)
+{
+	return hints->ai_family == AF_INET6 &&
+	       (hints->ai_flags & AI_V4MAPPED) != 0;
+}
+
 static void add(struct found *found, const ip_addr_t *address)
 {
 	found->addresses[found->count++] = *address;
@@ -89,6 +98,31 @@ static void find_nothing(const struct addrinfo *hints, struct found *found)
 		add(found, &v4);
 }
 
+/* An address in digits, with the interface it is for, if any, after a %. */
+static bool read_ip6(const char *name, uint32_t address[4], uint32_t *scope)
+{
+	char digits[INET6_ADDRSTRLEN];
+	size_t length = strcspn(name, "%");
+	char *end;
+
+	if (length >= sizeof(digits))
+		return false;
+	memcpy(digits, name, length);
+	digits[length] = '\0';
+	if (inet_pton(AF_INET6, digits, address) != 1)
+		return false;
+	*scope = 0;
+	if (name[length] == '\0')
+		return true;
+	name += length + 1;
+	*scope = if_nametoindex(name);
+	if (*scope == 0 && *name >= '0' && *name <= '9') {
+		*scope = strtoul(name, &end, 10);
+		return *end == '\0';
+	}
+	return *scope != 0;
+}
+
 /* 0: the name is not an address in digits; else as getaddrinfo, or 1. */
 static int find_number(const char *name, const struct addrinfo *hints,
 		       struct found *found)
@@ -98,10 +132,10 @@ static int find_number(const char *name, const struct addrinfo *hints,
 	uint32_t v6[4];
 
 	if (inet_aton(name, &v4)) {
-		if (!wants_family(hints, AF_INET))
+		if (!wants_family(hints, AF_INET) && !wants_mapped(hints))
 			return EAI_NONAME;
 		ip_addr_set_ip4_u32_val(address, v4.s_addr);
-	} else if (inet_pton(AF_INET6, name, v6) == 1) {
+	} else if (read_ip6(name, v6, &found->scope)) {
 		if (!wants_family(hints, AF_INET6))
 			return EAI_NONAME;
 		IP_ADDR6(&address, v6[0], v6[1], v6[2], v6[3]);
@@ -112,19 +146,37 @@ static int find_number(const char *name, const struct addrinfo *hints,
 	return 1;
 }
 
+/* Where either family will do, IPv6 is asked for only if it leads anywhere. */
+static bool asks_ip6(const struct addrinfo *hints)
+{
+	if (!wants_family(hints, AF_INET6))
+		return false;
+	return (hints->ai_family == AF_INET6 &&
+		(hints->ai_flags & AI_ADDRCONFIG) == 0) ||
+	       resolver_has_ip6();
+}
+
+static bool asks_ip4(const struct addrinfo *hints, const struct found *found)
+{
+	if ((hints->ai_flags & AI_ADDRCONFIG) != 0 && !resolver_has_ip4())
+		return false;
+	if (wants_mapped(hints))
+		return found->count == 0 || (hints->ai_flags & AI_ALL) != 0;
+	return wants_family(hints, AF_INET);
+}
+
 static int find_name(const char *name, const struct addrinfo *hints,
 		     struct found *found)
 {
 	int result4 = EAI_NONAME, result6 = EAI_NONAME;
 	ip_addr_t address;
 
-	if (wants_family(hints, AF_INET6) &&
-	    (hints->ai_family == AF_INET6 || resolver_has_ip6())) {
+	if (asks_ip6(hints)) {
 		result6 = resolver_look_up(name, true, &address);
 		if (result6 == 0)
 			add(found, &address);
 	}
-	if (wants_family(hints, AF_INET)) {
+	if (asks_ip4(hints, found)) {
 		result4 = resolver_look_up(name, false, &address);
 		if (result4 == 0)
 			add(found, &address);
@@ -157,39 +209,47 @@ static int find(const char *name, const struct addrinfo *hints,
 	return find_name(name, hints, found);
 }
 
+static bool is_number(const char *text)
+{
+	return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
 /* The port of a service for a kind of socket; -1: it has none. */
-static int port_of(const char *service, const struct addrinfo *hints,
-		   size_t kind)
+static int port_of(const char *service, size_t kind)
 {
 	const struct service *known;
-	unsigned long number;
-	char *end;
 
 	if (service == NULL)
 		return 0;
-	number = strtoul(service, &end, 10);
-	if (*end == '\0' && end != service)
+	if (is_number(service)) {
+		unsigned long number = strtoul(service, NULL, 10);
+
 		return number <= 65535 ? (int)number : -1;
-	if ((hints->ai_flags & AI_NUMERICSERV) != 0)
-		return -1;
+	}
 	known = service_by_name(service, kinds[kind].service);
 	return known != NULL ? known->port : -1;
 }
 
-static struct node *make_node(const ip_addr_t *address, int port, size_t kind)
+static struct node *make_node(const struct found *found, int i, int family,
+			      int port, size_t kind)
 {
+	const ip_addr_t *address = &found->addresses[i];
 	struct endpoint endpoint = { .address = *address, .port = (u16_t)port };
 	struct node *node = calloc(1, sizeof(*node));
 
 	if (node == NULL)
 		return NULL;
-	node->info.ai_family = IP_IS_V6(address) ? AF_INET6 : AF_INET;
+	if (family == AF_UNSPEC)
+		family = IP_IS_V6(address) ? AF_INET6 : AF_INET;
+	node->info.ai_family = family;
 	node->info.ai_socktype = kinds[kind].type;
 	node->info.ai_protocol = kinds[kind].protocol;
 	node->info.ai_addrlen = sizeof(node->address);
 	node->info.ai_addr = &node->address.any;
 	address_write(node->info.ai_family, &endpoint, &node->address.any,
 		      &node->info.ai_addrlen);
+	if (family == AF_INET6)
+		node->address.v6.sin6_scope_id = found->scope;
 	return node;
 }
 
@@ -202,12 +262,13 @@ static int make_list(const struct found *found, const char *service,
 	*list = NULL;
 	for (int i = 0; i < found->count; i++)
 		for (size_t kind = 0; kind < KINDS; kind++) {
-			int port = port_of(service, hints, kind);
+			int port = port_of(service, kind);
 			struct node *node;
 
 			if (port < 0 || !wants_kind(hints, kind))
 				continue;
-			node = make_node(&found->addresses[i], port, kind);
+			node = make_node(found, i, hints->ai_family, port,
+					 kind);
 			if (node == NULL) {
 				freeaddrinfo(*list);
 				return EAI_MEMORY;
@@ -242,6 +303,12 @@ int getaddrinfo(const char *name, const char *service,
 	if (name == NULL && service == NULL)
 		return EAI_NONAME;
 	result = check_hints(hints);
+	if (result == 0 && name == NULL &&
+	    (hints->ai_flags & AI_CANONNAME) != 0)
+		result = EAI_BADFLAGS;
+	if (result == 0 && service != NULL && !is_number(service) &&
+	    (hints->ai_flags & AI_NUMERICSERV) != 0)
+		result = EAI_NONAME;
 	if (result == 0)
 		result = find(name, hints, &found);
 	if (result == 0)
@@ -275,6 +342,9 @@ const char *gai_strerror(int error)
 		return "No answer now; try again later";
 	case EAI_FAIL:
 		return "Name resolution failed";
+	case EAI_NODATA:
+	case EAI_ADDRFAMILY:
+		return "No address of this kind for this name";
 	case EAI_FAMILY:
 		return "Address family not supported";
 	case EAI_SOCKTYPE:

@@ -10,10 +10,12 @@
 
 #include <ilwaco/nic.h>
 
-static const char *const names[] = { NULL, "lo", "eth0" };
+#include "interface.h"
 
-#define LOOPBACK 1
-#define NIC 2
+#define LOOPBACK INTERFACE_LOOPBACK
+#define NIC INTERFACE_NIC
+
+static const char *const names[] = { NULL, "lo", "eth0" };
 
 static unsigned int last(void)
 {

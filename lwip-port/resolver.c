@@ -108,6 +108,17 @@ int resolver_look_up(const char *name, bool ip6, ip_addr_t *address)
 	return result;
 }
 
+bool resolver_has_ip4(void)
+{
+	bool has;
+
+	net_enter();
+	net_await_address();
+	has = !ip4_addr_isany(netif_ip4_addr(&net_nic));
+	net_leave();
+	return has;
+}
+
 bool resolver_has_ip6(void)
 {
 	for (int i = 1; i < LWIP_IPV6_NUM_ADDRESSES; i++)

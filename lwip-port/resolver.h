@@ -15,6 +15,9 @@
  * netdb.h explains. */
 int resolver_look_up(const char *name, bool ip6, ip_addr_t *address);
 
+/* Whether the VM has an IPv4 address besides the loopback's. */
+bool resolver_has_ip4(void);
+
 /* Whether the VM has an IPv6 address that reaches beyond the link. */
 bool resolver_has_ip6(void);
 

@@ -103,3 +103,21 @@ struct servent *getservbyport(int port, const char *protocol)
 	return answer(service_by_port(ntohs((uint16_t)port), protocols),
 		      protocols);
 }
+
+static size_t next;
+
+void setservent(int stay_open)
+{
+	(void)stay_open;
+	next = 0;
+}
+
+struct servent *getservent(void)
+{
+	return next < COUNT ? answer(&services[next++], BOTH) : NULL;
+}
+
+void endservent(void)
+{
+	next = 0;
+}

@@ -14,6 +14,7 @@
 #include <ilwaco/clock.h>
 
 #include "family.h"
+#include "interface.h"
 #include "message.h"
 #include "stack.h"
 
@@ -60,7 +61,9 @@ static int socket_ioctl(struct file *file, unsigned long request,
 	struct socket *socket = socket_of(file);
 
 	if (request != FIONREAD)
-		return -ENOTTY;
+		return interface_request != NULL ?
+			       interface_request(request, argument) :
+			       -ENOTTY;
 	net_enter();
 	*(int *)argument = (int)socket->ops->pending(socket);
 	net_leave();

@@ -4,9 +4,10 @@
  * Names of hosts and services.
  *
  * getaddrinfo() understands numeric addresses, "localhost", and names that the
- * VM's DNS servers know; services by number and a few dozen by name.
- * getnameinfo() looks addresses up only in their numeric form, and services in
- * the same table.  gethostbyname() returns a static buffer: for old programs.
+ * VM's DNS servers know, of which it gives one address of each family; services
+ * by number and a few dozen by name.  Addresses are not looked up: they have no
+ * names but the loopback's.  There is no list of hosts, and no networks have
+ * names.  Calls without _r return static buffers: for old programs.
  */
 #ifndef _NETDB_H
 #define _NETDB_H
@@ -39,16 +40,19 @@ struct addrinfo {
 #define NI_NOFQDN 0x04
 #define NI_NAMEREQD 0x08
 #define NI_DGRAM 0x10
-#define NI_MAXHOST 255
+#define NI_NUMERICSCOPE 0x20
+#define NI_MAXHOST 1025
 #define NI_MAXSERV 32
 
 #define EAI_BADFLAGS (-1)
 #define EAI_NONAME (-2)
 #define EAI_AGAIN (-3)
 #define EAI_FAIL (-4)
+#define EAI_NODATA (-5)
 #define EAI_FAMILY (-6)
 #define EAI_SOCKTYPE (-7)
 #define EAI_SERVICE (-8)
+#define EAI_ADDRFAMILY (-9)
 #define EAI_MEMORY (-10)
 #define EAI_SYSTEM (-11)
 #define EAI_OVERFLOW (-12)
@@ -69,10 +73,26 @@ struct servent {
 	char *s_proto;
 };
 
+struct protoent {
+	char *p_name;
+	char **p_aliases;
+	int p_proto;
+};
+
+struct netent {
+	char *n_name;
+	char **n_aliases;
+	int n_addrtype;
+	uint32_t n_net;
+};
+
+#define NETDB_SUCCESS 0
+#define NETDB_INTERNAL (-1)
 #define HOST_NOT_FOUND 1
 #define TRY_AGAIN 2
 #define NO_RECOVERY 3
 #define NO_DATA 4
+#define NO_ADDRESS NO_DATA
 
 __BEGIN_DECLS
 
@@ -84,12 +104,45 @@ int getnameinfo(const struct sockaddr *, socklen_t, char *, socklen_t, char *,
 const char *gai_strerror(int);
 
 struct hostent *gethostbyname(const char *);
+struct hostent *gethostbyname2(const char *, int);
+struct hostent *gethostbyaddr(const void *, socklen_t, int);
+struct hostent *gethostent(void);
+void sethostent(int);
+void endhostent(void);
+
+/* 0, with *result NULL where there is no such host and h_errno in the last
+ * argument; or an errno value: ERANGE, the buffer is too small. */
+int gethostbyname_r(const char *, struct hostent *, char *, size_t,
+		    struct hostent **, int *);
+int gethostbyname2_r(const char *, int, struct hostent *, char *, size_t,
+		     struct hostent **, int *);
+int gethostbyaddr_r(const void *, socklen_t, int, struct hostent *, char *,
+		    size_t, struct hostent **, int *);
+
 struct servent *getservbyname(const char *, const char *);
 struct servent *getservbyport(int, const char *);
+struct servent *getservent(void);
+void setservent(int);
+void endservent(void);
 
+struct protoent *getprotobyname(const char *);
+struct protoent *getprotobynumber(int);
+struct protoent *getprotoent(void);
+void setprotoent(int);
+void endprotoent(void);
+
+/* Find nothing. */
+struct netent *getnetbyname(const char *);
+struct netent *getnetbyaddr(uint32_t, int);
+struct netent *getnetent(void);
+void setnetent(int);
+void endnetent(void);
+
+/* Each thread has its own. */
 int *__h_errno_location(void);
 #define h_errno (*__h_errno_location())
 const char *hstrerror(int);
+void herror(const char *);
 
 __END_DECLS
 

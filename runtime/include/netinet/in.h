@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Internet addresses.  Addresses and ports in these structures are in network
- * byte order.
+ * byte order.  Options that stand here and are not said to be refused work.
  */
 #ifndef _NETINET_IN_H
 #define _NETINET_IN_H
@@ -58,6 +58,7 @@ struct sockaddr_in6 {
 #define INADDR_UNSPEC_GROUP ((in_addr_t)0xe0000000)
 #define INADDR_ALLHOSTS_GROUP ((in_addr_t)0xe0000001)
 #define INADDR_MAX_LOCAL_GROUP ((in_addr_t)0xe00000ff)
+#define IN_LOOPBACKNET 127
 
 #define INET_ADDRSTRLEN 16
 #define INET6_ADDRSTRLEN 46
@@ -81,6 +82,7 @@ struct sockaddr_in6 {
 
 #define IPPROTO_IP 0
 #define IPPROTO_ICMP 1
+#define IPPROTO_IGMP 2
 #define IPPROTO_TCP 6
 #define IPPROTO_UDP 17
 #define IPPROTO_IPV6 41
@@ -88,17 +90,62 @@ struct sockaddr_in6 {
 #define IPPROTO_RAW 255
 
 #define IPPORT_RESERVED 1024
+#define IPPORT_USERRESERVED 5000
 
 /* Options at level IPPROTO_IP and IPPROTO_IPV6. */
 #define IP_TOS 1
 #define IP_TTL 2
+#define IP_PKTINFO 8
 #define IPV6_UNICAST_HOPS 16
 #define IPV6_V6ONLY 26
+#define IPV6_RECVPKTINFO 49
+#define IPV6_PKTINFO 50
 #define IPV6_TCLASS 67
 
+/* What they come with, as control messages of datagrams. */
+struct in_pktinfo {
+	int ipi_ifindex;
+	struct in_addr ipi_spec_dst; /* the VM's own address, to answer from */
+	struct in_addr ipi_addr;     /* where it was sent */
+};
+struct in6_pktinfo {
+	struct in6_addr ipi6_addr;
+	unsigned int ipi6_ifindex;
+};
+
+/* Options that are refused with ENOPROTOOPT: no multicast is received. */
+#define IP_MULTICAST_IF 32
+#define IP_MULTICAST_TTL 33
+#define IP_MULTICAST_LOOP 34
+#define IP_ADD_MEMBERSHIP 35
+#define IP_DROP_MEMBERSHIP 36
+#define IPV6_MULTICAST_IF 17
+#define IPV6_MULTICAST_HOPS 18
+#define IPV6_MULTICAST_LOOP 19
+#define IPV6_JOIN_GROUP 20
+#define IPV6_LEAVE_GROUP 21
+struct ip_mreq {
+	struct in_addr imr_multiaddr;
+	struct in_addr imr_interface;
+};
+struct ipv6_mreq {
+	struct in6_addr ipv6mr_multiaddr;
+	unsigned int ipv6mr_interface;
+};
+
 #define IN_CLASSA(a) (((in_addr_t)(a)&0x80000000) == 0)
+#define IN_CLASSA_NET 0xff000000
+#define IN_CLASSA_NSHIFT 24
+#define IN_CLASSA_HOST (0xffffffff & ~IN_CLASSA_NET)
 #define IN_CLASSB(a) (((in_addr_t)(a)&0xc0000000) == 0x80000000)
+#define IN_CLASSB_NET 0xffff0000
+#define IN_CLASSB_NSHIFT 16
+#define IN_CLASSB_HOST (0xffffffff & ~IN_CLASSB_NET)
 #define IN_CLASSC(a) (((in_addr_t)(a)&0xe0000000) == 0xc0000000)
+#define IN_CLASSC_NET 0xffffff00
+#define IN_CLASSC_NSHIFT 8
+#define IN_CLASSC_HOST (0xffffffff & ~IN_CLASSC_NET)
+#define IN_CLASSD(a) IN_MULTICAST(a)
 #define IN_MULTICAST(a) (((in_addr_t)(a)&0xf0000000) == 0xe0000000)
 
 #define IN6_IS_ADDR_UNSPECIFIED(a)                                             \
@@ -118,6 +165,16 @@ struct sockaddr_in6 {
 #define IN6_IS_ADDR_V4COMPAT(a)                                                \
 	(((a)->s6_addr32[0] | (a)->s6_addr32[1] | (a)->s6_addr32[2]) == 0 &&   \
 	 __ntohl((a)->s6_addr32[3]) > 1)
+#define IN6_IS_ADDR_MC_NODELOCAL(a)                                            \
+	(IN6_IS_ADDR_MULTICAST(a) && ((a)->s6_addr[1] & 0xf) == 0x1)
+#define IN6_IS_ADDR_MC_LINKLOCAL(a)                                            \
+	(IN6_IS_ADDR_MULTICAST(a) && ((a)->s6_addr[1] & 0xf) == 0x2)
+#define IN6_IS_ADDR_MC_SITELOCAL(a)                                            \
+	(IN6_IS_ADDR_MULTICAST(a) && ((a)->s6_addr[1] & 0xf) == 0x5)
+#define IN6_IS_ADDR_MC_ORGLOCAL(a)                                             \
+	(IN6_IS_ADDR_MULTICAST(a) && ((a)->s6_addr[1] & 0xf) == 0x8)
+#define IN6_IS_ADDR_MC_GLOBAL(a)                                               \
+	(IN6_IS_ADDR_MULTICAST(a) && ((a)->s6_addr[1] & 0xf) == 0xe)
 #define IN6_ARE_ADDR_EQUAL(a, b)                                               \
 	((((a)->s6_addr32[0] ^ (b)->s6_addr32[0]) |                            \
 	  ((a)->s6_addr32[1] ^ (b)->s6_addr32[1]) |                            \
