@@ -13,20 +13,20 @@
 #include "buffer.h"
 #include "configure.h"
 #include "cursor.h"
+#include "interface.h"
 #include "nic.h"
 #include "socket.h"
 #include "sockets.h"
 
-/* What a socket keeps for its reader; what comes beyond is dropped. */
-#define QUEUE_BYTES 65536
-#define QUEUE_COUNT 128
-
-#define PAYLOAD_MAX 65507
+/* What comes beyond SO_RCVBUF is dropped.  A small datagram counts as this. */
+#define QUEUE_COST 512
 
 struct arrival {
 	struct arrival *next;
 	struct pbuf *p;
 	struct endpoint from;
+	ip_addr_t to;
+	uint8_t interface;
 };
 
 struct datagram {
@@ -62,6 +62,15 @@ static void datagram_update(struct datagram *d)
 	socket_update(&d->socket, datagram_ready(d));
 }
 
+/* An empty queue takes anything. */
+static bool is_full(const struct datagram *d, u16_t length)
+{
+	uint32_t limit = d->socket.receive_buffer;
+
+	return d->count > 0 &&
+	       (d->bytes + length > limit || d->count >= limit / QUEUE_COST);
+}
+
 static void on_arrival(void *argument, struct udp_pcb *pcb, struct pbuf *p,
 		       const ip_addr_t *address, u16_t port)
 {
@@ -69,14 +78,17 @@ static void on_arrival(void *argument, struct udp_pcb *pcb, struct pbuf *p,
 	struct arrival *arrival;
 
 	(void)pcb;
-	if (d->no_more_in || d->count >= QUEUE_COUNT ||
-	    d->bytes + p->tot_len > QUEUE_BYTES ||
+	if (d->no_more_in || is_full(d, p->tot_len) ||
 	    (arrival = malloc(sizeof(*arrival))) == NULL) {
 		pbuf_free(p);
 		return;
 	}
 	arrival->next = NULL;
 	arrival->p = buffer_compact(p);
+	ip_addr_copy(arrival->to, *ip_current_dest_addr());
+	arrival->interface = ip_current_input_netif() == &net_nic ?
+				     INTERFACE_NIC :
+				     INTERFACE_LOOPBACK;
 	ip_addr_copy(arrival->from.address, *address);
 	arrival->from.port = port;
 	*d->last = arrival;
@@ -190,7 +202,7 @@ static ssize_t datagram_send(struct socket *socket,
 
 	if (result < 0)
 		return result;
-	if (length < 0 || length > PAYLOAD_MAX)
+	if (length < 0 || length > DATAGRAM_SEND_MAX)
 		return -EMSGSIZE;
 	p = gather(message, (u16_t)length);
 	if (p == NULL)
@@ -236,6 +248,8 @@ static ssize_t datagram_receive(struct socket *socket, struct message *message)
 		return result;
 	message->peer = d->first->from;
 	message->has_peer = true;
+	message->destination = d->first->to;
+	message->interface = d->first->interface;
 	size = d->first->p->tot_len;
 	message->truncated = size > room;
 	left = (size_t)(message->truncated ? room : size);
@@ -328,6 +342,7 @@ struct socket *datagram_create(int domain, int flags)
 	if (d == NULL)
 		return NULL;
 	socket_init(&d->socket, &datagram_ops, domain, SOCK_DGRAM, flags);
+	d->socket.receive_buffer = DATAGRAM_BUFFER;
 	d->last = &d->first;
 	d->pcb = udp_new_ip_type(socket_address_type(&d->socket));
 	if (d->pcb == NULL) {

@@ -185,6 +185,38 @@ static ssize_t inet_send(struct file *file, const struct msghdr *header,
 	return result < 0 ? result : message_send(socket, &message);
 }
 
+/* Where a datagram was sent to, as a control message. */
+static void give_destination(const struct socket *socket,
+			     const struct message *message,
+			     struct msghdr *header)
+{
+	struct sockaddr_in6 to6;
+	struct sockaddr_in to4;
+	socklen_t used = 0, length = sizeof(to6);
+	struct endpoint to = { .address = message->destination };
+
+	if (socket->tells_destination && message->interface != 0 &&
+	    socket->domain == AF_INET6) {
+		struct in6_pktinfo info = {
+			.ipi6_ifindex = message->interface
+		};
+
+		address_write(AF_INET6, &to, (void *)&to6, &length);
+		info.ipi6_addr = to6.sin6_addr;
+		socket_put_control(header, &used, IPPROTO_IPV6, IPV6_PKTINFO,
+				   &info, sizeof(info));
+	} else if (socket->tells_destination && message->interface != 0) {
+		struct in_pktinfo info = { .ipi_ifindex = message->interface };
+
+		length = sizeof(to4);
+		address_write(AF_INET, &to, (void *)&to4, &length);
+		info.ipi_addr = info.ipi_spec_dst = to4.sin_addr;
+		socket_put_control(header, &used, IPPROTO_IP, IP_PKTINFO, &info,
+				   sizeof(info));
+	}
+	header->msg_controllen = used;
+}
+
 static ssize_t inet_receive(struct file *file, struct msghdr *header, int flags)
 {
 	struct socket *socket = socket_of(file);
@@ -200,7 +232,7 @@ static ssize_t inet_receive(struct file *file, struct msghdr *header, int flags)
 	else if (header->msg_name != NULL)
 		address_write(socket->domain, &message.peer, header->msg_name,
 			      &header->msg_namelen);
-	header->msg_controllen = 0;
+	give_destination(socket, &message, header);
 	if (message.truncated)
 		header->msg_flags |= MSG_TRUNC;
 	return result;

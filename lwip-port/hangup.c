@@ -14,11 +14,26 @@
 
 #include "transfer.h"
 
+/* Whoever waits in accept() finds that it is over. */
+static int shut_listening(struct stream *s)
+{
+	int result;
+
+	stream_stop_listening(s);
+	s->state = STREAM_FAILED;
+	result = stream_renew(s);
+	stream_update(s);
+	ilw_condition_broadcast(&s->socket.changed);
+	return result;
+}
+
 int stream_shutdown(struct socket *socket, int how)
 {
 	struct stream *s = stream_of(socket);
 	err_t err = ERR_OK;
 
+	if (s->state == STREAM_LISTENING)
+		return how == SHUT_WR ? 0 : shut_listening(s);
 	if (s->state != STREAM_CONNECTED || s->pcb == NULL)
 		return -ENOTCONN;
 	if (how != SHUT_WR) {

@@ -35,7 +35,7 @@ static err_t on_accept(void *argument, struct tcp_pcb *pcb, err_t err)
 
 	if (err != ERR_OK || pcb == NULL)
 		return ERR_VAL;
-	s = stream_adopt(listener->socket.domain, pcb);
+	s = stream_adopt(listener, pcb);
 	if (s == NULL)
 		return ERR_MEM;
 	tcp_backlog_delayed(pcb);
@@ -108,6 +108,8 @@ int stream_accept(struct socket *socket, struct socket **accepted)
 
 		if (result < 0)
 			return result;
+		if (s->state != STREAM_LISTENING)
+			return -EINVAL; /* shutdown() */
 	}
 	first = s->accept_first;
 	s->accept_first = first->accept_next;
@@ -127,6 +129,7 @@ void stream_stop_listening(struct stream *stream)
 		next = s->accept_next;
 		stream_discard(s);
 	}
+	stream->accept_first = NULL;
 	tcp_close(stream->pcb);
 	stream->pcb = NULL;
 }

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * getsockopt and setsockopt.  Buffer sizes are accepted and not acted on: lwIP
- * has one size for all.
+ * getsockopt and setsockopt.  A stream's receive buffer is lwIP's window, which
+ * has one size; its send buffer can be made smaller, and a datagram socket's
+ * queue anything within bounds.
  */
 #include <errno.h>
 #include <netinet/in.h>
@@ -16,6 +17,7 @@
 #include "socket.h"
 #include "sockets.h"
 #include "stream.h"
+#include "tcpoption.h"
 
 /* Options whose value is an int, in and out. */
 
@@ -47,17 +49,44 @@ static int set_bit(struct socket *socket, int bit, int value)
 	return 0;
 }
 
+static uint32_t bounded(int value, uint32_t least, uint32_t most)
+{
+	if (value < 0 || (uint32_t)value > most)
+		return most;
+	return (uint32_t)value < least ? least : (uint32_t)value;
+}
+
+static int set_receive_buffer(struct socket *socket, int value)
+{
+	if (socket->type == SOCK_DGRAM)
+		socket->receive_buffer = bounded(value, DATAGRAM_BUFFER_MIN,
+						 DATAGRAM_BUFFER_MAX);
+	return 0;
+}
+
+static int set_send_buffer(struct socket *socket, int value)
+{
+	if (socket->type == SOCK_STREAM)
+		stream_of(socket)->send_buffer = bounded(value, STREAM_SEND_MIN,
+							 TCP_SND_BUF);
+	return 0;
+}
+
 static int set_socket_int(struct socket *socket, int name, int value)
 {
 	if (bit_of(name) != 0)
 		return set_bit(socket, bit_of(name), value);
 	switch (name) {
 	case SO_RCVBUF:
+		return set_receive_buffer(socket, value);
 	case SO_SNDBUF:
-	case SO_RCVLOWAT:
+		return set_send_buffer(socket, value);
 	case SO_OOBINLINE:
 	case SO_DONTROUTE:
+	case SO_DEBUG:
 		return 0;
+	case SO_RCVLOWAT:
+		return value <= 1 ? 0 : -ENOPROTOOPT;
 	default:
 		return -ENOPROTOOPT;
 	}
@@ -90,10 +119,12 @@ static int get_socket_int(struct socket *socket, int name, int *value)
 			 stream_of(socket)->state == STREAM_LISTENING;
 		return 0;
 	case SO_RCVBUF:
-		*value = TCP_WND;
+		*value = (int)socket->receive_buffer;
 		return 0;
 	case SO_SNDBUF:
-		*value = TCP_SND_BUF;
+		*value = socket->type == SOCK_STREAM ?
+				 (int)stream_of(socket)->send_buffer :
+				 DATAGRAM_SEND_MAX;
 		return 0;
 	case SO_RCVLOWAT:
 	case SO_SNDLOWAT:
@@ -101,6 +132,7 @@ static int get_socket_int(struct socket *socket, int name, int *value)
 		return 0;
 	case SO_OOBINLINE:
 	case SO_DONTROUTE:
+	case SO_DEBUG:
 		*value = 0;
 		return 0;
 	default:
@@ -112,6 +144,10 @@ static int set_ip_int(struct socket *socket, int name, int value)
 {
 	struct ip_pcb *pcb = socket->ops->pcb(socket);
 
+	if (name == IP_PKTINFO && socket->type == SOCK_DGRAM) {
+		socket->tells_destination = value != 0;
+		return 0;
+	}
 	if (name != IP_TTL && name != IP_TOS)
 		return -ENOPROTOOPT;
 	if (pcb == NULL || value < 0 || value > 255)
@@ -127,6 +163,10 @@ static int get_ip_int(struct socket *socket, int name, int *value)
 {
 	const struct ip_pcb *pcb = socket->ops->pcb(socket);
 
+	if (name == IP_PKTINFO && socket->type == SOCK_DGRAM) {
+		*value = socket->tells_destination;
+		return 0;
+	}
 	if (name != IP_TTL && name != IP_TOS)
 		return -ENOPROTOOPT;
 	if (pcb == NULL)
@@ -140,6 +180,8 @@ static int ip_name(int name6)
 {
 	if (name6 == IPV6_UNICAST_HOPS)
 		return IP_TTL;
+	if (name6 == IPV6_RECVPKTINFO)
+		return IP_PKTINFO;
 	return name6 == IPV6_TCLASS ? IP_TOS : -1;
 }
 
@@ -165,81 +207,6 @@ static int get_ip6_int(struct socket *socket, int name, int *value)
 	return 0;
 }
 
-static struct tcp_pcb *connection(struct socket *socket)
-{
-	struct stream *s = stream_of(socket);
-
-	if (socket->type != SOCK_STREAM || s->state == STREAM_LISTENING)
-		return NULL;
-	return s->pcb;
-}
-
-static int set_keepalive(u32_t *field, int seconds)
-{
-	if (seconds < 1 || seconds > 32767)
-		return -EINVAL;
-	*field = (u32_t)seconds * 1000;
-	return 0;
-}
-
-static int set_tcp_int(struct socket *socket, int name, int value)
-{
-	struct tcp_pcb *pcb = connection(socket);
-
-	if (socket->type != SOCK_STREAM)
-		return -ENOPROTOOPT;
-	if (pcb == NULL)
-		return 0;
-	switch (name) {
-	case TCP_NODELAY:
-		if (value != 0)
-			tcp_nagle_disable(pcb);
-		else
-			tcp_nagle_enable(pcb);
-		return 0;
-	case TCP_KEEPIDLE:
-		return set_keepalive(&pcb->keep_idle, value);
-	case TCP_KEEPINTVL:
-		return set_keepalive(&pcb->keep_intvl, value);
-	case TCP_KEEPCNT:
-		if (value < 1 || value > 127)
-			return -EINVAL;
-		pcb->keep_cnt = (u32_t)value;
-		return 0;
-	default:
-		return -ENOPROTOOPT;
-	}
-}
-
-static int get_tcp_int(struct socket *socket, int name, int *value)
-{
-	const struct tcp_pcb *pcb = connection(socket);
-
-	if (socket->type != SOCK_STREAM)
-		return -ENOPROTOOPT;
-	if (pcb == NULL)
-		return -EINVAL;
-	switch (name) {
-	case TCP_NODELAY:
-		*value = tcp_nagle_disabled(pcb) != 0;
-		return 0;
-	case TCP_MAXSEG:
-		*value = tcp_mss(pcb);
-		return 0;
-	case TCP_KEEPIDLE:
-		*value = (int)(pcb->keep_idle / 1000);
-		return 0;
-	case TCP_KEEPINTVL:
-		*value = (int)(pcb->keep_intvl / 1000);
-		return 0;
-	case TCP_KEEPCNT:
-		*value = (int)pcb->keep_cnt;
-		return 0;
-	default:
-		return -ENOPROTOOPT;
-	}
-}
-
 static const struct level {
 	int number;
 	int (*set)(struct socket *socket, int name, int value);
@@ -248,7 +215,7 @@ static const struct level {
 	{ SOL_SOCKET, set_socket_int, get_socket_int },
 	{ IPPROTO_IP, set_ip_int, get_ip_int },
 	{ IPPROTO_IPV6, set_ip6_int, get_ip6_int },
-	{ IPPROTO_TCP, set_tcp_int, get_tcp_int },
+	{ IPPROTO_TCP, tcp_option_set, tcp_option_get },
 };
 
 static const struct level *find_level(int number)
@@ -309,6 +276,8 @@ int socket_get_option(struct socket *socket, int level, int name, void *value,
 	if (level == SOL_SOCKET && name == SO_SNDTIMEO)
 		return socket_write_timeout(socket->send_timeout, value,
 					    length);
+	if (level == IPPROTO_TCP && name == TCP_INFO)
+		return tcp_info_get(socket, value, length);
 	result = l->get(socket, name, &number);
 	if (result < 0)
 		return result;

@@ -40,6 +40,9 @@ struct message {
 	struct endpoint peer;
 	bool has_peer;
 	bool truncated; /* set by the callee */
+	/* To where it was sent, and by which interface it came. */
+	ip_addr_t destination;
+	uint8_t interface; /* set by the callee if it knows; else 0 */
 };
 
 struct socket {
@@ -54,6 +57,8 @@ struct socket {
 	uint8_t domain; /* AF_* */
 	uint8_t type;   /* SOCK_* */
 	bool v6only;
+	bool tells_destination;  /* IP_PKTINFO, IPV6_RECVPKTINFO */
+	uint32_t receive_buffer; /* bytes */
 };
 
 struct socket_ops {
@@ -114,6 +119,12 @@ u8_t socket_address_type(const struct socket *socket);
 
 /* Whether one may bind to it: the VM has it, or it is "any", or multicast. */
 bool socket_is_own_address(const ip_addr_t *address);
+
+/* SO_RCVBUF of datagram sockets; what one message may be. */
+#define DATAGRAM_BUFFER 65536
+#define DATAGRAM_BUFFER_MIN 2048
+#define DATAGRAM_BUFFER_MAX (1024 * 1024)
+#define DATAGRAM_SEND_MAX 65507
 
 /* Kinds of sockets. */
 struct socket *stream_create(int domain, int flags);

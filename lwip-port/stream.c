@@ -18,9 +18,12 @@
 #include "sockets.h"
 #include "transfer.h"
 
-/* Writable again when this much is free: a fraction of the buffer, so that a
- * writer is not woken for each acknowledgement. */
-#define WRITABLE_FROM (TCP_SND_BUF / 4)
+/* Writable again when a fraction of the buffer is free, so that a writer is not
+ * woken for each acknowledgement. */
+static uint32_t writable_from(const struct stream *s)
+{
+	return s->send_buffer / 4;
+}
 
 static short connected_ready(const struct stream *s)
 {
@@ -31,7 +34,7 @@ static short connected_ready(const struct stream *s)
 		ready |= POLLIN | POLLRDNORM;
 	if (s->no_more_in)
 		ready |= POLLRDHUP;
-	if (gone || (tcp_sndbuf(s->pcb) >= WRITABLE_FROM &&
+	if (gone || (stream_room(s) >= writable_from(s) &&
 		     tcp_sndqueuelen(s->pcb) < TCP_SND_QUEUELEN / 2))
 		ready |= POLLOUT | POLLWRNORM;
 	if (s->no_more_in && gone)
@@ -188,10 +191,31 @@ static struct stream *make(int domain, int flags)
 {
 	struct stream *s = calloc(1, sizeof(*s));
 
-	if (s != NULL)
-		socket_init(&s->socket, &stream_ops, domain, SOCK_STREAM,
-			    flags);
+	if (s == NULL)
+		return NULL;
+	socket_init(&s->socket, &stream_ops, domain, SOCK_STREAM, flags);
+	s->socket.receive_buffer = TCP_WND;
+	s->send_buffer = TCP_SND_BUF;
+	s->options = (struct stream_options){
+		.idle = TCP_KEEPIDLE_DEFAULT / 1000,
+		.interval = TCP_KEEPINTVL_DEFAULT / 1000,
+		.count = TCP_KEEPCNT_DEFAULT,
+	};
 	return s;
+}
+
+void stream_apply_options(struct stream *stream)
+{
+	const struct stream_options *options = &stream->options;
+	struct tcp_pcb *pcb = stream->pcb;
+
+	if (options->nodelay)
+		tcp_nagle_disable(pcb);
+	else
+		tcp_nagle_enable(pcb);
+	pcb->keep_idle = options->idle * UINT32_C(1000);
+	pcb->keep_intvl = options->interval * UINT32_C(1000);
+	pcb->keep_cnt = options->count;
 }
 
 struct socket *stream_create(int domain, int flags)
@@ -210,13 +234,19 @@ struct socket *stream_create(int domain, int flags)
 	return &s->socket;
 }
 
-struct stream *stream_adopt(int domain, struct tcp_pcb *pcb)
+struct stream *stream_adopt(const struct stream *listener, struct tcp_pcb *pcb)
 {
-	struct stream *s = make(domain, 0);
+	struct stream *s = make(listener->socket.domain, 0);
 
 	if (s == NULL)
 		return NULL;
+	s->socket.linger = listener->socket.linger;
+	s->socket.receive_timeout = listener->socket.receive_timeout;
+	s->socket.send_timeout = listener->socket.send_timeout;
+	s->send_buffer = listener->send_buffer;
+	s->options = listener->options;
 	attach(s, pcb);
+	stream_apply_options(s);
 	s->state = STREAM_CONNECTED;
 	stream_update(s);
 	return s;
@@ -235,14 +265,14 @@ static int stream_bind(struct socket *socket, const struct endpoint *local)
 			 local->port));
 }
 
-/* A new PCB for one that failed. */
-static int renew(struct stream *s)
+int stream_renew(struct stream *s)
 {
 	struct tcp_pcb *pcb = tcp_new_ip_type(socket_address_type(&s->socket));
 
 	if (pcb == NULL)
 		return -ENOBUFS;
 	attach(s, pcb);
+	stream_apply_options(s);
 	s->state = STREAM_FRESH;
 	s->no_more_in = false;
 	s->no_more_out = false;
@@ -283,7 +313,7 @@ static int stream_connect(struct socket *socket, const struct endpoint *peer)
 	if (s->state == STREAM_CONNECTING)
 		return -EALREADY;
 	if (s->state == STREAM_FAILED)
-		result = renew(s);
+		result = stream_renew(s);
 	if (result == 0)
 		result = begin_to_connect(s, peer);
 	if (result < 0)

@@ -18,6 +18,15 @@ enum stream_state {
 	STREAM_FAILED,    /* could not connect */
 };
 
+/* SO_SNDBUF is between this and lwIP's own bound. */
+#define STREAM_SEND_MIN 4096
+
+struct stream_options {
+	uint16_t idle, interval; /* of keep-alive: seconds */
+	uint8_t count;
+	bool nodelay;
+};
+
 struct stream {
 	struct socket socket;
 	/* lwIP's side, which may vanish in any callback; NULL: it is gone, or
@@ -26,6 +35,9 @@ struct stream {
 	enum stream_state state;
 	bool no_more_in;  /* the peer has closed, or SHUT_RD */
 	bool no_more_out; /* SHUT_WR */
+	bool corked;      /* TCP_CORK */
+	struct stream_options options;
+	uint32_t send_buffer; /* bytes that may be under way */
 
 	/* What has come and has not been read: pbufs linked by next, the first
 	 * one from offset on. */
@@ -44,8 +56,24 @@ static inline struct stream *stream_of(struct socket *socket)
 	return (struct stream *)(void *)socket;
 }
 
-/* A socket for a connection that lwIP has made.  NULL: no memory. */
-struct stream *stream_adopt(int domain, struct tcp_pcb *pcb);
+/* A socket for a connection that lwIP has made, by one that listens.  NULL: no
+ * memory. */
+struct stream *stream_adopt(const struct stream *listener, struct tcp_pcb *pcb);
+
+/* A new PCB for one that is gone: as if nothing had happened.  -ENOBUFS. */
+int stream_renew(struct stream *stream);
+
+/* Gives the connection's PCB the socket's options. */
+void stream_apply_options(struct stream *stream);
+
+/* Bytes that may be written now. */
+static inline uint32_t stream_room(const struct stream *stream)
+{
+	uint32_t room = tcp_sndbuf(stream->pcb);
+	uint32_t kept_back = TCP_SND_BUF - stream->send_buffer;
+
+	return room > kept_back ? room - kept_back : 0;
+}
 
 /* Tells lwIP that nobody listens to this connection any more. */
 void stream_detach(struct stream *stream);

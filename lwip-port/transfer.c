@@ -153,7 +153,7 @@ static int await_room(struct stream *s, int flags, bool no_memory,
 		if (s->pcb == NULL || s->no_more_out)
 			return -EPIPE;
 		if (s->state == STREAM_CONNECTED && !no_memory &&
-		    tcp_sndbuf(s->pcb) > 0 &&
+		    stream_room(s) > 0 &&
 		    tcp_sndqueuelen(s->pcb) < TCP_SND_QUEUELEN)
 			return 0;
 		if (no_memory && tcp_sndqueuelen(s->pcb) == 0)
@@ -170,8 +170,7 @@ static int await_room(struct stream *s, int flags, bool no_memory,
 static ssize_t write_piece(struct stream *s, const void *data, size_t length,
 			   bool more)
 {
-	u16_t part = (u16_t)LWIP_MIN(length,
-				     LWIP_MIN(tcp_sndbuf(s->pcb), 0xffff));
+	u16_t part = (u16_t)LWIP_MIN(length, LWIP_MIN(stream_room(s), 0xffff));
 	u8_t flags = TCP_WRITE_FLAG_COPY;
 
 	if (more || part < length)
@@ -188,7 +187,7 @@ static size_t write_some(struct stream *s, struct cursor *cursor, size_t left,
 	size_t sum = 0;
 
 	*no_memory = false;
-	while (sum < left && tcp_sndbuf(s->pcb) > 0) {
+	while (sum < left && stream_room(s) > 0) {
 		size_t here;
 		const void *data = cursor_here(cursor, &here);
 		ssize_t part = write_piece(s, data, here,
@@ -204,12 +203,18 @@ static size_t write_some(struct stream *s, struct cursor *cursor, size_t left,
 	return sum;
 }
 
+static bool has_full_segment(const struct tcp_pcb *pcb)
+{
+	return pcb->unsent != NULL &&
+	       (pcb->unsent->next != NULL || pcb->unsent->len >= pcb->mss);
+}
+
 ssize_t stream_send(struct socket *socket, const struct message *message)
 {
 	struct stream *s = stream_of(socket);
 	uint64_t deadline = socket_deadline(socket->send_timeout);
 	struct cursor cursor = cursor_begin(message->pieces, message->count);
-	bool more = (message->flags & MSG_MORE) != 0;
+	bool more = s->corked || (message->flags & MSG_MORE) != 0;
 	ssize_t wanted = pieces_length(message->pieces, message->count);
 	bool no_memory = false;
 	ssize_t sum = 0;
@@ -223,7 +228,7 @@ ssize_t stream_send(struct socket *socket, const struct message *message)
 			return sum > 0 ? sum : result;
 		sum += (ssize_t)write_some(s, &cursor, (size_t)(wanted - sum),
 					   more, &no_memory);
-		if (!more || sum < wanted)
+		if (!more || sum < wanted || has_full_segment(s->pcb))
 			tcp_output(s->pcb);
 	} while (sum < wanted);
 	stream_update(s);
