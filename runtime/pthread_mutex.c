@@ -12,7 +12,6 @@
 #include <stddef.h>
 
 #include <ilwaco/sync.h>
-#include <ilwaco/thread.h>
 
 #include "mutex.h"
 #include "threads.h"
@@ -59,18 +58,21 @@ static int lock_again(pthread_mutex_t *mutex)
 	return 0;
 }
 
-int pthread_mutex_lock(pthread_mutex_t *mutex)
+int __pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-	int again;
+	int again = lock_again(mutex);
 
-	if (ilw_mutex_exchange(mutex_base(mutex), 0,
-			       (uintptr_t)ilw_thread_self()))
-		return 0;
-	again = lock_again(mutex);
 	if (again >= 0)
 		return again;
 	ilw_mutex_lock(mutex_base(mutex));
 	return acquired(mutex);
+}
+
+int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+	if (__pthread_exchange(mutex, 0, __pthread_pointer()))
+		return 0;
+	return __pthread_mutex_lock(mutex);
 }
 
 int pthread_mutex_trylock(pthread_mutex_t *mutex)
@@ -105,11 +107,8 @@ int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *time)
 	return pthread_mutex_clocklock(mutex, CLOCK_REALTIME, time);
 }
 
-int pthread_mutex_unlock(pthread_mutex_t *mutex)
+int __pthread_mutex_unlock(pthread_mutex_t *mutex)
 {
-	if (ilw_mutex_exchange(mutex_base(mutex), (uintptr_t)ilw_thread_self(),
-			       0))
-		return 0;
 	if ((mutex->__kind != PTHREAD_MUTEX_NORMAL || mutex->__robust) &&
 	    !ilw_mutex_is_mine(mutex_base(mutex)))
 		return EPERM;
@@ -121,4 +120,11 @@ int pthread_mutex_unlock(pthread_mutex_t *mutex)
 		pthread_robust_releasing(mutex);
 	ilw_mutex_unlock(mutex_base(mutex));
 	return 0;
+}
+
+int pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+	if (__pthread_exchange(mutex, __pthread_pointer(), 0))
+		return 0;
+	return __pthread_mutex_unlock(mutex);
 }

@@ -127,6 +127,8 @@ $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
 	tests/bench/roundtrip/roundtrip.c,-Itests))
 $(eval $(call guest_program,$(BENCH_OUT)/datagram/datagram,\
 	tests/bench/datagram/datagram.c))
+$(eval $(call guest_program,$(BENCH_OUT)/threads/threads,\
+	tests/bench/threads/threads.c,-Itests -O2))
 $(eval $(call guest_program,$(BENCH_OUT)/pair/pair,\
 	tests/bench/pair/pair.c))
 $(eval $(call guest_program,$(BENCH_OUT)/frames/frames,\
@@ -151,6 +153,10 @@ $(BENCH_OUT)/life: tests/bench/peer/life.c | ready
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(PEER_PROGRAM)
+$(BENCH_OUT)/switch-peer: tests/bench/peer/switch.c | ready
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(PEER_PROGRAM)
 $(BENCH_OUT)/disk-peer: tests/bench/peer/disk.c tests/bench/disk/pattern.h \
 		| ready
 	$(call say,CC,$<)
@@ -172,5 +178,6 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
 BENCH_FILES += $(CORPUS_FILES) $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
 	$(addprefix $(BENCH_OUT)/,objects/objects life crowd/crowd \
-	datagram/datagram disk-peer disk/disk frames/frames pair/pair) \
+	datagram/datagram disk-peer disk/disk frames/frames pair/pair \
+	switch-peer threads/threads) \
 	$(addprefix build/tests/boot/,compete/compete pages/pages)

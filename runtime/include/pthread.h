@@ -38,6 +38,50 @@ int pthread_rwlock_clockwrlock(pthread_rwlock_t *__lock, clockid_t __clock,
 /* What a thread is like: its stack as it is, the main thread's too. */
 int pthread_getattr_np(pthread_t __id, pthread_attr_t *__attributes);
 
+#define __PTHREAD_INLINE extern __inline__ __attribute__((__gnu_inline__))
+#define __PTHREAD_ALWAYS __PTHREAD_INLINE __attribute__((__always_inline__))
+
+/* What of these two calls is compiled into their callers: a mutex that nobody
+ * else has or wants is locked, and unlocked, by one instruction.  It needs no
+ * bus lock since a VM has one virtual processor. */
+__PTHREAD_ALWAYS int __pthread_exchange(pthread_mutex_t *__mutex,
+					__UINTPTR_TYPE__ __from,
+					__UINTPTR_TYPE__ __to)
+{
+	int __done;
+
+	__asm__ volatile("cmpxchg %3, %1"
+			 : "=@ccz"(__done), "+m"(__mutex->__word), "+a"(__from)
+			 : "r"(__to)
+			 : "memory");
+	return __done;
+}
+
+__PTHREAD_ALWAYS __UINTPTR_TYPE__ __pthread_pointer(void)
+{
+	__UINTPTR_TYPE__ __pointer;
+
+	__asm__("mov %%gs:0, %0" : "=r"(__pointer));
+	return __pointer;
+}
+
+int __pthread_mutex_lock(pthread_mutex_t *__mutex);
+int __pthread_mutex_unlock(pthread_mutex_t *__mutex);
+
+__PTHREAD_INLINE int pthread_mutex_lock(pthread_mutex_t *__mutex)
+{
+	if (__pthread_exchange(__mutex, 0, __pthread_pointer()))
+		return 0;
+	return __pthread_mutex_lock(__mutex);
+}
+
+__PTHREAD_INLINE int pthread_mutex_unlock(pthread_mutex_t *__mutex)
+{
+	if (__pthread_exchange(__mutex, __pthread_pointer(), 0))
+		return 0;
+	return __pthread_mutex_unlock(__mutex);
+}
+
 #ifdef __cplusplus
 }
 #endif

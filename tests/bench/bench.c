@@ -28,6 +28,7 @@ static const struct group {
 	{ "disk", bench_disk },           { "swap", bench_swap },
 	{ "paper", bench_paper },         { "many", bench_many },
 	{ "neighbour", bench_neighbour }, { "packet", bench_packet },
+	{ "threads", bench_threads },
 };
 #define GROUPS (sizeof groups / sizeof groups[0])
 

@@ -24,6 +24,8 @@
 #define DATAGRAM_IMAGE "build/tests/bench/datagram/datagram"
 #define PAIR_IMAGE "build/tests/bench/pair/pair"
 #define FRAMES_IMAGE "build/tests/bench/frames/frames"
+#define THREADS_IMAGE "build/tests/bench/threads/threads"
+#define SWITCH_PROGRAM "build/tests/bench/switch-peer"
 #define LIFE_PROGRAM "build/tests/bench/life"
 
 /* Where bulk takes bytes, and where it gives them. */
@@ -48,6 +50,7 @@ void bench_disk(void);      /* blocks, beside the peer */
 void bench_swap(void);      /* more memory in use than there is */
 void bench_paper(void);     /* the experiments of the paper */
 void bench_neighbour(void); /* a quiet VM among a hundred that attack */
+void bench_threads(void);   /* switches and mutexes inside a VM */
 void bench_many(void);      /* ten thousand services on one host */
 
 /* TSC ticks of a thousand round trips on the bare machine: "sysenter", or
