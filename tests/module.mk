@@ -9,7 +9,7 @@
 
 TEST_HARNESS := $(addprefix tests/harness/, \
 	bytes.c denali.c ends.c expectation.c net.c network.c process.c \
-	survey.c)
+	survey.c throng.c)
 TEST_CFLAGS := -Itests
 TEST_LIBS := -lcriterion -ljansson
 
