@@ -19,6 +19,7 @@
 #include "lwip/priv/nd6_priv.h"
 #include "lwip/priv/tcp_priv.h"
 
+#include "connections.h"
 #include "nic.h"
 #include "stack.h"
 
@@ -96,8 +97,10 @@ static void tcp_advance(uint32_t ticks)
 		tcp_ticks += (ticks - 2) / FAST_PER_SLOW;
 		ticks = 2 + ticks % FAST_PER_SLOW;
 	}
+	net_connections_before_timer();
 	while (ticks-- > 0)
 		tcp_tmr();
+	net_connections_after_timer();
 }
 
 /* The clock of a second. */

@@ -16,6 +16,7 @@
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/prot/tcp.h"
 
+#include "connections.h"
 #include "halfopen.h"
 #include "hooks.h"
 
@@ -74,6 +75,7 @@ err_t net_tcp_segment(struct tcp_pcb *pcb, struct tcp_hdr *header,
 		      struct pbuf *p)
 {
 	(void)options2;
+	net_connections_show_all();
 	if (pcb->state == LISTEN && opens(header))
 		net_halfopen_make_room((struct tcp_pcb_listen *)pcb);
 	if (pcb->state != TIME_WAIT || options1 != options || !opens(header) ||

@@ -8,6 +8,7 @@
 
 #include "lwip/err.h"
 #include "lwip/ip_addr.h"
+#include "lwip/priv/tcp_priv.h"
 
 struct netif;
 struct pbuf;
@@ -18,6 +19,15 @@ struct tcp_pcb;
 u32_t net_tcp_isn(const ip_addr_t *local, u16_t local_port,
 		  const ip_addr_t *remote, u16_t remote_port);
 #define LWIP_HOOK_TCP_ISN net_tcp_isn
+
+/* Lists of PCBs (connections.c), and lwIP's tcp_input (input.c). */
+void net_tcp_register(struct tcp_pcb **list, struct tcp_pcb *pcb);
+void net_tcp_remove(struct tcp_pcb **list, struct tcp_pcb *pcb);
+void net_tcp_input(struct pbuf *p, struct netif *netif);
+#undef TCP_REG
+#undef TCP_RMV
+#define TCP_REG(list, pcb) net_tcp_register(list, pcb)
+#define TCP_RMV(list, pcb) net_tcp_remove(list, pcb)
 
 /* A segment that belongs to a PCB, before lwIP looks at it. */
 err_t net_tcp_segment(struct tcp_pcb *pcb, struct tcp_hdr *header,

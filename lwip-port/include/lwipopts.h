@@ -101,6 +101,7 @@
 #define LWIP_TCP_KEEPALIVE 1
 #define SO_REUSE 1
 #define TCP_MSL 30000
+#define LWIP_TCP_PCB_NUM_EXT_ARGS 2 /* connections.c's */
 
 /* Limits of pools mean nothing when pools come from the heap; lwIP's checks
  * of them are for those who use pools. */

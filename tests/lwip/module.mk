@@ -34,7 +34,7 @@ LWIP_TEST_CFLAGS := -include tests/lwip/names.h -U_GNU_SOURCE \
 LWIP_TEST_OBJ := $(patsubst $(LWIP_DIR)/%,$(BUILD)/obj/tests/lwip/lwip/%.o,\
 	$(LWIP_SRC))
 $(BUILD)/obj/tests/lwip/lwip/%.c.o: $(LWIP_DIR)/%.c \
-		lwip-port/include/lwipopts.h $(LWIP_TEST_INCLUDED) | ready
+		$(LWIP_PORT_HEADERS) $(LWIP_TEST_INCLUDED) | ready
 	$(call say,HOSTCC,lwip/$*.c)
 	@mkdir -p $(@D)
 	$(Q)$(HOSTCC) $(HOST_CFLAGS) $(LWIP_TEST_CFLAGS) -w -c -o $@ $<
@@ -44,7 +44,7 @@ $(eval $(call host_program,$(LWIP_TEST),\
 	$(LWIP_TEST_OBJ) -lcriterion))
 $(LWIP_TEST): $(LWIP_TEST_OBJ)
 $(patsubst %,$(BUILD)/obj/tests/lwip/%.o,$(wildcard tests/lwip/*.c) \
-	$(LWIP_TEST_PORT)): $(LWIP_TEST_INCLUDED)
+	$(LWIP_TEST_PORT)): $(LWIP_TEST_INCLUDED) $(LWIP_PORT_HEADERS)
 TEST_PROGRAMS += $(LWIP_TEST)
 
 # The same under libFuzzer (see tests/fuzz).
