@@ -1,78 +1,76 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Sleeping.  Nothing interrupts it: no signal comes from outside.
+ * Sleeping for a time.  Handlers end it, whatever their flags.
  */
+#include "sleep.h"
+
 #include <time.h>
 #include <unistd.h>
 
-#include <ilwaco/clock.h>
-#include <ilwaco/thread.h>
+#include <ilwaco/wait.h>
 
+#include "clocks.h"
 #include "syscall.h"
 
-#define YEARS (INT64_C(1) << 32)
-
-static bool is_time(const struct timespec *time)
+static int wait_until(uint64_t deadline)
 {
-	return time->tv_sec >= 0 && time->tv_nsec >= 0 &&
-	       time->tv_nsec < (long)ILW_SECOND;
+	struct ilw_wait_queue nobody = ILW_WAIT_QUEUE_INIT;
+	enum ilw_waited waited;
+
+	ilw_preempt_disable();
+	do
+		waited = ilw_wait_interruptible(&nobody, deadline);
+	while (waited == ILW_WAIT_WOKEN);
+	ilw_preempt_enable();
+	return waited == ILW_WAIT_INTERRUPTED ? -EINTR : 0;
 }
 
-/* Cut to a century or so, for the sake of the sum. */
-static uint64_t nanoseconds(const struct timespec *time)
+int sleep_until(uint64_t deadline)
 {
-	uint64_t seconds = (uint64_t)(time->tv_sec < YEARS ? time->tv_sec :
-							     YEARS);
+	int result;
 
-	return seconds * ILW_SECOND + (uint64_t)time->tv_nsec;
+	do {
+		syscall_blocking_enter();
+		result = wait_until(deadline);
+	} while (syscall_waiting_again(result));
+	return result;
+}
+
+uint64_t time_left(uint64_t deadline)
+{
+	uint64_t now = ilw_clock_monotonic();
+
+	return deadline > now ? deadline - now : 0;
 }
 
 int nanosleep(const struct timespec *time, struct timespec *rest)
 {
-	if (!is_time(time))
+	uint64_t deadline;
+	int result;
+
+	if (!timespec_is_time(time))
 		return (int)syscall_result(-EINVAL);
-	ilw_thread_sleep(ilw_clock_after(nanoseconds(time)));
-	if (rest != NULL)
-		*rest = (struct timespec){ 0 };
-	return 0;
+	deadline = ilw_clock_after(timespec_nanoseconds(time));
+	result = sleep_until(deadline);
+	if (result == -EINTR && rest != NULL)
+		*rest = timespec_of(time_left(deadline));
+	return (int)syscall_result(result);
 }
 
-static void sleep_until(clockid_t clock, const struct timespec *time)
-{
-	uint64_t deadline = nanoseconds(time);
-
-	if (clock == CLOCK_REALTIME) {
-		uint64_t now = (uint64_t)ilw_clock_realtime();
-
-		if (deadline <= now)
-			return;
-		deadline = ilw_clock_after(deadline - now);
-	}
-	ilw_thread_sleep(deadline);
-}
-
-int clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
-		    struct timespec *rest)
-{
-	if ((clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) ||
-	    !is_time(time))
-		return EINVAL;
-	if (flags & TIMER_ABSTIME)
-		sleep_until(clock, time);
-	else
-		nanosleep(time, rest);
-	return 0;
-}
-
+/* What is left of a second counts as one: not 0 unless all of it was slept. */
 unsigned int sleep(unsigned int seconds)
 {
-	ilw_thread_sleep(ilw_clock_after(seconds * ILW_SECOND));
-	return 0;
+	uint64_t deadline = ilw_clock_after(seconds * ILW_SECOND);
+
+	if (sleep_until(deadline) == 0)
+		return 0;
+	return (unsigned int)((time_left(deadline) + ILW_SECOND - 1) /
+			      ILW_SECOND);
 }
 
 int usleep(useconds_t microseconds)
 {
-	ilw_thread_sleep(ilw_clock_after(microseconds * ILW_MICROSECOND));
-	return 0;
+	return (int)syscall_result(
+		sleep_until(ilw_clock_after(microseconds * ILW_MICROSECOND)));
 }

@@ -65,7 +65,9 @@ static int take(struct timer *timer, uint64_t *expirations)
 	while (timer->expirations == 0 && !timer->cancelled) {
 		if (file_is_nonblocking(&timer->file))
 			return -EAGAIN;
-		ilw_wait(&timer->readers, ILW_NEVER);
+		if (ilw_wait_interruptible(&timer->readers, ILW_NEVER) ==
+		    ILW_WAIT_INTERRUPTED)
+			return -EINTR;
 	}
 	*expirations = timer->expirations;
 	timer->expirations = 0;
