@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "signals.h"
+#include "timer.h"
 
 static struct signal_item items[SIGQUEUE_MAX];
 static struct signal_item *spare;
@@ -108,6 +109,8 @@ bool signal_get(struct signal_pending *pending, sigset_t set, siginfo_t *info)
 	if (item != NULL) {
 		*info = item->info;
 		free_item(item);
+		if (timer_signal_taken != NULL && info->si_code == SI_TIMER)
+			timer_signal_taken(info);
 	} else {
 		*info = (siginfo_t){ .si_signo = signal,
 				     .si_code = SI_USER,
