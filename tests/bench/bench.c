@@ -28,7 +28,7 @@ static const struct group {
 	{ "disk", bench_disk },           { "swap", bench_swap },
 	{ "paper", bench_paper },         { "many", bench_many },
 	{ "neighbour", bench_neighbour }, { "packet", bench_packet },
-	{ "threads", bench_threads },
+	{ "threads", bench_threads },     { "connections", bench_connections },
 };
 #define GROUPS (sizeof groups / sizeof groups[0])
 

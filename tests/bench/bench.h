@@ -33,25 +33,26 @@
 #define SOURCE_PORT 5002
 #define ORDER_PORT 5003 /* of pair */
 
-void bench_size(void);      /* images */
-void bench_trap(void);      /* a virtual instruction */
-void bench_switch(void);    /* from one VM to another */
-void bench_share(void);     /* weights and caps */
-void bench_start(void);     /* from the command to the first line */
-void bench_count(void);     /* instructions to main(), and to listening */
-void bench_life(void);      /* a VM's whole life, beside a Linux process's */
-void bench_memory(void);    /* the kernel's, for a VM */
-void bench_idle(void);      /* wake-ups and memory of an idle service */
-void bench_http(void);      /* requests, beside the peer */
-void bench_packet(void);    /* what one costs, and where */
-void bench_bulk(void);      /* bytes, beside the peer */
-void bench_endure(void);    /* many connections, many bytes */
-void bench_disk(void);      /* blocks, beside the peer */
-void bench_swap(void);      /* more memory in use than there is */
-void bench_paper(void);     /* the experiments of the paper */
-void bench_neighbour(void); /* a quiet VM among a hundred that attack */
-void bench_threads(void);   /* switches and mutexes inside a VM */
-void bench_many(void);      /* ten thousand services on one host */
+void bench_size(void);        /* images */
+void bench_trap(void);        /* a virtual instruction */
+void bench_switch(void);      /* from one VM to another */
+void bench_share(void);       /* weights and caps */
+void bench_start(void);       /* from the command to the first line */
+void bench_count(void);       /* instructions to main(), and to listening */
+void bench_life(void);        /* a VM's whole life, beside a Linux process's */
+void bench_memory(void);      /* the kernel's, for a VM */
+void bench_idle(void);        /* wake-ups and memory of an idle service */
+void bench_http(void);        /* requests, beside the peer */
+void bench_packet(void);      /* what one costs, and where */
+void bench_bulk(void);        /* bytes, beside the peer */
+void bench_endure(void);      /* many connections, many bytes */
+void bench_connections(void); /* five thousand to one VM */
+void bench_disk(void);        /* blocks, beside the peer */
+void bench_swap(void);        /* more memory in use than there is */
+void bench_paper(void);       /* the experiments of the paper */
+void bench_neighbour(void);   /* a quiet VM among a hundred that attack */
+void bench_threads(void);     /* switches and mutexes inside a VM */
+void bench_many(void);        /* ten thousand services on one host */
 
 /* TSC ticks of a thousand round trips on the bare machine: "sysenter", or
  * "switch", with another address space; -1: no answer. */
