@@ -19,6 +19,7 @@
 #define _POSIX_SAVED_IDS 1
 #define _POSIX_VDISABLE 0
 #define _POSIX_IPV6 200809L
+#define _POSIX_MESSAGE_PASSING 200809L
 #define _POSIX2_C_BIND 200809L
 
 /* What does not exist, or cannot work.  Only here: newlib's headers take an
@@ -28,7 +29,6 @@
 #define _POSIX_FSYNC (-1)
 #define _POSIX_MEMLOCK (-1)
 #define _POSIX_MEMLOCK_RANGE (-1)
-#define _POSIX_MESSAGE_PASSING (-1)
 #define _POSIX_PRIORITIZED_IO (-1)
 #define _POSIX_RAW_SOCKETS (-1)
 #define _POSIX_SHARED_MEMORY_OBJECTS (-1)
