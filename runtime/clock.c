@@ -6,7 +6,6 @@
  * Processor time is the time in which the VM did not idle, or the thread ran:
  * what other VMs took of that, only the kernel knows.
  */
-#include <sys/time.h>
 #include <time.h>
 
 #include <ilwaco/cputime.h>
@@ -71,14 +70,4 @@ int clock_getres(clockid_t clock, struct timespec *resolution)
 	if (error == 0 && resolution != NULL)
 		*resolution = (struct timespec){ .tv_nsec = 1 };
 	return (int)syscall_result(error);
-}
-
-int gettimeofday(struct timeval *time, void *zone)
-{
-	struct timespec now = timespec_of((uint64_t)ilw_clock_realtime());
-
-	(void)zone;
-	time->tv_sec = now.tv_sec;
-	time->tv_usec = now.tv_nsec / 1000;
-	return 0;
 }
