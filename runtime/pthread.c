@@ -28,8 +28,10 @@ static void run(void *argument)
 /* Lets go of what nobody can ask for any more. */
 static void drop_if_done(struct __pthread *thread)
 {
-	if (thread->ended && thread->detached && thread != &pthread_main)
-		free(thread);
+	if (!thread->ended || !thread->detached || thread == &pthread_main)
+		return;
+	thread->self = NULL;
+	free(thread);
 }
 
 /* After this nobody needs the thread's stack. */
@@ -91,6 +93,7 @@ int pthread_create(pthread_t *id, const pthread_attr_t *attributes,
 
 	if (thread == NULL)
 		return EAGAIN;
+	thread->self = thread;
 	thread->entry = entry;
 	thread->argument = argument;
 	thread->policy = self->policy;
@@ -143,6 +146,8 @@ _Noreturn void pthread_exit(void *result)
 /* Nobody else waits for it, and it does not wait for the caller. */
 static int may_join(struct __pthread *self, struct __pthread *thread)
 {
+	if (!pthread_is_there(thread))
+		return ESRCH;
 	if (thread == self || thread->joins == self)
 		return EDEADLK;
 	if (thread->detached || !ilw_wait_queue_is_empty(&thread->joiners))
@@ -199,7 +204,9 @@ int pthread_detach(pthread_t thread)
 	int error = EINVAL;
 
 	ilw_preempt_disable();
-	if (!thread->detached) {
+	if (!pthread_is_there(thread)) {
+		error = ESRCH;
+	} else if (!thread->detached) {
 		thread->detached = true;
 		drop_if_done(thread);
 		error = 0;

@@ -56,17 +56,18 @@ int pthread_attr_getschedparam(const pthread_attr_t *attributes,
 	return 0;
 }
 
-/* In a VM both scopes are the same. */
+/* Threads have policies of their own, not one of the process's. */
 int pthread_attr_setscope(pthread_attr_t *attributes, int scope)
 {
-	if (scope != PTHREAD_SCOPE_SYSTEM && scope != PTHREAD_SCOPE_PROCESS)
-		return EINVAL;
-	attributes->__scope = (unsigned char)scope;
-	return 0;
+	(void)attributes;
+	if (scope == PTHREAD_SCOPE_PROCESS)
+		return ENOTSUP;
+	return scope == PTHREAD_SCOPE_SYSTEM ? 0 : EINVAL;
 }
 
 int pthread_attr_getscope(const pthread_attr_t *attributes, int *scope)
 {
-	*scope = attributes->__scope;
+	(void)attributes;
+	*scope = PTHREAD_SCOPE_SYSTEM;
 	return 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The process's policy and priority.  They are kept, and change nothing.
+ * The process's policy and priority are those of the thread that asks, as they
+ * are in Linux; threads that it makes inherit them.  They change nothing.
  */
 #include <sched.h>
 #include <time.h>
@@ -12,9 +13,6 @@
 #include "syscall.h"
 #include "threads.h"
 
-/* Those of its threads are their own. */
-static int process_policy, process_priority;
-
 static bool is_us(pid_t process)
 {
 	return process == 0 || process == getpid();
@@ -22,20 +20,17 @@ static bool is_us(pid_t process)
 
 static int set(pid_t process, int policy, const struct sched_param *parameters)
 {
-	if (process < 0 || !sched_is_policy(policy) ||
-	    !sched_is_priority(policy, parameters->sched_priority))
+	if (process < 0)
 		return -EINVAL;
 	if (!is_us(process))
 		return -ESRCH;
-	process_policy = policy;
-	process_priority = parameters->sched_priority;
-	return 0;
+	return -pthread_setschedparam(pthread_self(), policy, parameters);
 }
 
 int sched_setscheduler(pid_t process, int policy,
 		       const struct sched_param *parameters)
 {
-	int former = process_policy;
+	int former = pthread_self()->policy;
 	int result = set(process, policy, parameters);
 
 	return (int)syscall_result(result < 0 ? result : former);
@@ -45,12 +40,14 @@ int sched_getscheduler(pid_t process)
 {
 	if (process < 0)
 		return (int)syscall_result(-EINVAL);
-	return (int)syscall_result(is_us(process) ? process_policy : -ESRCH);
+	return (int)syscall_result(is_us(process) ? pthread_self()->policy :
+						    -ESRCH);
 }
 
 int sched_setparam(pid_t process, const struct sched_param *parameters)
 {
-	return (int)syscall_result(set(process, process_policy, parameters));
+	return (int)syscall_result(
+		set(process, pthread_self()->policy, parameters));
 }
 
 int sched_getparam(pid_t process, struct sched_param *parameters)
@@ -59,7 +56,7 @@ int sched_getparam(pid_t process, struct sched_param *parameters)
 		return (int)syscall_result(-EINVAL);
 	if (!is_us(process))
 		return (int)syscall_result(-ESRCH);
-	parameters->sched_priority = process_priority;
+	parameters->sched_priority = pthread_self()->priority;
 	return 0;
 }
 

@@ -21,6 +21,7 @@ struct timespec;
 
 /* A thread, from its creation until it has ended and was joined or detached. */
 struct __pthread {
+	const struct __pthread *self; /* NULL when it is gone: see below */
 	struct ilw_thread *thread;
 	void *(*entry)(void *);
 	void *argument;
@@ -47,6 +48,13 @@ struct __pthread {
 
 /* The one that runs main(): the first of all, and always among them. */
 extern struct __pthread pthread_main;
+
+/* Whether the thread is there, ended or not.  A handle that has outlived its
+ * thread is an error of the program's, which this finds out in most cases. */
+static inline bool pthread_is_there(const struct __pthread *thread)
+{
+	return thread->self == thread || thread == &pthread_main;
+}
 
 /* With preemption disabled. */
 static inline void pthread_add_peer(struct __pthread *thread)

@@ -53,7 +53,6 @@ typedef struct {
 	unsigned char __detached;
 	unsigned char __explicit;
 	unsigned char __policy;
-	unsigned char __scope;
 } pthread_attr_t;
 
 /* The word is the owner's thread pointer, 0 while it is free, and flags. */

@@ -133,7 +133,9 @@ static void test_scheduling_attributes(void)
 	EQUAL(pthread_attr_getscope(&attributes, &value), 0);
 	EQUAL(value, PTHREAD_SCOPE_SYSTEM);
 	EQUAL(pthread_attr_setscope(&attributes, 2), EINVAL);
-	EQUAL(pthread_attr_setscope(&attributes, PTHREAD_SCOPE_PROCESS), 0);
+	EQUAL(pthread_attr_setscope(&attributes, PTHREAD_SCOPE_PROCESS),
+	      ENOTSUP);
+	EQUAL(pthread_attr_setscope(&attributes, PTHREAD_SCOPE_SYSTEM), 0);
 	EQUAL(pthread_attr_getschedpolicy(&attributes, &value), 0);
 	EQUAL(value, SCHED_OTHER);
 	EQUAL(pthread_attr_setschedpolicy(&attributes, 77), EINVAL);
@@ -201,6 +203,10 @@ static void test_process(void)
 	FAILS(sched_setparam(0, &parameters), EINVAL);
 	EQUAL(sched_getparam(0, &parameters), 0);
 	EQUAL(parameters.sched_priority, 4);
+	EQUAL(finish(start(tell_scheduling, &parameters)), SCHED_FIFO);
+	EQUAL(parameters.sched_priority, 4);
+	parameters.sched_priority = 0;
+	EQUAL(sched_setscheduler(0, SCHED_OTHER, &parameters), SCHED_FIFO);
 	FAILS(sched_getparam(99999, &parameters), ESRCH);
 	FAILS(sched_getparam(-1, &parameters), EINVAL);
 	EQUAL(sched_rr_get_interval(0, &interval), 0);

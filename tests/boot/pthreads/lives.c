@@ -79,6 +79,8 @@ static void test_joining(void)
 	EQUAL(pthread_join(thread, NULL), EINVAL);
 	let_go();
 	EQUAL(finish(joiner), 0);
+	EQUAL(pthread_join(thread, NULL), ESRCH);
+	EQUAL(pthread_detach(thread), ESRCH);
 	test_joining_each_other();
 	go_on = 0;
 	thread = start(wait_here, NULL);
