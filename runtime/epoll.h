@@ -9,7 +9,8 @@
  * found by a table of descriptors but among the observers of their file, which
  * has few: so a watch needs no memory beyond its own 48 bytes.
  *
- * All of this is touched with preemption disabled only.
+ * All of this is touched with preemption disabled only, which the functions on
+ * watches expect.
  */
 #ifndef RUNTIME_EPOLL_H
 #define RUNTIME_EPOLL_H
@@ -100,5 +101,12 @@ void epoll_queue(struct epoll_watch *watch);
 
 /* Ends a watch. */
 void epoll_drop(struct epoll_watch *watch);
+
+/* epoll_wait's inside: -EBADF, -EINVAL, -EINTR. */
+int epoll_wait_until(int epfd, struct epoll_event *events, int max,
+		     uint64_t deadline);
+
+/* The deadline (ilwaco/clock.h) of a wait that begins now; -1: none. */
+uint64_t epoll_deadline(int milliseconds);
 
 #endif

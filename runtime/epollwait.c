@@ -10,12 +10,10 @@
  */
 #include <errno.h>
 #include <limits.h>
-#include <time.h>
 
 #include <ilwaco/clock.h>
 
 #include "epoll.h"
-#include "polling.h"
 #include "syscall.h"
 
 /* Moves all watches from one list to the beginning of another. */
@@ -68,23 +66,23 @@ static int take(struct epoll *epoll, struct epoll_event *events, int max)
 	return count;
 }
 
-/* Sleeps until something may be ready.  False: the deadline has passed. */
-static bool sleep_until_ready(struct epoll *epoll, uint64_t deadline)
+static enum ilw_waited sleep_until_ready(struct epoll *epoll, uint64_t deadline)
 {
-	bool in_time = true;
+	enum ilw_waited waited = ILW_WAIT_WOKEN;
 
 	ilw_preempt_disable();
-	while (epoll_is_empty(&epoll->ready) && in_time)
-		in_time = ilw_wait(&epoll->waiters, deadline);
+	while (epoll_is_empty(&epoll->ready) && waited == ILW_WAIT_WOKEN)
+		waited = ilw_wait_interruptible(&epoll->waiters, deadline);
 	ilw_preempt_enable();
-	return in_time;
+	return waited;
 }
 
-static int wait_until(int epfd, struct epoll_event *events, int max,
-		      uint64_t deadline)
+int epoll_wait_until(int epfd, struct epoll_event *events, int max,
+		     uint64_t deadline)
 {
+	enum ilw_waited waited = deadline != 0 ? ILW_WAIT_WOKEN :
+						 ILW_WAIT_TIMED_OUT;
 	struct epoll *epoll;
-	bool in_time = deadline != 0;
 	int result;
 
 	if (max <= 0 || max > INT_MAX / (int)sizeof *events)
@@ -92,13 +90,16 @@ static int wait_until(int epfd, struct epoll_event *events, int max,
 	result = epoll_get(epfd, &epoll);
 	if (result < 0)
 		return result;
-	while ((result = take(epoll, events, max)) == 0 && in_time)
-		in_time = sleep_until_ready(epoll, deadline);
+	while ((result = take(epoll, events, max)) == 0 &&
+	       waited == ILW_WAIT_WOKEN)
+		waited = sleep_until_ready(epoll, deadline);
 	file_put(&epoll->file);
+	if (result == 0 && waited == ILW_WAIT_INTERRUPTED)
+		return -EINTR;
 	return result;
 }
 
-static uint64_t deadline_of(int milliseconds)
+uint64_t epoll_deadline(int milliseconds)
 {
 	if (milliseconds <= 0)
 		return milliseconds < 0 ? ILW_NEVER : 0;
@@ -107,25 +108,12 @@ static uint64_t deadline_of(int milliseconds)
 
 int epoll_wait(int epfd, struct epoll_event *events, int max, int milliseconds)
 {
-	return (int)syscall_result(
-		wait_until(epfd, events, max, deadline_of(milliseconds)));
-}
+	uint64_t deadline = epoll_deadline(milliseconds);
+	int result;
 
-/* The signal mask has nothing to hold back: no signal comes from outside. */
-int epoll_pwait(int epfd, struct epoll_event *events, int max, int milliseconds,
-		const sigset_t *mask)
-{
-	(void)mask;
-	return epoll_wait(epfd, events, max, milliseconds);
-}
-
-int epoll_pwait2(int epfd, struct epoll_event *events, int max,
-		 const struct timespec *wait, const sigset_t *mask)
-{
-	uint64_t deadline;
-
-	(void)mask;
-	if (!poll_deadline(wait, &deadline))
-		return (int)syscall_result(-EINVAL);
-	return (int)syscall_result(wait_until(epfd, events, max, deadline));
+	do {
+		syscall_blocking_enter();
+		result = epoll_wait_until(epfd, events, max, deadline);
+	} while (syscall_waiting_again(result));
+	return (int)syscall_result(result);
 }

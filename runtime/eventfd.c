@@ -36,7 +36,9 @@ static int await_change(struct counter *counter)
 {
 	if (file_is_nonblocking(&counter->file))
 		return -EAGAIN;
-	ilw_wait(&counter->changed, ILW_NEVER);
+	if (ilw_wait_interruptible(&counter->changed, ILW_NEVER) ==
+	    ILW_WAIT_INTERRUPTED)
+		return -EINTR;
 	return 0;
 }
 

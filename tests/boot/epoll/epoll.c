@@ -9,9 +9,11 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -308,6 +310,50 @@ static void waiting(void)
 	EQUAL(close(epfd) | close(fd), 0);
 }
 
+/* Handlers end a wait whatever their flags, and run under the mask given. */
+static volatile int handled;
+
+static void count_signal(int number)
+{
+	handled += number == SIGALRM;
+}
+
+static void interruption(void)
+{
+	struct itimerval often = { { 0, 5000 }, { 0, 5000 } };
+	struct itimerval off = { { 0, 0 }, { 0, 0 } };
+	struct sigaction action = { .sa_handler = count_signal,
+				    .sa_flags = SA_RESTART };
+	int epfd = epoll_create1(0), fd = eventfd(0, 0);
+	struct epoll_event event;
+	sigset_t alarm, none;
+
+	EQUAL(sigaction(SIGALRM, &action, NULL), 0);
+	EQUAL(add(epfd, fd, EPOLLIN), 0);
+	setitimer(ITIMER_REAL, &often, NULL);
+	FAILS(epoll_wait(epfd, &event, 1, -1), EINTR);
+	FAILS(epoll_wait(epfd, &event, 1, 60000), EINTR);
+	CHECK(handled >= 2);
+	setitimer(ITIMER_REAL, &off, NULL);
+	sigemptyset(&none);
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigprocmask(SIG_BLOCK, &alarm, NULL);
+	handled = 0;
+	raise(SIGALRM);
+	EQUAL(epoll_pwait(epfd, &event, 1, 1, &alarm), 0);
+	EQUAL(epoll_wait(epfd, &event, 1, 1), 0);
+	EQUAL(handled, 0);
+	FAILS(epoll_pwait(epfd, &event, 1, -1, &none), EINTR);
+	EQUAL(handled, 1);
+	raise(SIGALRM); /* the mask is the old one again */
+	EQUAL(handled, 1);
+	FAILS(epoll_pwait2(epfd, &event, 1, NULL, &none), EINTR);
+	EQUAL(handled, 2);
+	sigprocmask(SIG_UNBLOCK, &alarm, NULL);
+	EQUAL(close(epfd) | close(fd), 0);
+}
+
 int main(void)
 {
 	creation();
@@ -319,6 +365,7 @@ int main(void)
 	nesting();
 	turns();
 	waiting();
+	interruption();
 	EQUAL(dup(0), 3); /* nothing was left open */
 	return check_end();
 }
