@@ -74,6 +74,8 @@ static short ready_locked(const struct unix_socket *s)
 	return POLLOUT | POLLWRNORM | POLLHUP;
 }
 
+/* That a datagram socket's peer has gone is told by the next call alone:
+ * senders who wait for room here are not to take it for theirs. */
 static short unix_poll(struct file *file)
 {
 	const struct unix_socket *s = unix_of(file);
@@ -81,7 +83,7 @@ static short unix_poll(struct file *file)
 
 	ilw_preempt_disable();
 	ready = ready_locked(s);
-	if (s->error != 0)
+	if (s->error != 0 && s->type != SOCK_DGRAM)
 		ready |= POLLERR;
 	if (s->state != UNIX_LISTENING && unix_has_room(s))
 		ready |= UNIX_ROOM;

@@ -12,7 +12,9 @@
 #define TCP_DATA 54
 
 #define TCP 6
+#define UDP 17
 #define ICMP 1
+#define UDP_DATA 8
 
 static const uint8_t head[TRANSPORT] = { 2, 0, 0, 0,  0,  1,    2, 0, 0,
 					 0, 0, 2, 8,  0,  0x45, 0, 0, 0,
@@ -75,7 +77,8 @@ static size_t make_segment(uint8_t *frame, const struct peer *peer,
 			   uint8_t flags, const void *data, size_t length)
 {
 	uint8_t *tcp = frame + TRANSPORT;
-	size_t total = TCP_DATA + length;
+	size_t start = TCP_DATA + peer->options_length;
+	size_t total = start + length;
 
 	memcpy(frame, head, sizeof(head));
 	memset(tcp, 0, 20);
@@ -83,11 +86,13 @@ static size_t make_segment(uint8_t *frame, const struct peer *peer,
 	put16(tcp + 2, peer->vm_port);
 	put32(tcp + 4, peer->next);
 	put32(tcp + 8, peer->seen);
-	tcp[12] = 5 << 4;
+	tcp[12] = (uint8_t)((5 + peer->options_length / 4) << 4);
 	tcp[13] = flags;
-	put16(tcp + 14, 65535);
+	put16(tcp + 14, peer->window != 0 ? peer->window : 65535);
+	if (peer->options_length > 0)
+		memcpy(frame + TCP_DATA, peer->options, peer->options_length);
 	if (length > 0)
-		memcpy(frame + TCP_DATA, data, length);
+		memcpy(frame + start, data, length);
 	finish_ip(frame, TCP, total);
 	put16(tcp + 16, (uint16_t)~transport_sum(frame, total));
 	return total;
@@ -100,6 +105,7 @@ void peer_say(struct peer *peer, uint8_t flags, const void *data, size_t length)
 
 	cr_assert(fake_receive(frame, total, false), "no buffer is posted");
 	peer->next += (uint32_t)length + ((flags & (PEER_SYN | PEER_FIN)) != 0);
+	peer->options_length = 0;
 }
 
 void peer_say_wrongly(struct peer *peer, uint8_t flags, const void *data,
@@ -133,6 +139,9 @@ bool peer_hear(struct peer *peer, struct segment *segment)
 	segment->flags = tcp[13];
 	segment->sequence = get32(tcp + 4);
 	segment->acknowledgement = get32(tcp + 8);
+	segment->window = (uint16_t)get16(tcp + 14);
+	segment->options_length = header - 20;
+	memcpy(segment->options, tcp + 20, header - 20);
 	segment->length = frame.length - TRANSPORT - header;
 	memcpy(segment->data, tcp + header, segment->length);
 	segment->checksum_right = transport_sum(frame.data, frame.length) ==
@@ -143,12 +152,78 @@ bool peer_hear(struct peer *peer, struct segment *segment)
 	return true;
 }
 
+const uint8_t *segment_option(const struct segment *segment, uint8_t kind)
+{
+	size_t at = 0;
+
+	while (at < segment->options_length && segment->options[at] != 0) {
+		if (segment->options[at] == kind)
+			return segment->options + at + 2;
+		at += segment->options[at] == 1 ? 1 : segment->options[at + 1];
+	}
+	return NULL;
+}
+
+void peer_make_udp(uint8_t *packet, uint16_t port, const void *data,
+		   size_t length)
+{
+	size_t total = UDP_DATA + length;
+	uint32_t pseudo = 0xfd00 + 2 + 0xfd00 + 1 + UDP + (uint32_t)total;
+
+	put16(packet, 7);
+	put16(packet + 2, port);
+	put16(packet + 4, (uint32_t)total);
+	put16(packet + 6, 0);
+	memcpy(packet + UDP_DATA, data, length);
+	for (size_t at = 0; at < total; at += 64)
+		pseudo = fold(sum(packet + at,
+				  total - at < 64 ? total - at : 64, pseudo));
+	put16(packet + 6, (uint16_t)~pseudo);
+}
+
+void peer_send_piece(const void *data, size_t length, size_t offset, bool more)
+{
+	uint8_t frame[1514];
+
+	memcpy(frame, head, sizeof(head));
+	put16(frame + IP + 4, 77);
+	put16(frame + IP + 6, (uint32_t)(offset / 8) | (more ? 0x2000 : 0));
+	memcpy(frame + TRANSPORT, data, length);
+	/* That checksum is of IPv6's pseudo-header: none here. */
+	if (offset == 0)
+		put16(frame + TRANSPORT + 6, 0);
+	finish_ip(frame, UDP, TRANSPORT + length);
+	cr_assert(fake_receive(frame, TRANSPORT + length, false));
+}
+
+void peer_send_piece6(const void *data, size_t length, size_t offset, bool more)
+{
+	static const uint8_t ends[32] = { 0xfd, [15] = 2, 0xfd, [31] = 1 };
+	uint8_t frame[1514] = { 0 };
+	uint8_t *ip = frame + IP, *piece = ip + 40;
+
+	memcpy(frame, head, 12);
+	put16(frame + 12, 0x86dd);
+	ip[0] = 0x60;
+	put16(ip + 4, (uint32_t)(8 + length));
+	ip[6] = 44;
+	ip[7] = 64;
+	memcpy(ip + 8, ends, sizeof(ends));
+	piece[0] = UDP;
+	put16(piece + 2, (uint32_t)offset | more);
+	put32(piece + 4, 78);
+	memcpy(piece + 8, data, length);
+	cr_assert(fake_receive(frame, IP + 48 + length, false));
+}
+
 void peer_open(struct peer *peer, uint16_t port, uint16_t vm_port,
 	       uint32_t sequence)
 {
 	struct segment segment;
 
-	*peer = (struct peer){ port, vm_port, sequence, 0 };
+	*peer = (struct peer){ .port = port,
+			       .vm_port = vm_port,
+			       .next = sequence };
 	peer_say(peer, PEER_SYN, NULL, 0);
 	cr_assert(peer_hear(peer, &segment), "no answer to SYN");
 	cr_assert_eq(segment.flags & (PEER_SYN | PEER_ACK | PEER_RST),
@@ -157,16 +232,22 @@ void peer_open(struct peer *peer, uint16_t port, uint16_t vm_port,
 	peer_say(peer, PEER_ACK, NULL, 0);
 }
 
-void peer_arrive(void)
+void peer_ask(void)
 {
 	static const uint8_t request[42] = {
 		255, 255, 255, 255, 255, 255, 2, 0, 0, 0, 0,  2, 8, 6,
 		0,   1,   8,   0,   6,   4,   0, 1, 2, 0, 0,  0, 0, 2,
 		10,  0,   0,   2,   0,   0,   0, 0, 0, 0, 10, 0, 0, 1
 	};
-	struct fake_frame frame;
 
 	cr_assert(fake_receive(request, sizeof(request), false));
+}
+
+void peer_arrive(void)
+{
+	struct fake_frame frame;
+
+	peer_ask();
 	cr_assert(fake_sent(&frame));
 	cr_assert_eq(get16(frame.data + 12), 0x806);
 	cr_assert_eq(frame.data[21], 2, "not an answer");

@@ -22,21 +22,28 @@
 struct peer {
 	uint16_t port;
 	uint16_t vm_port;
-	uint32_t next; /* what it says next */
-	uint32_t seen; /* what it has acknowledged */
+	uint32_t next;          /* what it says next */
+	uint32_t seen;          /* what it has acknowledged */
+	uint16_t window;        /* as the field has it; 0: the most */
+	const uint8_t *options; /* of the next segment alone */
+	size_t options_length;  /* a multiple of 4 */
 };
 
 /* A segment from the VM. */
 struct segment {
 	uint8_t flags;
 	uint32_t sequence, acknowledgement;
+	uint16_t window;
+	size_t options_length;
+	uint8_t options[40];
 	size_t length;
 	uint8_t data[1460];
 	bool checksum_right;
 	bool asked_checksum;
 };
 
-/* Makes itself known by ARP. */
+/* Makes itself known by ARP; peer_arrive takes the answer too. */
+void peer_ask(void);
 void peer_arrive(void);
 
 /* Says something; next moves on. */
@@ -52,6 +59,19 @@ bool peer_hear(struct peer *peer, struct segment *segment);
 /* Opens a connection to the VM's port. */
 void peer_open(struct peer *peer, uint16_t port, uint16_t vm_port,
 	       uint32_t sequence);
+
+/* The text of an option of a segment; NULL: it has none of this kind. */
+const uint8_t *segment_option(const struct segment *segment, uint8_t kind);
+
+/* One piece of a packet of UDP, of IPv4 or IPv6 (from fd00::2); offset: a
+ * multiple of 8. */
+void peer_send_piece(const void *data, size_t length, size_t offset, bool more);
+void peer_send_piece6(const void *data, size_t length, size_t offset,
+		      bool more);
+
+/* A packet of UDP for a port, with a checksum that is right for IPv6. */
+void peer_make_udp(uint8_t *packet, uint16_t port, const void *data,
+		   size_t length);
 
 /* Sends an echo request; whether the answer came. */
 bool peer_ping(void);
