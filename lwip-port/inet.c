@@ -121,6 +121,8 @@ static int pton6(const char *text, uint8_t address[16])
 	if (head_length < 0)
 		return 0;
 	if (strncmp(text, "::", 2) == 0) {
+		if (head_length == 16)
+			return 0;
 		text += 2;
 		if (*text != '\0')
 			tail_length = groups(&text, tail, 14 - head_length);

@@ -81,6 +81,16 @@ Test(inet, agrees_with_the_host)
 	}
 }
 
+/* "::" stands for one group of zeros at least. */
+Test(inet, eight_groups_and_a_gap)
+{
+	compare(AF_INET6, "1:2:3:4:5:6:7:8::");
+	compare(AF_INET6, "::1:2:3:4:5:6:7:8");
+	compare(AF_INET6, "1:2:3:4::5:6:7:8");
+	compare(AF_INET6, "1:2:3:4:5:6:7::");
+	compare(AF_INET6, "::2:3:4:5:6:7:8");
+}
+
 Test(inet, older_forms)
 {
 	struct in_addr address;
