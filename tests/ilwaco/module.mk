@@ -24,5 +24,6 @@ $(call ilwaco_test,nic,ilwaco/nic.c)
 $(call ilwaco_test,descriptors,runtime/descriptors.c runtime/file.c)
 $(call ilwaco_test,polling,runtime/polling.c runtime/filewait.c runtime/file.c)
 $(call ilwaco_test,tree,runtime/tree.c)
+$(call ilwaco_test,integer,runtime/integer.c)
 $(call ilwaco_test,format,$(addprefix runtime/,format.c \
 	formatinteger.c formatfloat.c decimal.c))
