@@ -11,7 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct file;
+#include "file.h"
+
 struct stat;
 
 /* Writes path to out (PATH_MAX bytes) as the table has it: absolute, without
@@ -26,6 +27,15 @@ const struct denali_file *tree_find(const char *path);
 int tree_lookup(const char *path, const struct denali_file **entry);
 
 void tree_stat(const struct denali_file *entry, struct stat *status);
+
+/* An open file of the tree. */
+struct tree_file {
+	struct file file;
+	const struct denali_file *entry;
+	size_t position; /* in a directory: of an entry, see getdents.c */
+};
+
+extern const struct file_ops tree_ops;
 
 /* Makes an open file of an entry.  A negative errno value: -ENOMEM. */
 int tree_open(const struct denali_file *entry, int flags, struct file **file);

@@ -15,12 +15,6 @@
 #include "file.h"
 #include "tree.h"
 
-struct tree_file {
-	struct file file;
-	const struct denali_file *entry;
-	size_t position;
-};
-
 static struct tree_file *of(struct file *file)
 {
 	return (struct tree_file *)(void *)file;
@@ -76,7 +70,7 @@ static int tree_close(struct file *file)
 	return 0;
 }
 
-static const struct file_ops tree_ops = {
+const struct file_ops tree_ops = {
 	.read = tree_read,
 	.seek = tree_seek,
 	.stat = tree_fstat,

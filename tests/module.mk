@@ -29,6 +29,7 @@ BOOT_CFLAGS_undefined := $(UNDEFINED)
 BOOT_LDFLAGS_undefined := $(UNDEFINED)
 BOOT_LDFLAGS_odds := --files tests/boot/odds/etc:/etc
 BOOT_LDFLAGS_readonly := --files tests/boot/odds/etc:/etc
+BOOT_LDFLAGS_folders := --files tests/boot/folders/site:/site
 define boot_guest
 $(eval $(call guest_program,build/tests/boot/$(1)/$(1),\
 	$(sort $(wildcard tests/boot/$(1)/*.c)),\
