@@ -183,6 +183,31 @@ Test(options, keep_alive_probes_and_gives_up)
 	cr_assert_eq(errno, ETIMEDOUT);
 }
 
+/* TCP_CORK: short segments wait for more. */
+Test(options, what_is_corked_goes_as_one)
+{
+	static const int on = 1, off = 0;
+	struct segment segment;
+	struct peer peer;
+	int client;
+
+	peer_open(&peer, 1000, 80, 1);
+	client = accept4(fd, NULL, NULL, SOCK_NONBLOCK);
+	setsockopt(client, IPPROTO_TCP, TCP_CORK, &on, sizeof(on));
+	cr_assert_eq(send(client, "one", 3, 0), 3);
+	cr_assert_eq(send(client, "two", 3, 0), 3);
+	cr_assert_not(peer_hear(&peer, &segment));
+	setsockopt(client, IPPROTO_TCP, TCP_CORK, &off, sizeof(off));
+	cr_assert(peer_hear(&peer, &segment));
+	cr_assert_eq(segment.length, 6);
+	peer_say(&peer, PEER_ACK, NULL, 0);
+	cr_assert_eq(send(client, "three", 5, MSG_MORE), 5);
+	cr_assert_not(peer_hear(&peer, &segment));
+	cr_assert_eq(send(client, "four", 4, 0), 4);
+	cr_assert(peer_hear(&peer, &segment));
+	cr_assert_eq(segment.length, 9);
+}
+
 static int datagram_socket(int family)
 {
 	struct sockaddr_in6 any = { .sin6_family = AF_INET6,

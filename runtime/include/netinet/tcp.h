@@ -10,7 +10,7 @@
 
 #define TCP_NODELAY 1
 #define TCP_MAXSEG 2   /* read only */
-#define TCP_CORK 3     /* hold partial segments back until it is unset */
+#define TCP_CORK 3     /* partial segments wait until unset, or for a timer */
 #define TCP_KEEPIDLE 4 /* seconds */
 #define TCP_KEEPINTVL 5
 #define TCP_KEEPCNT 6
