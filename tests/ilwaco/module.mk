@@ -9,10 +9,10 @@ ILWACO_TEST_CFLAGS := -include tests/ilwaco/machine.h -iquote tests/ilwaco \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-Wno-pointer-to-int-cast -Wno-int-to-pointer-cast
 
-# ilwaco_test NAME SOURCES
+# ilwaco_test NAME SOURCES [CFLAGS]
 ilwaco_test = $(eval $(call host_program,$(BUILD)/tests/ilwaco_$(1),\
 	tests/ilwaco/$(1).c tests/ilwaco/machine.c $(2),\
-	$(ILWACO_TEST_CFLAGS),-lcriterion -lm))$(eval \
+	$(ILWACO_TEST_CFLAGS) $(3),-lcriterion -lm))$(eval \
 	TEST_PROGRAMS += $(BUILD)/tests/ilwaco_$(1))
 
 $(call ilwaco_test,deadline,ilwaco/deadline.c)
@@ -25,5 +25,6 @@ $(call ilwaco_test,descriptors,runtime/descriptors.c runtime/file.c)
 $(call ilwaco_test,polling,runtime/polling.c runtime/filewait.c runtime/file.c)
 $(call ilwaco_test,tree,runtime/tree.c)
 $(call ilwaco_test,integer,runtime/integer.c)
+$(call ilwaco_test,fnmatch,runtime/fnmatch.c,-Dfnmatch=vm_fnmatch)
 $(call ilwaco_test,format,$(addprefix runtime/,format.c \
 	formatinteger.c formatfloat.c decimal.c))
