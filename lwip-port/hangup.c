@@ -12,6 +12,7 @@
 
 #include "lwip/priv/tcp_priv.h"
 
+#include "stack.h"
 #include "transfer.h"
 
 /* Whoever waits in accept() finds that it is over. */
@@ -57,7 +58,8 @@ static int linger(struct stream *s)
 	tcp_shutdown(s->pcb, 0, 1);
 	while (s->pcb != NULL &&
 	       (s->pcb->unsent != NULL || s->pcb->unacked != NULL))
-		if (socket_wait(&s->socket, 0, deadline) < 0)
+		if (file_is_nonblocking(&s->socket.file) ||
+		    !net_wait(&s->socket.changed, deadline))
 			return -EAGAIN;
 	return 0;
 }

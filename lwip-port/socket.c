@@ -136,9 +136,14 @@ void socket_update(struct socket *socket, short ready)
 
 int socket_wait(struct socket *socket, int flags, uint64_t deadline)
 {
+	int result;
+
 	if ((flags & MSG_DONTWAIT) != 0 || file_is_nonblocking(&socket->file))
 		return -EAGAIN;
-	return net_wait(&socket->changed, deadline) ? 0 : -EAGAIN;
+	result = net_wait_interruptible(&socket->changed, deadline);
+	if (result < 0)
+		return result;
+	return result > 0 ? 0 : -EAGAIN;
 }
 
 int socket_take_error(struct socket *socket)

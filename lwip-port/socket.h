@@ -102,7 +102,7 @@ void socket_update(struct socket *socket, short ready);
 void socket_notify(struct socket *socket, short events);
 
 /* Waits for a change.  -EAGAIN: the deadline has passed, or the socket, or
- * flags (MSG_DONTWAIT), forbid to wait. */
+ * flags (MSG_DONTWAIT), forbid to wait.  -EINTR: the thread is interrupted. */
 int socket_wait(struct socket *socket, int flags, uint64_t deadline);
 
 /* The pending error as a negative value, which is then forgotten; or 0. */

@@ -5,8 +5,11 @@
  */
 #include "stack.h"
 
+#include <errno.h>
+
 #include <ilwaco/clock.h>
 #include <ilwaco/event.h>
+#include <ilwaco/interrupt.h>
 #include <ilwaco/kick.h>
 #include <ilwaco/random.h>
 #include <ilwaco/work.h>
@@ -84,6 +87,7 @@ static bool deliver_own(void)
 
 void net_enter(void)
 {
+	ilw_interrupt_hold();
 	ilw_mutex_lock(&net_core_lock);
 	net_ticks_catch_up();
 	if (net_nic_input())
@@ -95,6 +99,7 @@ void net_leave(void)
 	deliver_own();
 	net_ticks_arm();
 	ilw_mutex_unlock(&net_core_lock);
+	ilw_interrupt_allow();
 }
 
 /* What is waited for may be what was just delivered. */
@@ -106,6 +111,21 @@ bool net_wait(struct ilw_condition *condition, uint64_t deadline)
 	if (delivered)
 		return true;
 	return ilw_condition_wait(condition, &net_core_lock, deadline);
+}
+
+int net_wait_interruptible(struct ilw_condition *condition, uint64_t deadline)
+{
+	bool delivered = deliver_own();
+	enum ilw_waited waited;
+
+	net_ticks_arm();
+	if (delivered)
+		return 1;
+	waited = ilw_condition_sleep(condition, &net_core_lock, deadline);
+	ilw_mutex_lock(&net_core_lock);
+	if (waited == ILW_WAIT_INTERRUPTED)
+		return -EINTR;
+	return waited == ILW_WAIT_WOKEN;
 }
 
 /* The first connection that can still send; NULL: there is none. */

@@ -31,7 +31,8 @@ void net_stop(void);
 
 extern struct ilw_mutex net_core_lock;
 
-/* Takes the core lock; frames and timers that are due come first. */
+/* Takes the core lock; frames and timers that are due come first.  Until it is
+ * given up no signal handler runs: it might want the lock. */
 void net_enter(void);
 
 /* Gives the core lock up, after delivering what was sent to the VM itself and
@@ -41,5 +42,9 @@ void net_leave(void);
 /* Waits on a condition, the core lock released meanwhile; may return early.
  * False: the deadline (ilwaco/clock.h) has passed. */
 bool net_wait(struct ilw_condition *condition, uint64_t deadline);
+
+/* The same for calls that give up when their thread is interrupted: 1, 0: the
+ * deadline, or -EINTR. */
+int net_wait_interruptible(struct ilw_condition *condition, uint64_t deadline);
 
 #endif

@@ -310,18 +310,17 @@ static int stream_connect(struct socket *socket, const struct endpoint *peer)
 		return -EAFNOSUPPORT;
 	if (s->state == STREAM_CONNECTED || s->state == STREAM_LISTENING)
 		return -EISCONN;
-	if (s->state == STREAM_CONNECTING)
+	if (s->state == STREAM_CONNECTING && file_is_nonblocking(&socket->file))
 		return -EALREADY;
 	if (s->state == STREAM_FAILED)
 		result = stream_renew(s);
-	if (result == 0)
+	if (result == 0 && s->state != STREAM_CONNECTING)
 		result = begin_to_connect(s, peer);
-	if (result < 0)
-		return result;
-	while (s->state == STREAM_CONNECTING)
-		if (socket_wait(socket, 0, deadline) < 0)
-			return -EINPROGRESS;
-	return socket_take_error(socket);
+	while (result == 0 && s->state == STREAM_CONNECTING)
+		result = socket_wait(socket, 0, deadline);
+	if (result == 0)
+		return socket_take_error(socket);
+	return result == -EAGAIN ? -EINPROGRESS : result;
 }
 
 /* Names and options. */

@@ -11,6 +11,7 @@ int _close(int fd);
 
 int close(int fd)
 {
+	syscall_testcancel();
 	return (int)syscall_result(fd_close(fd));
 }
 

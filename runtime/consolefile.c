@@ -45,7 +45,8 @@ static ssize_t console_read(struct file *file, void *data, size_t length)
 			return 0;
 		if (file_is_nonblocking(file))
 			return -EAGAIN;
-		file_wait(file, POLLIN, ILW_NEVER);
+		if (file_wait(file, POLLIN, ILW_NEVER) < 0)
+			return -EINTR;
 	}
 	return (ssize_t)ilw_console_read(data, length);
 }
@@ -61,7 +62,8 @@ static ssize_t console_write(struct file *file, const void *data, size_t length)
 			return (ssize_t)written;
 		if (file_is_nonblocking(file))
 			return written != 0 ? (ssize_t)written : -EAGAIN;
-		file_wait(file, POLLOUT, ILW_NEVER);
+		if (file_wait(file, POLLOUT, ILW_NEVER) < 0)
+			return written != 0 ? (ssize_t)written : -EINTR;
 	}
 }
 

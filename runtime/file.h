@@ -103,8 +103,9 @@ void file_observe(struct file *file, struct file_observer *observer);
 void file_unobserve(struct file_observer *observer);
 
 /* Waits until any of events is possible on the file, as ops->poll says, or the
- * deadline (ilwaco/clock.h) has passed.  1: possible; 0: passed.  For files
- * that have no queues of their own to block in.  No lock may be held. */
+ * deadline (ilwaco/clock.h) has passed.  1: possible; 0: passed; -EINTR: the
+ * thread was interrupted (signals.h).  For files that have no queues of their
+ * own to block in.  No lock may be held. */
 int file_wait(struct file *file, short events, uint64_t deadline);
 
 /* The descriptor table. */

@@ -3,6 +3,7 @@
  *
  * Waiting for one file.
  */
+#include <errno.h>
 #include <poll.h>
 
 #include <ilwaco/wait.h>
@@ -24,17 +25,20 @@ static void ready(struct file_observer *observer, short events)
 	ilw_wake_one(&waiter->queue);
 }
 
-/* Sleeps until ready() was called since the last time. */
-static bool sleep_until_ready(struct waiter *waiter, uint64_t deadline)
+/* Sleeps until ready() was called since the last time: 1, 0 or -EINTR. */
+static int sleep_until_ready(struct waiter *waiter, uint64_t deadline)
 {
+	enum ilw_waited waited = ILW_WAIT_WOKEN;
 	bool woken;
 
 	ilw_preempt_disable();
-	while (!waiter->ready && ilw_wait(&waiter->queue, deadline))
-		;
+	while (!waiter->ready && waited == ILW_WAIT_WOKEN)
+		waited = ilw_wait_interruptible(&waiter->queue, deadline);
 	woken = waiter->ready;
 	waiter->ready = false;
 	ilw_preempt_enable();
+	if (!woken && waited == ILW_WAIT_INTERRUPTED)
+		return -EINTR;
 	return woken;
 }
 
@@ -43,12 +47,12 @@ int file_wait(struct file *file, short events, uint64_t deadline)
 	struct waiter waiter = {
 		.observer = { .events = events, .ready = ready },
 	};
-	bool possible;
+	int result = 1;
 
 	file_observe(file, &waiter.observer);
-	do
-		possible = file_poll(file) & (events | POLLERR | POLLHUP);
-	while (!possible && sleep_until_ready(&waiter, deadline));
+	while (result > 0 &&
+	       (file_poll(file) & (events | POLLERR | POLLHUP)) == 0)
+		result = sleep_until_ready(&waiter, deadline);
 	file_unobserve(&waiter.observer);
-	return possible;
+	return result;
 }

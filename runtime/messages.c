@@ -18,7 +18,7 @@ static int check(const struct msghdr *message, int flags)
 	return (flags & MSG_OOB) != 0 ? -EOPNOTSUPP : 0;
 }
 
-static ssize_t transmit(int fd, const struct msghdr *message, int flags)
+static ssize_t transmit_once(int fd, const struct msghdr *message, int flags)
 {
 	struct file *file;
 	ssize_t result = socket_get(fd, &file);
@@ -29,10 +29,10 @@ static ssize_t transmit(int fd, const struct msghdr *message, int flags)
 			result = file->ops->socket->send(file, message, flags);
 		file_put(file);
 	}
-	return syscall_result(result);
+	return result;
 }
 
-static ssize_t receive(int fd, struct msghdr *message, int flags)
+static ssize_t receive_once(int fd, struct msghdr *message, int flags)
 {
 	struct file *file;
 	ssize_t result = socket_get(fd, &file);
@@ -45,6 +45,24 @@ static ssize_t receive(int fd, struct msghdr *message, int flags)
 							    flags);
 		file_put(file);
 	}
+	return result;
+}
+
+static ssize_t transmit(int fd, const struct msghdr *message, int flags)
+{
+	ssize_t result;
+
+	SYSCALL_BLOCKING(result, transmit_once(fd, message, flags));
+	if (result == -EPIPE && (flags & MSG_NOSIGNAL) == 0)
+		syscall_broken_pipe();
+	return syscall_result(result);
+}
+
+static ssize_t receive(int fd, struct msghdr *message, int flags)
+{
+	ssize_t result;
+
+	SYSCALL_BLOCKING(result, receive_once(fd, message, flags));
 	return syscall_result(result);
 }
 

@@ -51,7 +51,10 @@ static int open_file(const char *path, int flags, struct file **file)
 int open(const char *path, int flags, ...)
 {
 	struct file *file;
-	int fd = open_file(path, flags, &file);
+	int fd;
+
+	syscall_testcancel();
+	fd = open_file(path, flags, &file);
 
 	if (fd == 0) {
 		fd = fd_install(file);

@@ -101,7 +101,8 @@ static ssize_t pipe_read(struct file *file, void *data, size_t length)
 			return 0;
 		if (file_is_nonblocking(file))
 			return -EAGAIN;
-		file_wait(file, POLLIN, ILW_NEVER);
+		if (file_wait(file, POLLIN, ILW_NEVER) < 0)
+			return -EINTR;
 	}
 	file_notify(&pipe->writer, POLLOUT);
 	return (ssize_t)taken;
@@ -125,8 +126,8 @@ static ssize_t pipe_write(struct file *file, const void *data, size_t length)
 			file_notify(&pipe->reader, POLLIN);
 		else if (file_is_nonblocking(file))
 			return done != 0 ? (ssize_t)done : -EAGAIN;
-		else
-			file_wait(file, POLLOUT, ILW_NEVER);
+		else if (file_wait(file, POLLOUT, ILW_NEVER) < 0)
+			return done != 0 ? (ssize_t)done : -EINTR;
 	}
 	return (ssize_t)done;
 }

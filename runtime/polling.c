@@ -100,17 +100,20 @@ static void unwatch_all(struct watch *watches, nfds_t count)
 	}
 }
 
-/* Sleeps until ready() was called since the last time. */
-static bool sleep_until_ready(struct poller *poller, uint64_t deadline)
+/* Sleeps until ready() was called since the last time: 1, 0 or -EINTR. */
+static int sleep_until_ready(struct poller *poller, uint64_t deadline)
 {
+	enum ilw_waited waited = ILW_WAIT_WOKEN;
 	bool woken;
 
 	ilw_preempt_disable();
-	while (!poller->ready && ilw_wait(&poller->queue, deadline))
-		;
+	while (!poller->ready && waited == ILW_WAIT_WOKEN)
+		waited = ilw_wait_interruptible(&poller->queue, deadline);
 	woken = poller->ready;
 	poller->ready = false;
 	ilw_preempt_enable();
+	if (!woken && waited == ILW_WAIT_INTERRUPTED)
+		return -EINTR;
 	return woken;
 }
 
@@ -118,14 +121,15 @@ static int watch_and_wait(struct pollfd *entries, struct watch *watches,
 			  nfds_t count, uint64_t deadline)
 {
 	struct poller poller = { .ready = false };
-	int found;
+	int slept, found;
 
 	watch_all(entries, watches, count, &poller);
-	do
+	do {
 		found = look_at_watched(entries, watches, count);
-	while (found == 0 && sleep_until_ready(&poller, deadline));
+		slept = found == 0 ? sleep_until_ready(&poller, deadline) : 0;
+	} while (slept > 0);
 	unwatch_all(watches, count);
-	return found;
+	return slept < 0 ? slept : found;
 }
 
 int poll_files(struct pollfd *entries, nfds_t count, uint64_t deadline)

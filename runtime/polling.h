@@ -14,7 +14,7 @@ struct timespec;
 
 /* Fills in revents and returns how many entries have any; waits for the first
  * until the deadline (ilwaco/clock.h); a deadline of 0 does not wait.
- * A negative errno value: -ENOMEM. */
+ * -ENOMEM, -EINTR. */
 int poll_files(struct pollfd *entries, nfds_t count, uint64_t deadline);
 
 /* The deadline for a time to wait: NULL: none.  False: it makes no sense. */

@@ -28,13 +28,13 @@ static ssize_t read_each(struct file *file, const struct iovec *pieces,
 	return total;
 }
 
-ssize_t readv(int fd, const struct iovec *pieces, int count)
+static ssize_t readv_once(int fd, const struct iovec *pieces, int count)
 {
 	struct file *file = fd_get(fd);
 	ssize_t result = -EBADF;
 
 	if (file == NULL)
-		return syscall_result(result);
+		return result;
 	if (count <= 0 || count > IOV_MAX)
 		result = -EINVAL;
 	else if ((file->flags & O_ACCMODE) == O_WRONLY)
@@ -44,5 +44,13 @@ ssize_t readv(int fd, const struct iovec *pieces, int count)
 	else if (file->ops->read != NULL)
 		result = read_each(file, pieces, count);
 	file_put(file);
+	return result;
+}
+
+ssize_t readv(int fd, const struct iovec *pieces, int count)
+{
+	ssize_t result;
+
+	SYSCALL_BLOCKING(result, readv_once(fd, pieces, count));
 	return syscall_result(result);
 }

@@ -117,6 +117,23 @@ static int select_until(int limit, fd_set *reads, fd_set *writes,
 	return result;
 }
 
+static int select_masked(int limit, fd_set *reads, fd_set *writes,
+			 fd_set *excepts, uint64_t deadline,
+			 const sigset_t *mask)
+{
+	sigset_t old;
+	int result;
+
+	syscall_blocking_enter();
+	syscall_mask(mask, &old);
+	while (syscall_waiting_again(
+		result = select_until(limit, reads, writes, excepts, deadline)))
+		syscall_blocking_enter();
+	if (mask != NULL)
+		syscall_mask(&old, NULL);
+	return result;
+}
+
 int select(int limit, fd_set *reads, fd_set *writes, fd_set *excepts,
 	   struct timeval *wait)
 {
@@ -132,18 +149,16 @@ int select(int limit, fd_set *reads, fd_set *writes, fd_set *excepts,
 	if (!poll_deadline(wait != NULL ? &time : NULL, &deadline))
 		return (int)syscall_result(-EINVAL);
 	return (int)syscall_result(
-		select_until(limit, reads, writes, excepts, deadline));
+		select_masked(limit, reads, writes, excepts, deadline, NULL));
 }
 
-/* The signal mask has nothing to hold back: no signal comes from outside. */
 int pselect(int limit, fd_set *reads, fd_set *writes, fd_set *excepts,
 	    const struct timespec *wait, const sigset_t *mask)
 {
 	uint64_t deadline;
 
-	(void)mask;
 	if (!poll_deadline(wait, &deadline))
 		return (int)syscall_result(-EINVAL);
 	return (int)syscall_result(
-		select_until(limit, reads, writes, excepts, deadline));
+		select_masked(limit, reads, writes, excepts, deadline, mask));
 }

@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include <ilwaco/crash.h>
 #include <ilwaco/event.h>
@@ -16,6 +17,7 @@
 
 #include "interrupt.h"
 #include "signals.h"
+#include "syscall.h"
 #include "threads.h"
 
 struct signal_pending signal_process;
@@ -105,6 +107,13 @@ int signal_send(struct __pthread *thread, const siginfo_t *info)
 	return result;
 }
 
+void signal_raise(int signal)
+{
+	signal_send(pthread_self(), &(siginfo_t){ .si_signo = signal,
+						  .si_code = SI_USER,
+						  .si_pid = getpid() });
+}
+
 bool signal_take(struct __pthread *thread, sigset_t set, siginfo_t *info)
 {
 	return signal_get(&thread->signals.pending, set, info) ||
@@ -136,7 +145,8 @@ void signal_set_mask(sigset_t mask)
 
 void signal_replace_mask(const sigset_t *mask, sigset_t *old)
 {
-	*old = pthread_self()->signals.mask;
+	if (old != NULL)
+		*old = pthread_self()->signals.mask;
 	signal_set_mask(*mask);
 }
 

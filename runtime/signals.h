@@ -57,6 +57,9 @@ struct signal_state {
  * those that are queued (from SIGRTMIN on, or sent with a value). */
 int signal_send(struct __pthread *thread, const siginfo_t *info);
 
+/* Sends the calling thread a signal.  Weak where it is called. */
+void signal_raise(int signal) __attribute__((weak));
+
 static inline bool signal_is_valid(int signal)
 {
 	return signal > 0 && signal < NSIG;
@@ -81,10 +84,6 @@ bool signal_is_ignored(int signal);
 /* Gives the calling thread a mask; what that lets through is acted on when the
  * thread may. */
 void signal_set_mask(sigset_t mask);
-/* The same, and tells the old one.  Weak where it is called. */
-void signal_replace_mask(const sigset_t *mask, sigset_t *old)
-	__attribute__((weak));
-
 /* Has threads look at what the process was sent, of the set, that may take it.
  * With preemption disabled. */
 void signal_offer(sigset_t set);

@@ -45,7 +45,7 @@ int bind(int fd, const struct sockaddr *name, socklen_t length)
 	return (int)syscall_result(result);
 }
 
-int connect(int fd, const struct sockaddr *name, socklen_t length)
+static int connect_once(int fd, const struct sockaddr *name, socklen_t length)
 {
 	struct file *file;
 	int result = socket_get(fd, &file);
@@ -58,6 +58,22 @@ int connect(int fd, const struct sockaddr *name, socklen_t length)
 		else
 			result = file->ops->socket->connect(file, name, length);
 		file_put(file);
+	}
+	return result;
+}
+
+/* Interrupted, it goes on being connected; begun anew, it waits for that. */
+int connect(int fd, const struct sockaddr *name, socklen_t length)
+{
+	int result;
+
+	syscall_blocking_enter();
+	result = connect_once(fd, name, length);
+	while (syscall_blocking_again(result)) {
+		syscall_blocking_enter();
+		result = connect_once(fd, name, length);
+		if (result == -EISCONN)
+			result = 0;
 	}
 	return (int)syscall_result(result);
 }
@@ -83,16 +99,17 @@ static void give_peer(struct file *accepted, struct sockaddr *name,
 		*length = 0;
 }
 
-int accept4(int fd, struct sockaddr *name, socklen_t *length, int flags)
+static int accept_once(int fd, struct sockaddr *name, socklen_t *length,
+		       int flags)
 {
 	struct file *file, *accepted;
 	int result;
 
 	if ((flags & ~SOCKET_FLAGS) != 0)
-		return (int)syscall_result(-EINVAL);
+		return -EINVAL;
 	result = socket_get(fd, &file);
 	if (result != 0)
-		return (int)syscall_result(result);
+		return result;
 	if (name != NULL && length == NULL)
 		result = -EFAULT;
 	else
@@ -103,6 +120,14 @@ int accept4(int fd, struct sockaddr *name, socklen_t *length, int flags)
 		give_peer(accepted, name, length);
 		result = socket_install(accepted, flags);
 	}
+	return result;
+}
+
+int accept4(int fd, struct sockaddr *name, socklen_t *length, int flags)
+{
+	int result;
+
+	SYSCALL_BLOCKING(result, accept_once(fd, name, length, flags));
 	return (int)syscall_result(result);
 }
 

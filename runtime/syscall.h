@@ -22,6 +22,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <signal.h>
 #include <stddef.h>
 
 static inline long syscall_result(long result)
@@ -55,6 +56,30 @@ static inline bool syscall_waiting_again(long result)
 {
 	return interrupt_leave != NULL && interrupt_leave(result, false);
 }
+
+/* For calls with a mask of signals for as long as they last: the first time
+ * right after syscall_blocking_enter, and to put the old one back last of all.
+ * NULL: nothing.  Only programs with signals have masks (signals.h). */
+void signal_replace_mask(const sigset_t *mask, sigset_t *old)
+	__attribute__((weak));
+
+static inline void syscall_mask(const sigset_t *mask, sigset_t *old)
+{
+	if (mask != NULL && signal_replace_mask != NULL)
+		signal_replace_mask(mask, old);
+}
+
+/* A cancellation point that does not block. */
+void pthread_testcancel(void) __attribute__((weak));
+
+static inline void syscall_testcancel(void)
+{
+	if (pthread_testcancel != NULL)
+		pthread_testcancel();
+}
+
+/* For a write that failed with -EPIPE: SIGPIPE (brokenpipe.c). */
+void syscall_broken_pipe(void);
 
 #define SYSCALL_BLOCKING(result, call)                                         \
 	do {                                                                   \

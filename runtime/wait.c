@@ -13,12 +13,14 @@
 
 pid_t wait(int *status)
 {
+	syscall_testcancel();
 	(void)status;
 	return (pid_t)syscall_result(-ECHILD);
 }
 
 pid_t waitpid(pid_t process, int *status, int options)
 {
+	syscall_testcancel();
 	(void)process;
 	(void)status;
 	return (pid_t)syscall_result(options & ~OPTIONS ? -EINVAL : -ECHILD);
@@ -38,6 +40,7 @@ pid_t wait4(pid_t process, int *status, int options, struct rusage *usage)
 
 int waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 {
+	syscall_testcancel();
 	(void)id;
 	(void)info;
 	if (type != P_ALL && type != P_PID && type != P_PGID)

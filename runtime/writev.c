@@ -28,13 +28,13 @@ static ssize_t write_each(struct file *file, const struct iovec *pieces,
 	return total;
 }
 
-ssize_t writev(int fd, const struct iovec *pieces, int count)
+static ssize_t writev_once(int fd, const struct iovec *pieces, int count)
 {
 	struct file *file = fd_get(fd);
 	ssize_t result = -EBADF;
 
 	if (file == NULL)
-		return syscall_result(result);
+		return result;
 	if (count <= 0 || count > IOV_MAX)
 		result = -EINVAL;
 	else if ((file->flags & O_ACCMODE) == O_RDONLY)
@@ -44,5 +44,15 @@ ssize_t writev(int fd, const struct iovec *pieces, int count)
 	else if (file->ops->write != NULL)
 		result = write_each(file, pieces, count);
 	file_put(file);
+	return result;
+}
+
+ssize_t writev(int fd, const struct iovec *pieces, int count)
+{
+	ssize_t result;
+
+	SYSCALL_BLOCKING(result, writev_once(fd, pieces, count));
+	if (result == -EPIPE)
+		syscall_broken_pipe();
 	return syscall_result(result);
 }

@@ -5,6 +5,7 @@
  * is lost.  Sleeping is a function here, in which the rest of the world acts.
  */
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <time.h>
@@ -25,6 +26,7 @@ static int looks, sleeps;
 
 /* What happens at a look or during a sleep of that number, counted from 1. */
 static int act_at_look, act_at_sleep;
+static int interrupt_at_sleep;
 static void (*act)(void);
 
 static short possible(struct file *file)
@@ -60,17 +62,20 @@ bool ilw_wake_one(struct ilw_wait_queue *queue)
 	return true;
 }
 
-bool ilw_wait(struct ilw_wait_queue *queue, uint64_t deadline)
+enum ilw_waited ilw_wait_interruptible(struct ilw_wait_queue *queue,
+				       uint64_t deadline)
 {
 	(void)queue;
 	cr_assert_eq(ilw_preempt.depth, 1);
-	if (++sleeps == act_at_sleep) {
+	if (++sleeps == interrupt_at_sleep)
+		return ILW_WAIT_INTERRUPTED;
+	if (sleeps == act_at_sleep) {
 		act();
-		return true;
+		return ILW_WAIT_WOKEN;
 	}
 	cr_assert_neq(deadline, ILW_NEVER, "sleeps for ever");
 	machine_now = deadline;
-	return false;
+	return ILW_WAIT_TIMED_OUT;
 }
 
 static void start(void)
@@ -122,6 +127,21 @@ Test(polling, reports_what_was_asked_for_and_errors)
 	cr_expect_eq(entries[3].revents, 0);
 	cr_expect_eq(entries[4].revents, POLLNVAL);
 	cr_expect_eq(sleeps, 0);
+}
+
+Test(polling, gives_up_when_interrupted_unless_something_is_ready)
+{
+	struct pollfd entries[FILES];
+
+	make_entries(entries);
+	interrupt_at_sleep = 1;
+	cr_expect_eq(poll_files(entries, FILES, ILW_NEVER), -EINTR);
+	interrupt_at_sleep = 2;
+	cr_expect_eq(file_wait(&files[0], POLLIN, ILW_NEVER), -EINTR);
+	can[0] = POLLIN;
+	interrupt_at_sleep = 3;
+	cr_expect_eq(poll_files(entries, FILES, ILW_NEVER), 1);
+	cr_expect_eq(sleeps, 2);
 }
 
 Test(polling, times_out_and_not_before)

@@ -5,6 +5,8 @@
  */
 #include "fake.h"
 
+#include "syscall.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -171,10 +173,10 @@ void ilw_mutex_unlock(struct ilw_mutex *mutex)
 	mutex->word = 0;
 }
 
-bool ilw_condition_wait(struct ilw_condition *condition,
-			struct ilw_mutex *mutex, uint64_t deadline)
+enum ilw_waited ilw_condition_sleep(struct ilw_condition *condition,
+				    struct ilw_mutex *mutex, uint64_t deadline)
 {
-	bool woken = true;
+	enum ilw_waited waited = ILW_WAIT_WOKEN;
 
 	(void)condition;
 	ilw_mutex_unlock(mutex);
@@ -182,12 +184,27 @@ bool ilw_condition_wait(struct ilw_condition *condition,
 		fake_blocked();
 	} else {
 		assert(deadline != ILW_NEVER && "would block for ever");
-		woken = deadline > now;
-		fake_pass(woken ? deadline - now : 0);
-		woken = false;
+		fake_pass(deadline > now ? deadline - now : 0);
+		waited = ILW_WAIT_TIMED_OUT;
 	}
+	return waited;
+}
+
+bool ilw_condition_wait(struct ilw_condition *condition,
+			struct ilw_mutex *mutex, uint64_t deadline)
+{
+	enum ilw_waited waited = ilw_condition_sleep(condition, mutex,
+						     deadline);
+
 	ilw_mutex_lock(mutex);
-	return woken;
+	return waited == ILW_WAIT_WOKEN;
+}
+
+int fake_broken_pipes;
+
+void syscall_broken_pipe(void)
+{
+	fake_broken_pipes++;
 }
 
 void ilw_condition_broadcast(struct ilw_condition *condition)

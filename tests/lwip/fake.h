@@ -26,6 +26,9 @@ extern long fake_blocks_left;
 
 extern void (*fake_blocked)(void);
 
+/* How often SIGPIPE would have come. */
+extern int fake_broken_pipes;
+
 /* Time: passes only here, and when somebody waits.  The timer's callback runs
  * whenever it is due. */
 void fake_pass(uint64_t nanoseconds);

@@ -118,8 +118,12 @@ Test(sockets, stream_tells_of_its_end)
 	cr_assert(fake_poll(ends[1]) & POLLIN);
 	cr_assert_eq(recv(ends[1], data, sizeof(data), 0), 1);
 	cr_assert_eq(recv(ends[1], data, sizeof(data), 0), 0);
+	cr_assert_eq(send(ends[0], "x", 1, MSG_NOSIGNAL), -1);
+	cr_assert_eq(errno, EPIPE);
+	cr_assert_eq(fake_broken_pipes, 0);
 	cr_assert_eq(send(ends[0], "x", 1, 0), -1);
 	cr_assert_eq(errno, EPIPE);
+	cr_assert_eq(fake_broken_pipes, 1);
 	cr_assert_eq(send(ends[1], "late", 4, 0), 4);
 	cr_assert_eq(recv(ends[0], data, sizeof(data), 0), 4);
 	fake_close(ends[1]);
