@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: MIT
  *
  * Countdowns: what POSIX timers, timerfd and setitimer are made of.  One
- * expires at a time, and from then on at intervals, on the wall clock or the
- * monotonic one.  While none is set nothing is armed.
+ * expires at a time, and from then on at intervals, on the wall clock, the
+ * monotonic one or one of processor time.  While none is set nothing is armed;
+ * one that counts processor time has a VM that idles look at it now and then.
  *
  * All calls with preemption disabled.
  */
@@ -20,7 +21,9 @@ struct countdown {
 	void (*expired)(struct countdown *countdown, uint64_t times);
 	struct ilw_deadline deadline;
 	struct clock_watch watch; /* while it follows the wall clock */
-	int64_t due;              /* on the monotonic clock */
+	bool counts;              /* processor time */
+	clockid_t clock;          /* then: whose */
+	int64_t due;              /* by that, or on the monotonic clock */
 	int64_t offset;           /* of the clock it follows to that */
 	uint64_t interval;        /* 0: it expires once */
 };

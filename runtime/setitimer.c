@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The process's own timer: setitimer() and alarm() set the same one.  There is
- * none for processor time.
+ * The process's own timers: of time, which alarm() sets too, and two of
+ * processor time.
  */
 #include <signal.h>
 #include <sys/time.h>
@@ -16,22 +16,43 @@
 
 #define MICROSECONDS 1000000u
 
+struct timer {
+	struct countdown countdown; /* first: a timer is its countdown */
+	clockid_t clock;
+	int signal;
+};
+
 static void expired(struct countdown *countdown, uint64_t times)
 {
-	(void)countdown;
+	int signal = ((struct timer *)(void *)countdown)->signal;
+
 	(void)times;
-	signal_send(NULL, &(siginfo_t){ .si_signo = SIGALRM });
+	signal_send(NULL, &(siginfo_t){ .si_signo = signal });
 }
 
-static struct countdown timer = { .expired = expired };
+static struct timer timers[] = {
+	[ITIMER_REAL] = { { .expired = expired }, CLOCK_MONOTONIC, SIGALRM },
+	[ITIMER_VIRTUAL] = { { .expired = expired },
+			     CLOCK_PROCESS_CPUTIME_ID,
+			     SIGVTALRM },
+	[ITIMER_PROF] = { { .expired = expired },
+			  CLOCK_PROCESS_CPUTIME_ID,
+			  SIGPROF },
+};
 
-static struct itimerspec swap(const struct itimerspec *time)
+static bool is_timer(int which)
 {
+	return which >= ITIMER_REAL && which <= ITIMER_PROF;
+}
+
+static struct itimerspec swap(int which, const struct itimerspec *time)
+{
+	struct timer *timer = &timers[which];
 	struct itimerspec old;
 
 	ilw_preempt_disable();
-	old = countdown_get(&timer);
-	countdown_set(&timer, CLOCK_MONOTONIC, false, time);
+	old = countdown_get(&timer->countdown);
+	countdown_set(&timer->countdown, timer->clock, false, time);
 	ilw_preempt_enable();
 	return old;
 }
@@ -62,10 +83,10 @@ int getitimer(int which, struct itimerval *value)
 {
 	struct itimerspec time;
 
-	if (which != ITIMER_REAL)
+	if (!is_timer(which))
 		return (int)syscall_result(-EINVAL);
 	ilw_preempt_disable();
-	time = countdown_get(&timer);
+	time = countdown_get(&timers[which].countdown);
 	ilw_preempt_enable();
 	*value = vals_of(&time);
 	return 0;
@@ -77,9 +98,9 @@ int setitimer(int which, const struct itimerval *value, struct itimerval *old)
 				   spec_of(&value->it_value) };
 	struct itimerspec before;
 
-	if (which != ITIMER_REAL || !countdown_is_time(&time))
+	if (!is_timer(which) || !countdown_is_time(&time))
 		return (int)syscall_result(-EINVAL);
-	before = swap(&time);
+	before = swap(which, &time);
 	if (old != NULL)
 		*old = vals_of(&before);
 	return 0;
@@ -89,7 +110,7 @@ int setitimer(int which, const struct itimerval *value, struct itimerval *old)
 unsigned int alarm(unsigned int seconds)
 {
 	struct itimerspec time = { .it_value.tv_sec = (time_t)seconds };
-	struct itimerspec old = swap(&time);
+	struct itimerspec old = swap(ITIMER_REAL, &time);
 
 	return (unsigned int)old.it_value.tv_sec + (old.it_value.tv_nsec != 0);
 }
@@ -100,7 +121,7 @@ useconds_t ualarm(useconds_t microseconds, useconds_t interval)
 		.it_value = timespec_of(microseconds * ILW_MICROSECOND),
 		.it_interval = timespec_of(interval * ILW_MICROSECOND),
 	};
-	struct itimerspec old = swap(&time);
+	struct itimerspec old = swap(ITIMER_REAL, &time);
 
 	return (useconds_t)(timespec_nanoseconds(&old.it_value) /
 			    ILW_MICROSECOND);

@@ -10,6 +10,7 @@
 #include "timer.h"
 
 #include <limits.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -145,16 +146,15 @@ static bool is_event(const struct sigevent *event)
 	}
 }
 
-static int check_clock(clockid_t clock)
+/* The one whose time that is, once and for all. */
+static int name_clock(clockid_t *clock)
 {
 	uint64_t now;
 
-	if (clock_read(clock, &now) != 0)
-		return -EINVAL;
-	return clock_base(clock) == CLOCK_REALTIME ||
-			       clock_base(clock) == CLOCK_MONOTONIC ?
-		       0 :
-		       -ENOTSUP;
+	*clock = clock_base(*clock);
+	if (*clock == CLOCK_THREAD_CPUTIME_ID)
+		pthread_getcpuclockid(pthread_self(), clock);
+	return clock_read(*clock, &now);
 }
 
 static int make(clockid_t clock, const struct sigevent *event)
@@ -165,7 +165,7 @@ static int make(clockid_t clock, const struct sigevent *event)
 	if (timer == NULL)
 		return -EAGAIN;
 	timer->countdown.expired = expired;
-	timer->clock = clock_base(clock);
+	timer->clock = clock;
 	timer->event.sigev_notify = SIGEV_SIGNAL;
 	timer->event.sigev_signo = SIGALRM;
 	if (event != NULL)
@@ -189,7 +189,7 @@ static int make(clockid_t clock, const struct sigevent *event)
 
 int timer_create(clockid_t clock, struct sigevent *event, timer_t *timer)
 {
-	int result = check_clock(clock);
+	int result = name_clock(&clock);
 
 	if (result == 0 && event != NULL && !is_event(event))
 		result = -EINVAL;

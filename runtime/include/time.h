@@ -8,7 +8,7 @@
  * changes it for this VM alone; sleeps and timers that await a time on it
  * follow.  CLOCK_MONOTONIC counts from the host's start.  The processor time of
  * the process and of threads is the time in which the VM did not idle, or the
- * thread ran; it cannot be waited for.
+ * thread ran; timers may await it, sleeps may not.
  */
 #ifndef _DENALI_TIME_H
 #define _DENALI_TIME_H
