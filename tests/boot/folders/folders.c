@@ -29,12 +29,12 @@ static void check_entries(void)
 			place = telldir(directory);
 		}
 	}
-	CHECK(strcmp(names, ". .. a.txt b z.c ") == 0);
+	CHECK(strcmp(names, ". .. a.txt b z ") == 0);
 	CHECK(readdir(directory) == NULL && errno == 0);
 	rewinddir(directory);
 	CHECK(strcmp(readdir(directory)->d_name, ".") == 0);
 	seekdir(directory, place);
-	CHECK(strcmp(readdir(directory)->d_name, "z.c") == 0);
+	CHECK(strcmp(readdir(directory)->d_name, "z") == 0);
 	CHECK(dirfd(directory) > 2);
 	EQUAL(closedir(directory), 0);
 }
