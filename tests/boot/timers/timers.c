@@ -204,20 +204,21 @@ static void check_descriptor(clockid_t clock)
 	struct itimerspec time = ispec(20 * MS, 10 * MS);
 	struct itimerspec old;
 	int64_t start = now(CLOCK_MONOTONIC);
-	uint64_t times;
+	uint64_t first, times;
 
 	EQUAL(timerfd_settime(fd, 0, &time, NULL), 0);
-	EQUAL(poll(&entry, 1, 0), 0);
 	EQUAL(timerfd_gettime(fd, &old), 0);
 	CHECK(nanoseconds(old.it_value) <= 20 * MS);
 	EQUAL(nanoseconds(old.it_interval), 10 * MS);
-	EQUAL(read_timer(fd), 1);
+	first = read_timer(fd); /* more than one, if the VM was kept waiting */
+	CHECK(first >= 1);
 	CHECK(now(CLOCK_MONOTONIC) - start >= 20 * MS);
 	EQUAL(poll(&entry, 1, 5000), 1);
 	spin(50 * MS);
 	times = read_timer(fd);
 	CHECK(times >= 5);
-	CHECK((int64_t)times <= (now(CLOCK_MONOTONIC) - start) / (10 * MS) - 1);
+	CHECK((int64_t)(first + times) <=
+	      (now(CLOCK_MONOTONIC) - start) / (10 * MS) - 1);
 	time = ispec(now(clock) - 100 * MS, 40 * MS);
 	EQUAL(timerfd_settime(fd, TFD_TIMER_ABSTIME, &time, &old), 0);
 	EQUAL(nanoseconds(old.it_interval), 10 * MS);
