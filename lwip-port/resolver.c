@@ -23,11 +23,13 @@ struct query {
 	struct ilw_condition changed;
 	ip_addr_t *address;
 	bool done, found;
+	bool late; /* nobody has answered */
 };
 
 static bool started;
 static unsigned int waiting;
 static uint64_t ticked; /* when its clock last stopped */
+static bool ticking;    /* it is its clock that gives names up */
 
 static void on_found(const char *name, const ip_addr_t *address, void *argument)
 {
@@ -36,6 +38,7 @@ static void on_found(const char *name, const ip_addr_t *address, void *argument)
 	(void)name;
 	query->done = true;
 	query->found = address != NULL;
+	query->late = address == NULL && ticking;
 	if (query->found)
 		ip_addr_copy(*query->address, *address);
 	ilw_condition_broadcast(&query->changed);
@@ -61,10 +64,17 @@ static void make_up(void)
 		dns_tmr();
 }
 
+static void tick(void)
+{
+	ticking = true;
+	dns_tmr();
+	ticking = false;
+}
+
 static void begin_to_wait(void)
 {
 	if (waiting++ == 0)
-		net_resolver_tick = dns_tmr;
+		net_resolver_tick = tick;
 }
 
 static void end_to_wait(void)
@@ -91,6 +101,8 @@ static int ask(const char *name, bool ip6, ip_addr_t *address)
 	end_to_wait();
 	if (err == ERR_OK || query.found)
 		return 0;
+	if (query.late)
+		return EAI_AGAIN;
 	if (err == ERR_INPROGRESS || err == ERR_ARG)
 		return EAI_NONAME;
 	return err == ERR_MEM ? EAI_AGAIN : EAI_FAIL;

@@ -463,6 +463,22 @@ void fake_start_alone(void)
 	net_start();
 }
 
+void fake_start_unconfigured(void)
+{
+	static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 1 };
+
+	fake_ro.memory_size = DENALI_MEMORY_DEFAULT;
+	fake_ro.devices = DENALI_DEVICE_NIC;
+	fake_ro.network = (struct denali_network){
+		.flags = DENALI_NET_PRESENT | DENALI_NET_TX_CHECKSUM |
+			 DENALI_NET_RX_CHECKSUM | DENALI_NET_DHCP |
+			 DENALI_NET_SLAAC,
+		.mtu = 1500,
+	};
+	memcpy(fake_ro.network.mac, mac, sizeof(mac));
+	net_start();
+}
+
 void fake_start(void)
 {
 	static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 1 };
@@ -475,6 +491,7 @@ void fake_start(void)
 		.mtu = 1500,
 		.ipv4 = __builtin_bswap32(0x0a000001),
 		.ipv4_gateway = __builtin_bswap32(0x0a0000fe),
+		.ipv4_dns = { __builtin_bswap32(0x0a000002) },
 		.ipv4_prefix = 24,
 		.ipv6_prefix = 64,
 		.ipv6 = { 0xfd, [15] = 1 },

@@ -15,9 +15,10 @@
 #include <stdint.h>
 
 /* Starts a stack at 10.0.0.1/24 and fd00::1/64, gateway 10.0.0.254; or one
- * without a NIC. */
+ * without a NIC; or one that asks the network for its addresses. */
 void fake_start(void);
 void fake_start_alone(void);
+void fake_start_unconfigured(void);
 
 /* Blocks of the heap that are in use. */
 extern size_t fake_blocks;

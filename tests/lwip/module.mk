@@ -8,7 +8,7 @@ LWIP_TEST := $(BUILD)/tests/lwip
 LWIP_TEST_PORT := $(filter-out $(addprefix %/,addrinfo.c ether.c herror.c \
 	hostbyaddr.c hostent.c hostname.c ifaddrs.c inetclass.c interface.c \
 	interfacerequest.c interfacestate.c nameinfo.c network.c protocol.c \
-	resolver.c service.c start.c),\
+	service.c start.c),\
 	$(wildcard lwip-port/*.c)) \
 	$(addprefix runtime/,cursor.c messages.c socket.c \
 		socketoption.c sockets.c)

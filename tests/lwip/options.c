@@ -232,7 +232,7 @@ static void put_together(int family,
 
 	for (size_t i = 0; i < sizeof(data); i++)
 		data[i] = (uint8_t)(i * 7 >> 2);
-	peer_make_udp(packet, 53, data, sizeof(data));
+	peer_make_udp(packet, 7, 53, data, sizeof(data));
 	send_piece(packet + 1200, 1200, 1200, true);
 	send_piece(packet + 2400, sizeof(packet) - 2400, 2400, false);
 	cr_assert_eq(recv(socket, got, sizeof(got), 0), -1);

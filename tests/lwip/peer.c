@@ -14,6 +14,7 @@
 #define TCP 6
 #define UDP 17
 #define ICMP 1
+#define ICMP6 58
 #define UDP_DATA 8
 
 static const uint8_t head[TRANSPORT] = { 2, 0, 0, 0,  0,  1,    2, 0, 0,
@@ -164,14 +165,14 @@ const uint8_t *segment_option(const struct segment *segment, uint8_t kind)
 	return NULL;
 }
 
-void peer_make_udp(uint8_t *packet, uint16_t port, const void *data,
-		   size_t length)
+void peer_make_udp(uint8_t *packet, uint16_t from, uint16_t to,
+		   const void *data, size_t length)
 {
 	size_t total = UDP_DATA + length;
 	uint32_t pseudo = 0xfd00 + 2 + 0xfd00 + 1 + UDP + (uint32_t)total;
 
-	put16(packet, 7);
-	put16(packet + 2, port);
+	put16(packet, from);
+	put16(packet + 2, to);
 	put16(packet + 4, (uint32_t)total);
 	put16(packet + 6, 0);
 	memcpy(packet + UDP_DATA, data, length);
@@ -214,6 +215,27 @@ void peer_send_piece6(const void *data, size_t length, size_t offset, bool more)
 	put32(piece + 4, 78);
 	memcpy(piece + 8, data, length);
 	cr_assert(fake_receive(frame, IP + 48 + length, false));
+}
+
+void peer_send_icmp6(uint8_t *packet, size_t length)
+{
+	static const uint8_t ends[32] = { 0xfe, 0x80, [15] = 2,
+					  0xff, 0x02, [31] = 1 };
+	uint32_t pseudo = sum(ends, sizeof(ends), ICMP6 + (uint32_t)length);
+	uint8_t frame[1514] = { 0 };
+	uint8_t *ip = frame + IP;
+
+	memcpy(frame, head, 12);
+	put16(frame + 12, 0x86dd);
+	ip[0] = 0x60;
+	put16(ip + 4, (uint32_t)length);
+	ip[6] = ICMP6;
+	ip[7] = 255;
+	memcpy(ip + 8, ends, sizeof(ends));
+	put16(packet + 2, 0);
+	put16(packet + 2, (uint16_t)~fold(sum(packet, length, pseudo)));
+	memcpy(ip + 40, packet, length);
+	cr_assert(fake_receive(frame, IP + 40 + length, false));
 }
 
 void peer_open(struct peer *peer, uint16_t port, uint16_t vm_port,

@@ -69,9 +69,13 @@ void peer_send_piece(const void *data, size_t length, size_t offset, bool more);
 void peer_send_piece6(const void *data, size_t length, size_t offset,
 		      bool more);
 
-/* A packet of UDP for a port, with a checksum that is right for IPv6. */
-void peer_make_udp(uint8_t *packet, uint16_t port, const void *data,
-		   size_t length);
+/* A packet of ICMPv6, from fe80::2 to all nodes. */
+void peer_send_icmp6(uint8_t *packet, size_t length);
+
+/* A packet of UDP, from a port to a port, with a checksum that is right for
+ * IPv6. */
+void peer_make_udp(uint8_t *packet, uint16_t from, uint16_t to,
+		   const void *data, size_t length);
 
 /* Sends an echo request; whether the answer came. */
 bool peer_ping(void);
