@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -16,6 +17,8 @@
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include <ilwaco/heap.h>
 
 #include "guest/check.h"
 
@@ -610,7 +613,65 @@ static void waiting(void)
 	unlink("/run/sink");
 }
 
-int main(void)
+/* Want of memory. */
+
+struct block {
+	struct block *next;
+};
+
+static struct block *take_all(void)
+{
+	struct block *blocks = NULL, *block;
+
+	for (size_t size = 65536; size >= sizeof *block; size /= 4)
+		while ((block = malloc(size)) != NULL) {
+			block->next = blocks;
+			blocks = block;
+		}
+	return blocks;
+}
+
+static void give_back(struct block *blocks)
+{
+	while (blocks != NULL) {
+		struct block *next = blocks->next;
+
+		free(blocks);
+		blocks = next;
+	}
+}
+
+static void without_memory(void)
+{
+	struct sockaddr_un name = named("/run/none");
+	int listener = bound(SOCK_STREAM, "/run/full");
+	int fresh = socket(AF_UNIX, SOCK_STREAM, 0);
+	int ends[2], others[2];
+	struct block *blocks;
+	char data;
+
+	listen(listener, 1);
+	socketpair(AF_UNIX, SOCK_STREAM, 0, ends);
+	blocks = take_all();
+	FAILS(socketpair(AF_UNIX, SOCK_STREAM, 0, others), ENOBUFS);
+	FAILS(socket(AF_UNIX, SOCK_DGRAM, 0), ENOBUFS);
+	FAILS(bind(fresh, (struct sockaddr *)&name, sizeof name), ENOMEM);
+	FAILS(connect_path(fresh, "/run/full"), ENOBUFS);
+	FAILS(send(ends[0], "x", 1, 0), ENOBUFS);
+	FAILS(send_fds(ends[0], "x", &fresh, 1), ENOMEM);
+	give_back(blocks);
+	EQUAL(send(ends[0], "x", 1, 0), 1);
+	EQUAL(recv(ends[1], &data, 1, 0), 1);
+	EQUAL(connect_path(fresh, "/run/full"), 0);
+	close(fresh);
+	close(listener);
+	close(ends[0]);
+	close(ends[1]);
+	unlink("/run/full");
+}
+
+/* Everything once, but for threads. */
+static void all(void)
 {
 	pair_mistakes();
 	stream_pair();
@@ -624,8 +685,20 @@ int main(void)
 	credentials();
 	options();
 	several_at_once();
+}
+
+int main(void)
+{
+	struct ilw_heap_usage before, after;
+
+	all();
 	bytes_in_order();
 	waiting();
+	before = ilw_heap_usage();
+	all();
+	after = ilw_heap_usage();
+	EQUAL(after.total - after.free, before.total - before.free);
+	without_memory();
 	EQUAL(dup(0), 3); /* nothing is left open */
 	return check_end();
 }
