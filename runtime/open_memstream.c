@@ -12,7 +12,7 @@
 
 struct memory {
 	size_t unit; /* of a character, in bytes */
-	char **text; /* the caller's, as is length; in characters, as the rest */
+	char **text; /* the caller's, as is length, which is in characters */
 	size_t *length;
 	size_t used, room, position;
 };

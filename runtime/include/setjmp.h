@@ -23,6 +23,10 @@ extern "C" {
 void __sigsetjmp_mask(sigjmp_buf __to, int __save);
 void siglongjmp(sigjmp_buf __from, int __result) __attribute__((__noreturn__));
 
+#undef _longjmp
+void _longjmp(jmp_buf __from, int __result) __asm__("longjmp")
+	__attribute__((__noreturn__));
+
 #ifdef __cplusplus
 }
 #endif
@@ -30,6 +34,5 @@ void siglongjmp(sigjmp_buf __from, int __result) __attribute__((__noreturn__));
 #define sigsetjmp(to, save)                                                    \
 	(__sigsetjmp_mask(to, save), setjmp((to)->__registers))
 #define _setjmp(to) setjmp(to)
-#define _longjmp(from, result) longjmp(from, result)
 
 #endif

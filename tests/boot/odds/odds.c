@@ -2,18 +2,24 @@
  * SPDX-License-Identifier: MIT
  *
  * The small functions of the C library that newlib lacks: searching, lines,
- * paths, messages, numbers by chance, dates.
+ * paths, messages, numbers by chance, dates, money, terminals.
  */
 #define _XOPEN_SOURCE 700
 
+#include <aio.h>
 #include <fmtmsg.h>
 #include <libgen.h>
+#include <locale.h>
+#include <monetary.h>
 #include <nl_types.h>
 #include <search.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <time.h>
+#include <ulimit.h>
 #include <unistd.h>
 
 #include "guest/check.h"
@@ -176,8 +182,80 @@ static void check_dates(void)
 	CHECK(getdate("never") == NULL && getdate_err == 7);
 }
 
+static void check_money(void)
+{
+	char text[40];
+
+	EQUAL(strfmon(text, 40, "%n|%i%%", 1234.567, -5.0), 14);
+	CHECK(strcmp(text, "1234.57|-5.00%") == 0);
+	EQUAL(strfmon(text, 40, "%=*#6.1n%(n%-9.0n|", -1.25, -2.0, 3.0), 25);
+	CHECK(strcmp(text, "-*****1.2(2.00)3        |") == 0 ||
+	      strcmp(text, "-*****1.3(2.00)3        |") == 0);
+	EQUAL(strfmon_l(text, 40, LC_GLOBAL_LOCALE, "%10n", 1.5), 10);
+	CHECK(strcmp(text, "      1.50") == 0);
+	FAILS(strfmon(text, 4, "%n", 1.5), E2BIG);
+	FAILS(strfmon(text, 40, "%x", 1.5), EINVAL);
+}
+
+static void check_terminals(void)
+{
+	struct termios attributes = { 0 };
+
+	FAILS(tcgetattr(0, &attributes), ENOTTY);
+	FAILS(tcsetattr(99, TCSANOW, &attributes), EBADF);
+	FAILS(tcdrain(1), ENOTTY);
+	FAILS(tcflow(1, TCOON), ENOTTY);
+	FAILS(tcflush(1, TCIOFLUSH), ENOTTY);
+	FAILS(tcsendbreak(1, 0), ENOTTY);
+	FAILS(tcgetsid(1), ENOTTY);
+	EQUAL(cfsetispeed(&attributes, B9600), 0);
+	EQUAL(cfsetospeed(&attributes, B300), 0);
+	EQUAL(cfgetispeed(&attributes), B9600);
+	EQUAL(cfgetospeed(&attributes), B300);
+}
+
+static void check_limits(void)
+{
+	CHECK(ulimit(UL_GETFSIZE) > 0);
+	FAILS(ulimit(99), EINVAL);
+}
+
+static jmp_buf place;
+
+static void check_jump(void)
+{
+	volatile int jumps = 0;
+
+	if (_setjmp(place) == 0) {
+		jumps++;
+		_longjmp(place, 2);
+	}
+	EQUAL(jumps, 1);
+}
+
+static void check_asynchronous(void)
+{
+	struct aiocb request = { .aio_fildes = 0 };
+	struct aiocb *requests[] = { &request };
+
+	FAILS(aio_read(&request), ENOSYS);
+	FAILS(aio_write(&request), ENOSYS);
+	FAILS(aio_fsync(O_SYNC, &request), ENOSYS);
+	FAILS(lio_listio(LIO_WAIT, requests, 1, NULL), ENOSYS);
+	EQUAL(aio_error(&request), ENOSYS);
+	FAILS(aio_return(&request), ENOSYS);
+	FAILS(aio_cancel(0, &request), ENOSYS);
+	FAILS(aio_suspend((const struct aiocb *const *)requests, 1, NULL),
+	      ENOSYS);
+}
+
 int main(void)
 {
+	check_money();
+	check_terminals();
+	check_limits();
+	check_jump();
+	check_asynchronous();
 	check_queue();
 	check_table();
 	check_lines();
