@@ -82,28 +82,27 @@ static void await_handler(int count)
 static void check_sleep(void)
 {
 	struct timespec rest, time = spec(5 * SECOND);
-	struct itimerval soon = { .it_value = { 0, 20000 } };
+	/* Again and again: the first may come before the sleep. */
+	struct itimerval soon = { { 0, 20000 }, { 0, 20000 } };
+	struct itimerval never = { 0 };
 	unsigned int left;
 
 	EQUAL(setitimer(ITIMER_REAL, &soon, NULL), 0);
 	FAILS(nanosleep(&time, &rest), EINTR);
 	CHECK(nanoseconds(rest) > 0 && nanoseconds(rest) < 5 * SECOND);
-	EQUAL(setitimer(ITIMER_REAL, &soon, NULL), 0);
 	EQUAL(clock_nanosleep(CLOCK_REALTIME, 0, &time, &rest), EINTR);
 	CHECK(nanoseconds(rest) > 0 && nanoseconds(rest) < 5 * SECOND);
-	EQUAL(setitimer(ITIMER_REAL, &soon, NULL), 0);
 	left = sleep(5);
 	CHECK(left > 0 && left <= 5);
-	EQUAL(setitimer(ITIMER_REAL, &soon, NULL), 0);
 	FAILS(usleep(5000000), EINTR);
 	for (clockid_t clock = CLOCK_REALTIME; clock <= CLOCK_MONOTONIC;
 	     clock += CLOCK_MONOTONIC - CLOCK_REALTIME) {
 		time = spec(now(clock) + 5 * SECOND);
-		EQUAL(setitimer(ITIMER_REAL, &soon, NULL), 0);
 		EQUAL(clock_nanosleep(clock, TIMER_ABSTIME, &time, &rest),
 		      EINTR);
 	}
-	EQUAL(handled, 6);
+	EQUAL(setitimer(ITIMER_REAL, &never, NULL), 0);
+	CHECK(handled >= 6);
 	EQUAL(sleep(0), 0);
 }
 
@@ -425,6 +424,7 @@ static void check_clock_of_thread(void)
 	struct timespec used = { 0 };
 	clockid_t clock, mine;
 	pthread_t thread;
+	int64_t start = now(CLOCK_MONOTONIC);
 	int64_t before;
 
 	EQUAL(pthread_getcpuclockid(pthread_self(), &mine), 0);
@@ -436,7 +436,8 @@ static void check_clock_of_thread(void)
 	EQUAL(pthread_getcpuclockid(thread, &clock), 0);
 	EQUAL(clock_gettime(clock, &used), 0);
 	CHECK(nanoseconds(used) >= 29 * MS);
-	CHECK(now(mine) - before < 29 * MS);
+	before = now(mine) - before;
+	CHECK(before + nanoseconds(used) <= now(CLOCK_MONOTONIC) - start);
 	EQUAL(clock_getres(clock, &used), 0);
 	FAILS(clock_settime(clock, &used), EPERM);
 	EQUAL(clock_nanosleep(clock, 0, &used, NULL), ENOTSUP);

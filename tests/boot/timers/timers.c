@@ -94,10 +94,6 @@ static void check_processor_time(void)
 	clockid_t id;
 
 	CHECK(process >= thread && thread > 0);
-	sleep_for(200 * MS);
-	CHECK(now(CLOCK_PROCESS_CPUTIME_ID) - process < 100 * MS);
-	CHECK(now(CLOCK_THREAD_CPUTIME_ID) - thread < 100 * MS);
-	CHECK(clock() - ticks < CLOCKS_PER_SEC / 10);
 	real = times(&before);
 	spin(50 * MS);
 	CHECK(now(CLOCK_PROCESS_CPUTIME_ID) - process >= 50 * MS);
@@ -112,6 +108,28 @@ static void check_processor_time(void)
 	EQUAL(clock_getcpuclockid(1, &id), ESRCH);
 }
 
+/* Time that passes while the VM idles is not used.  What other VMs take is, so
+ * that a busy host may need another try. */
+static void check_idling(void)
+{
+	int64_t process, thread;
+	clock_t ticks;
+	int tries = 0;
+
+	do {
+		process = now(CLOCK_PROCESS_CPUTIME_ID);
+		thread = now(CLOCK_THREAD_CPUTIME_ID);
+		ticks = clock();
+		sleep_for(100 * MS);
+		process = now(CLOCK_PROCESS_CPUTIME_ID) - process;
+		thread = now(CLOCK_THREAD_CPUTIME_ID) - thread;
+		ticks = clock() - ticks;
+	} while ((process > 50 * MS || thread > 50 * MS ||
+		  ticks > CLOCKS_PER_SEC / 20) &&
+		 ++tries < 20);
+	CHECK(tries < 20);
+}
+
 static void *spin_apart(void *argument)
 {
 	int64_t *used = argument;
@@ -123,6 +141,7 @@ static void *spin_apart(void *argument)
 
 static void check_time_of_threads(void)
 {
+	int64_t start = now(CLOCK_MONOTONIC);
 	int64_t mine = now(CLOCK_THREAD_CPUTIME_ID);
 	int64_t used = 0;
 	pthread_t thread;
@@ -130,7 +149,8 @@ static void check_time_of_threads(void)
 	EQUAL(pthread_create(&thread, NULL, spin_apart, &used), 0);
 	EQUAL(pthread_join(thread, NULL), 0);
 	CHECK(used >= 29 * MS);
-	CHECK(now(CLOCK_THREAD_CPUTIME_ID) - mine < 29 * MS);
+	mine = now(CLOCK_THREAD_CPUTIME_ID) - mine;
+	CHECK(mine + used <= now(CLOCK_MONOTONIC) - start);
 }
 
 /* In 2033; back when it is done. */
@@ -268,6 +288,7 @@ int main(void)
 {
 	check_names();
 	check_processor_time();
+	check_idling();
 	check_time_of_threads();
 	check_setting();
 	check_descriptors_errors();
