@@ -60,6 +60,12 @@ int sched_getparam(pid_t process, struct sched_param *parameters)
 	return 0;
 }
 
+/* A VM has one virtual processor. */
+int sched_getcpu(void)
+{
+	return 0;
+}
+
 int sched_rr_get_interval(pid_t process, struct timespec *interval)
 {
 	if (process < 0)

@@ -212,6 +212,7 @@ static void test_process(void)
 	EQUAL(sched_rr_get_interval(0, &interval), 0);
 	CHECK(interval.tv_sec == 0 && interval.tv_nsec > 0);
 	FAILS(sched_rr_get_interval(99999, &interval), ESRCH);
+	EQUAL(sched_getcpu(), 0);
 	EQUAL(sched_yield(), 0);
 }
 
