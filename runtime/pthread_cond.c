@@ -11,6 +11,7 @@
 #include "mutex.h"
 #include "syscall.h"
 #include "threads.h"
+#include "timed.h"
 
 static struct ilw_condition *base(pthread_cond_t *condition)
 {
@@ -62,22 +63,41 @@ static void test_cancel(pthread_cond_t *condition)
 	pthread_testcancel();
 }
 
+/* A wait with an end; that is a time.  0: woken, or so it may seem. */
+static int sleep_in_time(struct ilw_condition *condition,
+			 struct ilw_mutex *mutex, clockid_t clock,
+			 const struct timespec *time)
+{
+	enum ilw_waited waited;
+	struct timed timed;
+	bool over;
+
+	timed_begin(&timed, clock, time);
+	waited = ilw_condition_sleep(condition, mutex, timed.deadline);
+	over = timed_is_over(&timed);
+	timed_end(&timed);
+	return waited == ILW_WAIT_TIMED_OUT && over ? ETIMEDOUT : 0;
+}
+
 /* Without the mutex, handlers of signals run; with it, the thread is cancelled.
  * A recursive mutex is given up whole. */
 static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
-		      uint64_t deadline)
+		      clockid_t clock, const struct timespec *time)
 {
 	unsigned int depth = mutex->__depth;
-	enum ilw_waited waited;
-	int error = 0;
+	int slept = 0, error = 0;
 
 	syscall_blocking_enter();
 	if (depth != 0)
 		mutex_set_depth(mutex, 0);
 	if (mutex->__robust)
 		pthread_robust_releasing(mutex);
-	waited = ilw_condition_sleep(base(condition), mutex_base(mutex),
-				     deadline);
+	if (time != NULL)
+		slept = sleep_in_time(base(condition), mutex_base(mutex), clock,
+				      time);
+	else
+		ilw_condition_sleep(base(condition), mutex_base(mutex),
+				    ILW_NEVER);
 	syscall_blocking_again(0);
 	ilw_mutex_lock(mutex_base(mutex));
 	if (mutex->__robust)
@@ -85,26 +105,26 @@ static int wait_until(pthread_cond_t *condition, pthread_mutex_t *mutex,
 	if (depth != 0)
 		mutex_set_depth(mutex, depth);
 	test_cancel(condition);
-	return error == 0 && waited == ILW_WAIT_TIMED_OUT ? ETIMEDOUT : error;
+	return error != 0 ? error : slept;
 }
 
 int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
 {
 	if (is_not_mine(mutex))
 		return EPERM;
-	return wait_until(condition, mutex, ILW_NEVER);
+	return wait_until(condition, mutex, CLOCK_REALTIME, NULL);
 }
 
 int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
 			   clockid_t clock, const struct timespec *time)
 {
-	uint64_t deadline;
+	uint64_t unused;
 
-	if (!pthread_deadline(time, clock, &deadline))
+	if (!pthread_deadline(time, clock, &unused))
 		return EINVAL;
 	if (is_not_mine(mutex))
 		return EPERM;
-	return wait_until(condition, mutex, deadline);
+	return wait_until(condition, mutex, clock, time);
 }
 
 int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,

@@ -15,6 +15,7 @@
 
 #include "mutex.h"
 #include "threads.h"
+#include "timed.h"
 
 _Static_assert(sizeof(struct ilw_mutex) == offsetof(pthread_mutex_t, __depth),
 	       "a pthread_mutex_t begins with a struct ilw_mutex");
@@ -85,21 +86,32 @@ int pthread_mutex_trylock(pthread_mutex_t *mutex)
 	return again < 0 || again == EDEADLK ? EBUSY : again;
 }
 
+static int lock_in_time(pthread_mutex_t *mutex, clockid_t clock,
+			const struct timespec *time)
+{
+	struct timed timed;
+	bool taken;
+
+	if (ilw_mutex_trylock(mutex_base(mutex)))
+		return 0;
+	if (!timed_begin(&timed, clock, time))
+		return EINVAL;
+	do
+		taken = ilw_mutex_lock_until(mutex_base(mutex), timed.deadline);
+	while (!taken && !timed_is_over(&timed));
+	timed_end(&timed);
+	return taken ? 0 : ETIMEDOUT;
+}
+
 int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 			    const struct timespec *time)
 {
-	int again = lock_again(mutex);
-	uint64_t deadline;
+	int error = lock_again(mutex);
 
-	if (again >= 0)
-		return again;
-	if (!ilw_mutex_trylock(mutex_base(mutex))) {
-		if (!pthread_deadline(time, clock, &deadline))
-			return EINVAL;
-		if (!ilw_mutex_lock_until(mutex_base(mutex), deadline))
-			return ETIMEDOUT;
-	}
-	return acquired(mutex);
+	if (error >= 0)
+		return error;
+	error = lock_in_time(mutex, clock, time);
+	return error != 0 ? error : acquired(mutex);
 }
 
 int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *time)

@@ -14,6 +14,7 @@
 #include <ilwaco/preempt.h>
 
 #include "threads.h"
+#include "timed.h"
 
 int pthread_rwlock_init(pthread_rwlock_t *lock,
 			const pthread_rwlockattr_t *attributes)
@@ -134,13 +135,17 @@ static int lock_in_time(pthread_rwlock_t *lock, bool writes, clockid_t clock,
 			const struct timespec *time)
 {
 	int error = lock_until(lock, writes, 0);
-	uint64_t deadline;
+	struct timed timed;
 
 	if (error != EBUSY)
 		return error;
-	if (!pthread_deadline(time, clock, &deadline))
+	if (!timed_begin(&timed, clock, time))
 		return EINVAL;
-	error = lock_until(lock, writes, deadline);
+	do
+		error = lock_until(lock, writes, timed.deadline);
+	while ((error == ETIMEDOUT || error == EBUSY) &&
+	       !timed_is_over(&timed));
+	timed_end(&timed);
 	return error == EBUSY ? ETIMEDOUT : error;
 }
 

@@ -9,7 +9,7 @@
 #include <ilwaco/sync.h>
 
 #include "syscall.h"
-#include "threads.h"
+#include "timed.h"
 
 _Static_assert(sizeof(struct ilw_semaphore) == sizeof(sem_t),
 	       "a sem_t is a struct ilw_semaphore");
@@ -69,13 +69,18 @@ static int take(sem_t *semaphore, uint64_t deadline)
 static int take_in_time(sem_t *semaphore, clockid_t clock,
 			const struct timespec *time)
 {
-	uint64_t deadline;
+	struct timed timed;
+	int result;
 
 	if (ilw_semaphore_take(base(semaphore), 0))
 		return 0;
-	if (!pthread_deadline(time, clock, &deadline))
+	if (!timed_begin(&timed, clock, time))
 		return -EINVAL;
-	return take(semaphore, deadline);
+	do
+		result = take(semaphore, timed.deadline);
+	while (result == -ETIMEDOUT && !timed_is_over(&timed));
+	timed_end(&timed);
+	return result;
 }
 
 int sem_wait(sem_t *semaphore)

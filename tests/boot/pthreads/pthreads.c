@@ -61,7 +61,7 @@ int main(void)
 	int failures = test_mutexes() + test_robust() + test_conditions() +
 		       test_rwlocks() + test_barriers() + test_semaphores() +
 		       test_attributes() + test_lives() + test_c11() +
-		       test_stress() + test_interruptions();
+		       test_settings() + test_stress() + test_interruptions();
 
 	printf("%d failures\n", failures);
 	return failures != 0;

@@ -20,6 +20,7 @@ int test_semaphores(void);
 int test_attributes(void);
 int test_lives(void);
 int test_c11(void);
+int test_settings(void);
 int test_stress(void);
 int test_interruptions(void);
 
