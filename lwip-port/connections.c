@@ -33,12 +33,10 @@ static struct {
 	uint32_t keys[WORDS]; /* odd ones, but 0 before the first connection */
 } table = { .chains = few, .bits = FEW_BITS };
 
-/* What lwIP does not see. */
+/* What lwIP does not see: the end of the list. */
 static struct {
 	bool some;
-	struct tcp_pcb *all;   /* the whole list */
-	struct tcp_pcb *shown; /* the one it sees, or NULL */
-	struct tcp_pcb *after; /* that one, in the list */
+	struct tcp_pcb *rest;
 } hidden;
 
 static bool freed;
@@ -130,17 +128,33 @@ static void draw_keys(void)
 		table.keys[i] |= 1;
 }
 
+static void take_out(struct tcp_pcb *pcb)
+{
+	struct tcp_pcb **link = pcb->ext_args[LINK].data;
+
+	*link = pcb->next;
+	set_link(link);
+}
+
+static void put_first(struct tcp_pcb *pcb)
+{
+	pcb->next = tcp_active_pcbs;
+	tcp_active_pcbs = pcb;
+	set_link(&pcb->next);
+	set_link(&tcp_active_pcbs);
+}
+
 void net_tcp_register(struct tcp_pcb **list, struct tcp_pcb *pcb)
 {
-	pcb->next = *list;
-	*list = pcb;
-	if (list != &tcp_active_pcbs)
+	if (list != &tcp_active_pcbs) {
+		pcb->next = *list;
+		*list = pcb;
 		return;
+	}
+	put_first(pcb);
 	if (table.keys[0] == 0)
 		draw_keys();
 	insert(pcb);
-	set_link(&pcb->next);
-	set_link(list);
 	if (table.count >> table.bits > 1)
 		resize(table.bits + STEP_BITS);
 }
@@ -163,10 +177,7 @@ static void take_off_chain(struct tcp_pcb *pcb)
 
 static void remove_active(struct tcp_pcb *pcb)
 {
-	struct tcp_pcb **link = pcb->ext_args[LINK].data;
-
-	*link = pcb->next;
-	set_link(link);
+	take_out(pcb);
 	take_off_chain(pcb);
 	if (table.bits > FEW_BITS && table.count >> (table.bits - 4) == 0)
 		resize(table.bits - STEP_BITS);
@@ -205,44 +216,54 @@ static struct tcp_pcb *find(const struct tcp_hdr *header)
 	return pcb;
 }
 
-static void show(struct tcp_pcb *pcb)
+void net_connections_to_front(struct tcp_pcb *pcb)
 {
+	take_out(pcb);
+	put_first(pcb);
+}
+
+void net_connections_show_until(struct tcp_pcb *last)
+{
+	struct tcp_pcb **end = last != NULL ? &last->next : &tcp_active_pcbs;
+
 	hidden.some = true;
-	hidden.all = tcp_active_pcbs;
-	hidden.shown = pcb;
-	tcp_active_pcbs = pcb;
-	if (pcb == NULL)
-		return;
-	hidden.after = pcb->next;
-	pcb->next = NULL;
+	hidden.rest = *end;
+	*end = NULL;
 }
 
 void net_connections_show_all(void)
 {
+	struct tcp_pcb **end = &tcp_active_pcbs;
+
 	if (!hidden.some)
 		return;
 	hidden.some = false;
-	tcp_active_pcbs = hidden.all;
-	if (hidden.shown != NULL)
-		hidden.shown->next = hidden.after;
+	while (*end != NULL)
+		end = &(*end)->next;
+	*end = hidden.rest;
+	set_link(end);
 }
 
 /* What IP calls. */
 void tcp_input(struct pbuf *p, struct netif *netif)
 {
-	if (p->len >= TCP_HLEN)
-		show(find(p->payload));
+	if (p->len >= TCP_HLEN) {
+		struct tcp_pcb *pcb = find(p->payload);
+
+		if (pcb != NULL)
+			net_connections_to_front(pcb);
+		net_connections_show_until(pcb);
+	}
 	net_tcp_input(p, netif);
 	net_connections_show_all();
 }
 
-void net_connections_before_timer(void)
+void net_connections_run_timer(uint32_t ticks)
 {
 	freed = false;
-}
-
-void net_connections_after_timer(void)
-{
+	while (ticks-- > 0)
+		tcp_tmr();
+	net_connections_show_all();
 	if (freed)
 		fill();
 }

@@ -15,7 +15,7 @@ LWIP_SRC += $(addprefix $(LWIP_DIR)/src/core/,def.c dns.c inet_chksum.c ip.c \
 LWIP_HOT := $(addprefix $(LWIP_DIR)/src/core/,inet_chksum.c memp.c pbuf.c \
 	tcp.c tcp_out.c ipv4/etharp.c ipv4/ip4.c) \
 	$(LWIP_DIR)/src/netif/ethernet.c
-LWIP_PORT_HOT := $(addprefix lwip-port/,buffer.c connections.c input.c \
+LWIP_PORT_HOT := $(addprefix lwip-port/,buffer.c input.c \
 	message.c nic.c offload.c socket.c stack.c stream.c transfer.c)
 $(call objects,lwip,$(LWIP_HOT)): LWIP_CFLAGS += -O2
 $(call objects,lwip-port,$(LWIP_PORT_HOT)): LWIP_PORT_CFLAGS += -O2

@@ -57,10 +57,19 @@ static uint32_t tcp_after(const struct tcp_pcb *pcb, uint32_t milliseconds)
 	return passed < limit ? (limit - passed) * FAST_PER_SLOW : 1;
 }
 
+/* As most are. */
+static bool tcp_awaits_peer(const struct tcp_pcb *pcb)
+{
+	return pcb->state == ESTABLISHED && pcb->unacked == NULL &&
+	       !ip_get_option(pcb, SOF_KEEPALIVE) && !tcp_is_busy(pcb);
+}
+
 static uint32_t tcp_pcb_due(const struct tcp_pcb *pcb)
 {
 	uint32_t due = NEVER;
 
+	if (tcp_awaits_peer(pcb))
+		return NEVER;
 	if (tcp_is_busy(pcb))
 		return 1;
 	if (pcb->state == FIN_WAIT_2 && (pcb->flags & TF_RXCLOSED) != 0)
@@ -89,6 +98,24 @@ static uint32_t tcp_due(void)
 	return due;
 }
 
+/* The timer looks at each connection several times a tick.  Most wait for
+ * their peer only, and it has nothing to do with them. */
+static void show_due(void)
+{
+	struct tcp_pcb *last = NULL;
+	struct tcp_pcb *next;
+
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL; pcb = next) {
+		next = pcb->next;
+		if (tcp_pcb_due(pcb) == NEVER)
+			continue;
+		net_connections_to_front(pcb);
+		if (last == NULL)
+			last = pcb;
+	}
+	net_connections_show_until(last);
+}
+
 /* Ticks of which nothing came only move the time on: all but the last three,
  * so that TCP's slow timer runs at least once. */
 static void tcp_advance(uint32_t ticks)
@@ -97,10 +124,8 @@ static void tcp_advance(uint32_t ticks)
 		tcp_ticks += (ticks - 2) / FAST_PER_SLOW;
 		ticks = 2 + ticks % FAST_PER_SLOW;
 	}
-	net_connections_before_timer();
-	while (ticks-- > 0)
-		tcp_tmr();
-	net_connections_after_timer();
+	show_due();
+	net_connections_run_timer(ticks);
 }
 
 /* The clock of a second. */
