@@ -1,8 +1,10 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Wide characters in streams, and streams into memory.
+ * Wide characters in streams, streams into memory, and encodings.
  */
+#include <iconv.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,8 +85,61 @@ static void check_read(void)
 	fclose(file);
 }
 
+/* Converts all of one text; what is written of the other, or -errno. */
+static int convert(const char *to, const char *from, const char *in,
+		   size_t length, char *out, size_t room)
+{
+	iconv_t converter = iconv_open(to, from);
+	char *source = (char *)(uintptr_t)in, *target = out;
+	size_t result;
+
+	if (converter == (iconv_t)-1)
+		return -errno;
+	result = iconv(converter, &source, &length, &target, &room);
+	if (result == 0)
+		result = iconv(converter, NULL, NULL, &target, &room);
+	else
+		result = (size_t)-errno;
+	iconv_close(converter);
+	return result == 0 ? (int)(target - out) : (int)result;
+}
+
+#define CONVERT(to, from, in, wanted)                                          \
+	do {                                                                   \
+		EQUAL(convert(to, from, in, sizeof(in) - 1, out, sizeof out),  \
+		      sizeof(wanted) - 1);                                     \
+		CHECK(memcmp(out, wanted, sizeof(wanted) - 1) == 0);           \
+	} while (0)
+
+static void check_conversions(void)
+{
+	char out[32];
+
+	CONVERT("UTF-8", "ISO-8859-1", "caf\xe9", "caf\xc3\xa9");
+	CONVERT("latin1", "utf-8", "caf\xc3\xa9", "caf\xe9");
+	CONVERT("UTF-16LE", "UTF-8", "a\xf0\x9f\x98\x80",
+		"a\0\x3d\xd8\x00\xde");
+	CONVERT("UTF-8", "UTF-16", "\xff\xfe\x3d\xd8\x00\xde",
+		"\xf0\x9f\x98\x80");
+	CONVERT("UTF-8", "UTF-16", "\0a", "a");
+	CONVERT("UTF-16", "ASCII", "ab", "\xfe\xff\0a\0b");
+	CONVERT("WCHAR_T", "UTF-8", "\xe2\x82\xac", "\xac\x20\0\0");
+	CONVERT("UTF-8", "UTF-32BE", "\0\x10\xff\xff", "\xf4\x8f\xbf\xbf");
+	EQUAL(convert("none", "UTF-8", "", 0, out, 32), -EINVAL);
+	EQUAL(convert("ASCII", "UTF-8", "\xc3\xa9", 2, out, 32), -EILSEQ);
+	EQUAL(convert("UTF-8", "UTF-8", "\xc0\x80", 2, out, 32), -EILSEQ);
+	EQUAL(convert("UTF-8", "UTF-8", "\xed\xa0\x80", 3, out, 32), -EILSEQ);
+	EQUAL(convert("UTF-8", "UTF-8", "\xff", 1, out, 32), -EILSEQ);
+	EQUAL(convert("UTF-8", "UTF-8", "\xe2\x82", 2, out, 32), -EINVAL);
+	EQUAL(convert("UTF-8", "UTF-16BE", "\xd8\x3d\0a", 4, out, 32), -EILSEQ);
+	EQUAL(convert("UTF-8", "UTF-16BE", "\xde\x00", 2, out, 32), -EILSEQ);
+	EQUAL(convert("UTF-8", "UTF-32LE", "\0\0\x11\0", 4, out, 32), -EILSEQ);
+	EQUAL(convert("UTF-8", "ASCII", "abc", 3, out, 2), -E2BIG);
+}
+
 int main(void)
 {
+	check_conversions();
 	check_printed();
 	check_bytes();
 	check_wide();
