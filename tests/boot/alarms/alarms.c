@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/time.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -104,6 +105,31 @@ static void check_sleep(void)
 	EQUAL(setitimer(ITIMER_REAL, &never, NULL), 0);
 	CHECK(handled >= 6);
 	EQUAL(sleep(0), 0);
+}
+
+/* A read from a timer is ended by a handler without SA_RESTART, and goes on
+ * after one with it. */
+static void check_read(void)
+{
+	struct sigaction action = { .sa_sigaction = handle,
+				    .sa_flags = SA_SIGINFO };
+	struct itimerval soon = { { 0, 20000 }, { 0, 20000 } };
+	struct itimerspec time = ispec(100 * SECOND, 0);
+	int fd = timerfd_create(CLOCK_MONOTONIC, 0);
+	uint64_t times;
+
+	EQUAL(sigaction(SIGALRM, &action, NULL), 0);
+	EQUAL(timerfd_settime(fd, 0, &time, NULL), 0);
+	EQUAL(setitimer(ITIMER_REAL, &soon, NULL), 0);
+	FAILS(read(fd, &times, sizeof times), EINTR);
+	handle_signals();
+	time = ispec(100 * MS, 0);
+	EQUAL(timerfd_settime(fd, 0, &time, NULL), 0);
+	EQUAL(read(fd, &times, sizeof times), sizeof times);
+	EQUAL(times, 1);
+	soon = (struct itimerval){ 0 };
+	EQUAL(setitimer(ITIMER_REAL, &soon, NULL), 0);
+	EQUAL(close(fd), 0);
 }
 
 static void check_sleep_errors(void)
@@ -450,6 +476,7 @@ int main(void)
 {
 	handle_signals();
 	check_sleep();
+	check_read();
 	check_sleep_errors();
 	check_sleep_by_wall();
 	check_alarm();
