@@ -40,6 +40,18 @@ int inet_socket(int domain, int type, int protocol, int flags,
 	return result;
 }
 
+/* No address is the VM's own, as elsewhere. */
+static int read_peer(int domain, const struct sockaddr *name, socklen_t length,
+		     struct endpoint *peer)
+{
+	int result = address_read(domain, name, length, peer);
+
+	if (result == 0 && ip_addr_isany_val(peer->address))
+		ip_addr_set_loopback(IP_IS_V6_VAL(peer->address),
+				     &peer->address);
+	return result;
+}
+
 static int inet_bind(struct file *file, const struct sockaddr *name,
 		     socklen_t length)
 {
@@ -64,7 +76,7 @@ static int inet_connect(struct file *file, const struct sockaddr *name,
 	int result = 0;
 
 	if (!dissolve)
-		result = address_read(socket->domain, name, length, &peer);
+		result = read_peer(socket->domain, name, length, &peer);
 	if (result < 0)
 		return result;
 	net_enter();
@@ -180,8 +192,8 @@ static ssize_t inet_send(struct file *file, const struct msghdr *header,
 	message.has_peer = header->msg_name != NULL &&
 			   socket->type == SOCK_DGRAM;
 	if (message.has_peer)
-		result = address_read(socket->domain, header->msg_name,
-				      header->msg_namelen, &message.peer);
+		result = read_peer(socket->domain, header->msg_name,
+				   header->msg_namelen, &message.peer);
 	return result < 0 ? result : message_send(socket, &message);
 }
 

@@ -216,6 +216,27 @@ static void connecting(void)
 	close(fd);
 }
 
+/* To no address is to oneself. */
+static void connecting_to_oneself(void)
+{
+	int fd = listener(), client = socket(family, SOCK_STREAM, 0);
+	union address name = at(PORT);
+	socklen_t length = sizeof name;
+
+	if (family == AF_INET)
+		name.v4.sin_addr.s_addr = INADDR_ANY;
+	else
+		name.v6.sin6_addr = in6addr_any;
+	EQUAL(connect(client, &name.any, name_length), 0);
+	EQUAL(getpeername(client, &name.any, &length), 0);
+	if (family == AF_INET)
+		EQUAL(name.v4.sin_addr.s_addr, htonl(INADDR_LOOPBACK));
+	else
+		CHECK(IN6_IS_ADDR_LOOPBACK(&name.v6.sin6_addr));
+	close(client);
+	close(fd);
+}
+
 static void streams(void)
 {
 	struct stat status;
@@ -638,6 +659,7 @@ static void all(int of)
 	no_socket();
 	binding();
 	connecting();
+	connecting_to_oneself();
 	streams();
 	ends_of_streams();
 	buffers();
