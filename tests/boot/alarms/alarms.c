@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
 #include <time.h>
@@ -436,6 +437,50 @@ static void check_many(void)
 		EQUAL(timer_delete(timers[i]), 0);
 }
 
+struct block {
+	struct block *next;
+};
+
+static struct block *take_all_memory(void)
+{
+	struct block *blocks = NULL;
+
+	for (size_t size = 1 << 20; size >= sizeof *blocks; size /= 2) {
+		struct block *block;
+
+		while ((block = malloc(size)) != NULL) {
+			block->next = blocks;
+			blocks = block;
+		}
+	}
+	return blocks;
+}
+
+/* What takes memory says so when there is none, and works when there is. */
+static void check_exhaustion(void)
+{
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD,
+				  .sigev_notify_function = notified };
+	struct block *blocks = take_all_memory();
+	timer_t timer;
+	int fd;
+
+	FAILS(timer_create(CLOCK_MONOTONIC, NULL, &timer), EAGAIN);
+	FAILS(timer_create(CLOCK_MONOTONIC, &event, &timer), EAGAIN);
+	FAILS(timerfd_create(CLOCK_MONOTONIC, 0), ENOMEM);
+	while (blocks != NULL) {
+		struct block *next = blocks->next;
+
+		free(blocks);
+		blocks = next;
+	}
+	EQUAL(timer_create(CLOCK_MONOTONIC, &event, &timer), 0);
+	EQUAL(timer_delete(timer), 0);
+	fd = timerfd_create(CLOCK_MONOTONIC, 0);
+	CHECK(fd >= 0);
+	EQUAL(close(fd), 0);
+}
+
 static void *spin_apart(void *argument)
 {
 	spin(30 * MS);
@@ -490,6 +535,7 @@ int main(void)
 	check_thread();
 	check_silent_and_default();
 	check_many();
+	check_exhaustion();
 	check_clock_of_thread();
 	return check_end();
 }
