@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #define BASE_MAX 36
 #define NO_DIGIT 255u
@@ -41,7 +42,17 @@ static unsigned take_prefix(struct integer_text text, unsigned base, size_t *i)
 	return zero ? 8 : 10;
 }
 
-/* False: it does not fit. */
+/* *value = *value * base + digit; false: it does not fit. */
+static bool append(unsigned long long *value, unsigned base, unsigned digit)
+{
+	uint64_t low = (*value & UINT32_MAX) * base + digit;
+	uint64_t high = (*value >> 32) * base + (low >> 32);
+
+	*value = high << 32 | (low & UINT32_MAX);
+	return high <= UINT32_MAX;
+}
+
+/* False: they do not fit. */
 static bool take_digits(struct integer_text text, unsigned base, size_t *i,
 			unsigned long long *value)
 {
@@ -50,8 +61,7 @@ static bool take_digits(struct integer_text text, unsigned base, size_t *i,
 
 	*value = 0;
 	for (; (digit = digit_of(text.at(text.text, *i))) < base; ++*i)
-		if (__builtin_mul_overflow(*value, base, value) ||
-		    __builtin_add_overflow(*value, digit, value))
+		if (!append(value, base, digit))
 			fits = false;
 	return fits;
 }
