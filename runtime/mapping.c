@@ -182,6 +182,21 @@ static struct region *add_region(size_t pages)
 	return region;
 }
 
+/* Gives back what is behind the last mapped page, if that is much. */
+static void cut_region(struct region *region)
+{
+	struct part rest = { region, region->pages, region->pages };
+
+	while (rest.first > REGION_PAGES &&
+	       !(region->page[rest.first - 1] & MAPPED))
+		rest.first--;
+	if (rest.end - rest.first < REGION_PAGES ||
+	    set_access(rest, READ_WRITE) != 0)
+		return;
+	region->pages = rest.first;
+	ilw_heap_resize(region->start, region->pages * PAGE);
+}
+
 /* Gives a region back if nothing of it is mapped.  One whose access cannot be
  * what the heap needs stays for mappings to come. */
 static void drop_region(struct region *region)
@@ -264,11 +279,19 @@ int mapping_make_at(struct page_range range, unsigned access, bool replace)
 /* Without memory for page tables, what is unmapped stays accessible. */
 static void remove_part(struct part part)
 {
+	struct region *region = part.region;
+
 	ilw_release(address_of(part), length_of(part));
 	mark(part, false);
-	if (part.region->mapped != 0)
+	if (region->mapped == 0) {
+		drop_region(region);
+		return;
+	}
+	cut_region(region);
+	if (part.end > region->pages)
+		part.end = region->pages;
+	if (part.first < part.end)
 		set_access(part, DENALI_PROT_NONE);
-	drop_region(part.region);
 }
 
 int mapping_remove(struct page_range range)

@@ -6,7 +6,8 @@
  * Pages come from the heap, in regions of whole pages.  A page of a region is
  * mapped or not; one that is not has been given back to the kernel, and a later
  * mapping may take it.  A region of which nothing is mapped goes back to the
- * heap.  Mutual exclusion is here; results are 0 or a negative errno value.
+ * heap, and so does the end of a large one.  Mutual exclusion is here; results
+ * are 0 or a negative errno value.
  */
 #ifndef RUNTIME_MAPPING_H
 #define RUNTIME_MAPPING_H

@@ -214,6 +214,26 @@ static void resizing(void)
 	EQUAL(munmap(other, 17 * PAGE), 0);
 }
 
+/* The end of a large mapping is room for the heap, whatever its access was;
+ * what is before it stays. */
+static void end_comes_back(void)
+{
+	char *pages = map(5 * MEGABYTE), *block;
+
+	CHECK(malloc(4 * MEGABYTE) == NULL);
+	memset(pages, 'e', 5 * MEGABYTE);
+	EQUAL(mprotect(pages + MEGABYTE, 2 * MEGABYTE, PROT_NONE), 0);
+	EQUAL(munmap(pages + PAGE, 5 * MEGABYTE - PAGE), 0);
+	block = malloc(4 * MEGABYTE);
+	if (CHECK(block != NULL))
+		memset(block, 'f', 4 * MEGABYTE);
+	CHECK(is_filled(pages, PAGE, 'e'));
+	CHECK(mremap(pages, PAGE, 3 * PAGE, 0) == pages);
+	CHECK(is_filled(pages + PAGE, 2 * PAGE, 0));
+	EQUAL(munmap(pages, 3 * PAGE), 0);
+	free(block);
+}
+
 /* Half of memory, touched, thirty times over: as mappings, and then as heap. */
 static void room_comes_back(void)
 {
@@ -243,6 +263,7 @@ int main(void)
 	protections();
 	advice();
 	resizing();
+	end_comes_back();
 	room_comes_back();
 	return check_end();
 }
