@@ -327,6 +327,7 @@ static void interruption(void)
 	int epfd = epoll_create1(0), fd = eventfd(0, 0);
 	struct epoll_event event;
 	sigset_t alarm, none;
+	eventfd_t count;
 
 	EQUAL(sigaction(SIGALRM, &action, NULL), 0);
 	EQUAL(add(epfd, fd, EPOLLIN), 0);
@@ -334,7 +335,13 @@ static void interruption(void)
 	FAILS(epoll_wait(epfd, &event, 1, -1), EINTR);
 	FAILS(epoll_wait(epfd, &event, 1, 60000), EINTR);
 	CHECK(handled >= 2);
+	action.sa_flags = 0;
+	EQUAL(sigaction(SIGALRM, &action, NULL), 0);
+	FAILS(eventfd_read(fd, &count), EINTR);
+	EQUAL(eventfd_write(fd, UINT64_MAX - 1), 0);
+	FAILS(eventfd_write(fd, 1), EINTR);
 	setitimer(ITIMER_REAL, &off, NULL);
+	EQUAL(eventfd_read(fd, &count), 0);
 	sigemptyset(&none);
 	sigemptyset(&alarm);
 	sigaddset(&alarm, SIGALRM);
