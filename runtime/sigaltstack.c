@@ -35,7 +35,7 @@ int sigaltstack(const stack_t *restrict stack, stack_t *restrict old)
 	if (stack != NULL)
 		*current = *stack;
 	if (stack != NULL && (stack->ss_flags & SS_DISABLE) != 0)
-		current->ss_size = 0;
+		*current = (stack_t){ .ss_flags = SS_DISABLE };
 	if (old != NULL) {
 		*old = before;
 		if (before.ss_size == 0)

@@ -382,6 +382,8 @@ static void test_stack(void)
 	EQUAL(sigaltstack(&stack, &old), 0);
 	EQUAL(old.ss_flags, 0);
 	EQUAL(old.ss_size, sizeof memory);
+	EQUAL(sigaltstack(NULL, &old), 0);
+	CHECK(old.ss_flags == SS_DISABLE && old.ss_sp == NULL);
 }
 
 static void test_system_v(void)
