@@ -69,7 +69,7 @@ int gethostbyname2_r(const char *name, int family, struct hostent *entry,
 {
 	struct addrinfo hints = { .ai_family = family,
 				  .ai_socktype = SOCK_STREAM };
-	struct addrinfo *list;
+	struct addrinfo *list = NULL;
 	int found = EAI_FAMILY, full;
 
 	*result = NULL;

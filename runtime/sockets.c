@@ -102,7 +102,7 @@ static void give_peer(struct file *accepted, struct sockaddr *name,
 static int accept_once(int fd, struct sockaddr *name, socklen_t *length,
 		       int flags)
 {
-	struct file *file, *accepted;
+	struct file *file, *accepted = NULL;
 	int result;
 
 	if ((flags & ~SOCKET_FLAGS) != 0)

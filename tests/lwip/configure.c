@@ -55,12 +55,15 @@ static void answer(const uint8_t id[4], uint8_t kind)
 	const uint8_t options[] = { 53, 1, kind, 54, 4,  10, 0,   0,   2,   51,
 				    4,  0, 0,    14, 16, 1,  4,   255, 255, 255,
 				    0,  3, 4,    10, 0,  0,  254, 255 };
+	static const uint8_t address[] = { 10, 0, 0, 1 };
+	static const uint8_t hardware[] = { 2, 0, 0, 0, 0, 1 };
+	static const uint8_t cookie[] = { 99, 130, 83, 99 };
 	uint8_t bootp[BOOTP_LENGTH] = { 2, 1, 6 }, packet[BOOTP_LENGTH + 8];
 
 	memcpy(bootp + 4, id, 4);
-	memcpy(bootp + 16, "\12\0\0\1", 4);
-	memcpy(bootp + 28, "\2\0\0\0\0\1", 6);
-	memcpy(bootp + 236, "\143\202\123\143", 4);
+	memcpy(bootp + 16, address, sizeof(address));
+	memcpy(bootp + 28, hardware, sizeof(hardware));
+	memcpy(bootp + 236, cookie, sizeof(cookie));
 	memcpy(bootp + OPTIONS, options, sizeof(options));
 	peer_make_udp(packet, 67, 68, bootp, sizeof(bootp));
 	peer_send_piece(packet, sizeof(packet), 0, false);

@@ -312,12 +312,12 @@ static int takes(int fd)
 {
 	static char bytes[8192];
 	ssize_t part;
-	int sum = 0;
+	int sum = 0, error;
 
 	while ((part = send(fd, bytes, sizeof bytes, MSG_DONTWAIT)) > 0)
 		sum += (int)part;
-	FAILS(send(fd, bytes, 1, MSG_DONTWAIT), EAGAIN);
-	CHECK((ready(fd, POLLOUT, 0) & POLLOUT) == 0);
+	error = errno;
+	EQUAL(error, EAGAIN);
 	return sum;
 }
 
@@ -328,6 +328,7 @@ static void buffers(void)
 
 	pair(ends);
 	all = takes(ends[0]);
+	CHECK((ready(ends[0], POLLOUT, 0) & POLLOUT) == 0);
 	close_both(ends);
 	pair(ends);
 	EQUAL(set(ends[0], SOL_SOCKET, SO_SNDBUF, 8192), 0);
@@ -438,7 +439,8 @@ static void timeouts(void)
 	struct timeval brief = { 0, 20000 }, got = { 0 };
 	struct timeval wrong = { 0, -1 };
 	socklen_t length = sizeof got;
-	int fd = listener(), ends[2];
+	static char bytes[8192];
+	int fd = listener(), ends[2], error;
 	char data;
 
 	EQUAL(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &brief, sizeof brief), 0);
@@ -456,8 +458,12 @@ static void timeouts(void)
 	EQUAL(setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &brief,
 			 sizeof brief),
 	      0);
+	/* What was on its way may make room yet. */
 	takes(ends[0]);
-	FAILS(send(ends[0], "x", 1, 0), EAGAIN);
+	while (send(ends[0], bytes, sizeof bytes, 0) > 0)
+		;
+	error = errno;
+	EQUAL(error, EAGAIN);
 	close_both(ends);
 }
 
