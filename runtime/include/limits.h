@@ -69,13 +69,13 @@
 #define TTY_NAME_MAX 32
 #define TZNAME_MAX 10
 #ifndef RTSIG_MAX
-#define RTSIG_MAX 0
+#define RTSIG_MAX 33
 #endif
 #ifndef SEM_VALUE_MAX
 #define SEM_VALUE_MAX 2147483647
 #endif
 #ifndef SIGQUEUE_MAX
-#define SIGQUEUE_MAX 32
+#define SIGQUEUE_MAX 64
 #endif
 #ifndef SSIZE_MAX
 #define SSIZE_MAX 2147483647
