@@ -57,6 +57,12 @@ static struct itimerspec swap(int which, const struct itimerspec *time)
 	return old;
 }
 
+/* Before it is one of nanoseconds, where so many may not fit. */
+static bool is_value(const struct timeval *time)
+{
+	return (unsigned long)time->tv_usec < MICROSECONDS;
+}
+
 static struct timespec spec_of(const struct timeval *time)
 {
 	return (struct timespec){ time->tv_sec, time->tv_usec * 1000 };
@@ -98,7 +104,8 @@ int setitimer(int which, const struct itimerval *value, struct itimerval *old)
 				   spec_of(&value->it_value) };
 	struct itimerspec before;
 
-	if (!is_timer(which) || !countdown_is_time(&time))
+	if (!is_timer(which) || !is_value(&value->it_interval) ||
+	    !is_value(&value->it_value) || !countdown_is_time(&time))
 		return (int)syscall_result(-EINVAL);
 	before = swap(which, &time);
 	if (old != NULL)

@@ -205,6 +205,8 @@ static void check_alarm(void)
 	FAILS(getitimer(3, &time), EINVAL);
 	time.it_value.tv_usec = 1000000;
 	FAILS(setitimer(ITIMER_REAL, &time, NULL), EINVAL);
+	time.it_value.tv_usec = 5000000; /* as nanoseconds, too many for long */
+	FAILS(setitimer(ITIMER_REAL, &time, NULL), EINVAL);
 	handled = 0;
 	spin(20 * MS);
 	EQUAL(handled, 0);
