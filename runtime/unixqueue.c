@@ -7,7 +7,7 @@
 #include <poll.h>
 #include <stdlib.h>
 
-#include <ilwaco/preempt.h>
+#include <ilwaco/interrupt.h>
 
 #include "cursor.h"
 #include "unix.h"
@@ -18,14 +18,47 @@ static size_t cost(const struct unix_packet *packet)
 	return sizeof(*packet) + packet->length;
 }
 
+static void free_packet(struct unix_packet *packet)
+{
+	unix_free_rights(packet->rights);
+	unix_name_put(packet->from);
+	free(packet);
+}
+
+/* With its rights may go the last reference to a socket, in whose queue lies
+ * another such packet, and so on: they are freed one after the other, not one
+ * within the other, for which no stack is deep enough. */
+static void free_with_rights(struct unix_packet *packet)
+{
+	static struct unix_packet *first;
+	static bool under_way;
+
+	ilw_interrupt_hold();
+	ilw_preempt_disable();
+	packet->next = first;
+	first = packet;
+	while (!under_way && first != NULL) {
+		packet = first;
+		first = packet->next;
+		under_way = true;
+		ilw_preempt_enable();
+		free_packet(packet);
+		ilw_preempt_disable();
+		under_way = false;
+	}
+	ilw_preempt_enable();
+	ilw_interrupt_allow();
+}
+
 void unix_free_packets(struct unix_packet *packet)
 {
 	while (packet != NULL) {
 		struct unix_packet *next = packet->next;
 
-		unix_free_rights(packet->rights);
-		unix_name_put(packet->from);
-		free(packet);
+		if (packet->rights != NULL)
+			free_with_rights(packet);
+		else
+			free_packet(packet);
 		packet = next;
 	}
 }

@@ -406,6 +406,22 @@ static void rights(void)
 	close(tube[0]);
 }
 
+/* Each socket lies in the queue of the next: they go together. */
+static void long_chain(void)
+{
+	int last = dup(1), ends[2];
+
+	for (int i = 0; i < 5000; i++) {
+		if (!CHECK(socketpair(AF_UNIX, SOCK_DGRAM, 0, ends) == 0))
+			break;
+		EQUAL(send_fds(ends[0], "x", &last, 1), 1);
+		close(last);
+		close(ends[0]);
+		last = ends[1];
+	}
+	close(last);
+}
+
 static void credentials(void)
 {
 	union {
@@ -682,6 +698,7 @@ static void all(void)
 	datagrams();
 	packets();
 	rights();
+	long_chain();
 	credentials();
 	options();
 	several_at_once();
