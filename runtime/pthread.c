@@ -126,6 +126,8 @@ _Noreturn void pthread_exit(void *result)
 		pthread_end_cleanups(self);
 	if (pthread_end_values != NULL)
 		pthread_end_values(self);
+	if (pthread_end_locks != NULL)
+		pthread_end_locks();
 	if (pthread_robust_end != NULL)
 		pthread_robust_end(self);
 	if (signal_end_thread != NULL)

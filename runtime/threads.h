@@ -82,6 +82,10 @@ void pthread_end_cleanups(struct __pthread *self) __attribute__((weak));
 void pthread_cancel_now(void) __attribute__((weak));
 void pthread_testcancel(void) __attribute__((weak));
 
+/* Releases the C library's locks that the calling thread holds.  Weak where it
+ * is called: only programs with such locks have it. */
+void pthread_end_locks(void) __attribute__((weak));
+
 /* Calls the destructors of the calling thread's values, and frees them.  Weak
  * where it is called: only programs with keys have it. */
 void pthread_end_values(struct __pthread *self) __attribute__((weak));

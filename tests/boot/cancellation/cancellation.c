@@ -341,6 +341,33 @@ static void *exit_early(void *argument)
 	return NULL;
 }
 
+static void *read_line(void *stream)
+{
+	char line[8];
+
+	ready = 1;
+	return fgets(line, sizeof line, stream);
+}
+
+/* A stream is everybody's again. */
+static void test_stream(void)
+{
+	FILE *stream = fdopen(dup(ends[0]), "r");
+	pthread_t thread;
+	char line[8];
+
+	ready = 0;
+	pthread_create(&thread, NULL, read_line, stream);
+	while (!ready)
+		sched_yield();
+	pass(500);
+	EQUAL(pthread_cancel(thread), 0);
+	CHECK(result_of(thread) == PTHREAD_CANCELED);
+	EQUAL(write(ends[1], "line\n", 5), 5);
+	CHECK(fgets(line, sizeof line, stream) != NULL);
+	EQUAL(fclose(stream), 0);
+}
+
 static void test_others(void)
 {
 	pthread_t thread;
@@ -417,6 +444,7 @@ int main(void)
 	test_points();
 	empty_pipe();
 	test_states();
+	test_stream();
 	test_others();
 	return check_end();
 }
