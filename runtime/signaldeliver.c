@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <ilwaco/crash.h>
+#include <ilwaco/interrupt.h>
 #include <ilwaco/preempt.h>
 
 #include "signals.h"
@@ -73,7 +74,14 @@ static void call(const struct sigaction *action, siginfo_t *info,
 		action->sa_sigaction(info->si_signo, info, context);
 }
 
-/* Takes a signal, its action, and blocks what the action says. */
+/* Whether there is something else to act on. */
+static bool has_more(const struct signal_state *state)
+{
+	return ((state->pending.set | signal_process.set) & ~state->mask) != 0;
+}
+
+/* Takes a signal, its action, and blocks what the action says.  The handler may
+ * not come back here, or wait for the next one. */
 static bool begin(struct signal_state *state, siginfo_t *info,
 		  struct sigaction *action, ucontext_t *context)
 {
@@ -97,6 +105,8 @@ static bool begin(struct signal_state *state, siginfo_t *info,
 				state->mask |= signal_bit(signal);
 			state->mask |= action->sa_mask & ~SIGNAL_SOVEREIGN;
 			signal_offer(state->mask & ~context->uc_sigmask);
+			if (has_more(state))
+				ilw_interrupt_mark();
 		}
 	}
 	ilw_preempt_enable();

@@ -34,6 +34,13 @@ void ilw_interrupt_action(void) __attribute__((weak));
  * event functions and deadlines included. */
 void ilw_thread_interrupt(struct ilw_thread *thread);
 
+/* Marks the calling thread, which acts on that not at once but by the time it
+ * blocks, or some section or event handler has come to its end. */
+static inline void ilw_interrupt_mark(void)
+{
+	ilw_thread_self()->interrupted = true;
+}
+
 /* Acts on the calling thread's mark, if it has one and may. */
 void ilw_interrupt_act(void);
 

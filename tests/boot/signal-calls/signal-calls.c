@@ -386,6 +386,34 @@ static void test_stack(void)
 	CHECK(old.ss_flags == SS_DISABLE && old.ss_sp == NULL);
 }
 
+static jmp_buf away;
+
+static void jump_away(int signal)
+{
+	longjmp(away, signal);
+}
+
+/* What waits beside a signal whose handler does not come back. */
+static void test_left_behind(void)
+{
+	handle(SIGUSR2, 0);
+	signal(SIGUSR1, jump_away);
+	block(SIGUSR1);
+	block(SIGUSR2);
+	raise(SIGUSR1);
+	raise(SIGUSR2);
+	if (setjmp(away) == 0) {
+		sigset_t both = set_of(SIGUSR1);
+
+		sigaddset(&both, SIGUSR2);
+		sigprocmask(SIG_UNBLOCK, &both, NULL);
+	}
+	sleep(0);
+	EQUAL(count, 1);
+	EQUAL(last, SIGUSR2);
+	unblock(SIGUSR1);
+}
+
 static void test_system_v(void)
 {
 	handle(SIGUSR1, 0);
@@ -424,6 +452,7 @@ int main(void)
 	test_wait();
 	test_suspend();
 	test_jumps();
+	test_left_behind();
 	test_stack();
 	test_system_v();
 	return check_end();
