@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define FROM 0x0a080100u
+#define FROM 0x0a090000u
 #define TO 0x0a080002u
 
 struct syn {

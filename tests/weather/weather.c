@@ -22,7 +22,7 @@
 #include "harness/network.h"
 
 #define TAP "tap0"
-#define OUR_IPV4 "10.8.0.1/16"
+#define OUR_IPV4 "10.8.0.1/24"
 #define OUR_IPV6 "fd00:8::1/64"
 #define IPV4 "10.8.0.2"
 #define IPV6 "fd00:8::2"
@@ -112,7 +112,7 @@ static void start(struct process *process)
 		cr_skip_test("no TAP interface: %s", why);
 	cr_assert(network_tap(TAP, OUR_IPV4));
 	cr_assert(network_address(TAP, OUR_IPV6));
-	denali_start(process, "--net", "tap=" TAP, "--addr", IPV4 "/16",
+	denali_start(process, "--net", "tap=" TAP, "--addr", IPV4 "/24",
 		     "--addr", IPV6 "/64", "--faults", FAULTS, IMAGE, NULL);
 }
 
