@@ -113,6 +113,12 @@ bool unix_has_room(const struct unix_socket *s);
 int unix_wait(const struct unix_socket *s, int flags, struct file *file,
 	      short events, uint64_t deadline);
 
+/* The same for room in another socket, without a reference to it, so that it
+ * can be closed meanwhile: the caller's reference is back at the end, or *other
+ * is NULL and the result -ECONNREFUSED. */
+int unix_wait_for_room(const struct unix_socket *s, int flags,
+		       struct unix_socket **other, uint64_t deadline);
+
 int unix_take_error(struct unix_socket *s);
 
 /* unixname.c */

@@ -109,26 +109,36 @@ static int meet_locked(struct unix_socket *s, struct unix_socket *listener,
 	return 0;
 }
 
-static int connect_to(struct unix_socket *s, struct unix_socket *listener)
+/* Waits while it has too many.  The listener may be gone then: NULL. */
+static int meet(struct unix_socket *s, struct unix_socket **listener,
+		struct unix_socket *other)
 {
 	uint64_t deadline = socket_deadline(s->send_timeout);
-	struct unix_socket *other = unix_make(s->type, 0);
 	int result;
 
-	if (other == NULL)
-		return -ENOBUFS;
-	for (;;) {
+	do {
 		ilw_preempt_disable();
-		result = meet_locked(s, listener, other);
+		result = meet_locked(s, *listener, other);
 		ilw_preempt_enable();
 		if (result != -EAGAIN)
-			break;
-		result = unix_wait(s, 0, &listener->file, UNIX_ROOM, deadline);
-		if (result < 0)
-			break;
-	}
-	if (result < 0)
+			return result;
+		result = unix_wait_for_room(s, 0, listener, deadline);
+	} while (result == 0);
+	return result;
+}
+
+/* With a reference to the listener, which is given up. */
+static int connect_to(struct unix_socket *s, struct unix_socket *listener)
+{
+	struct unix_socket *other = unix_make(s->type, 0);
+	int result = -ENOBUFS;
+
+	if (other != NULL)
+		result = meet(s, &listener, other);
+	if (other != NULL && result < 0)
 		file_put(&other->file);
+	if (listener != NULL)
+		file_put(&listener->file);
 	return result;
 }
 
@@ -146,9 +156,7 @@ int unix_connect(struct file *file, const struct sockaddr *name,
 	result = unix_find(name, length, s->type, &listener);
 	if (result < 0)
 		return result;
-	result = connect_to(s, listener);
-	file_put(&listener->file);
-	return result;
+	return connect_to(s, listener);
 }
 
 int unix_listen(struct file *file, int backlog)

@@ -118,21 +118,21 @@ static int pass_locked(struct unix_socket *s, struct unix_socket *named,
 	return 0;
 }
 
-/* Passes a packet on, however long that takes, or frees it. */
-static int pass(struct unix_socket *s, struct unix_socket *named,
+/* Passes a packet on, however long that takes, or frees it.  The one that was
+ * named may be gone then: *named is NULL. */
+static int pass(struct unix_socket *s, struct unix_socket **named,
 		struct unix_packet *packet, int flags, uint64_t deadline)
 {
 	for (;;) {
 		int result;
 
 		ilw_preempt_disable();
-		result = pass_locked(s, named, packet);
+		result = pass_locked(s, *named, packet);
 		ilw_preempt_enable();
 		if (result == 0)
 			return 0;
-		if (result == -EAGAIN && named != NULL)
-			result = unix_wait(s, flags, &named->file, UNIX_ROOM,
-					   deadline);
+		if (result == -EAGAIN && *named != NULL)
+			result = unix_wait_for_room(s, flags, named, deadline);
 		else if (result == -EAGAIN)
 			result = unix_wait(s, flags, &s->file, POLLOUT,
 					   deadline);
@@ -144,7 +144,7 @@ static int pass(struct unix_socket *s, struct unix_socket *named,
 }
 
 /* The rights go with the first packet. */
-static ssize_t send_pieces(struct unix_socket *s, struct unix_socket *named,
+static ssize_t send_pieces(struct unix_socket *s, struct unix_socket **named,
 			   struct cursor cursor, size_t length, int flags,
 			   struct unix_rights *rights)
 {
@@ -201,7 +201,7 @@ ssize_t unix_send(struct file *file, const struct msghdr *message, int flags)
 	if (result == 0 && length == 0 && s->type == SOCK_STREAM)
 		unix_free_rights(rights);
 	else if (result == 0)
-		result = send_pieces(s, named,
+		result = send_pieces(s, &named,
 				     cursor_begin(message->msg_iov,
 						  message->msg_iovlen),
 				     (size_t)length, flags, rights);

@@ -12,6 +12,7 @@
 
 #include <ilwaco/clock.h>
 #include <ilwaco/preempt.h>
+#include <ilwaco/wait.h>
 
 #include "unix.h"
 
@@ -242,6 +243,63 @@ int unix_wait(const struct unix_socket *s, int flags, struct file *file,
 	if (result < 0)
 		return result;
 	return result > 0 ? 0 : -EAGAIN;
+}
+
+struct hope {
+	struct file_observer observer; /* first: it is its observer */
+	struct ilw_wait_queue queue;
+	bool ready;
+	bool lost; /* the file is being closed */
+};
+
+static void on_room(struct file_observer *observer, short events)
+{
+	struct hope *hope = (struct hope *)(void *)observer;
+
+	hope->ready = true;
+	if ((events & POLLNVAL) != 0) {
+		hope->lost = true;
+		file_unobserve(observer);
+	}
+	ilw_wake_one(&hope->queue);
+}
+
+/* 0: look again; -EAGAIN, -EINTR. */
+static int await_room(struct hope *hope, struct file *file, uint64_t deadline)
+{
+	enum ilw_waited waited = ILW_WAIT_WOKEN;
+
+	file_put(file);
+	ilw_preempt_disable();
+	while (!hope->ready && waited == ILW_WAIT_WOKEN)
+		waited = ilw_wait_interruptible(&hope->queue, deadline);
+	if (!hope->lost)
+		file_get(file);
+	ilw_preempt_enable();
+	if (hope->ready)
+		return hope->lost ? -ECONNREFUSED : 0;
+	return waited == ILW_WAIT_TIMED_OUT ? -EAGAIN : -EINTR;
+}
+
+int unix_wait_for_room(const struct unix_socket *s, int flags,
+		       struct unix_socket **other, uint64_t deadline)
+{
+	struct hope hope = {
+		.observer = { .events = UNIX_ROOM, .ready = on_room },
+	};
+	struct file *file = &(*other)->file;
+	int result = 0;
+
+	if ((flags & MSG_DONTWAIT) != 0 || file_is_nonblocking(&s->file))
+		return -EAGAIN;
+	file_observe(file, &hope.observer);
+	if ((file_poll(file) & (UNIX_ROOM | POLLERR | POLLHUP)) == 0)
+		result = await_room(&hope, file, deadline);
+	if (hope.lost)
+		*other = NULL;
+	else
+		file_unobserve(&hope.observer);
+	return result;
 }
 
 int unix_take_error(struct unix_socket *s)

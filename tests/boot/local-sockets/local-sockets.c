@@ -629,6 +629,52 @@ static void waiting(void)
 	unlink("/run/sink");
 }
 
+static void *connect_in_vain(void *argument)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	FAILS(connect_path(fd, "/run/server"), ECONNREFUSED);
+	close(fd);
+	return argument;
+}
+
+static void *send_in_vain(void *argument)
+{
+	static char bytes[1000];
+	struct sockaddr_un name = named("/run/sink");
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0), error;
+
+	while (sendto(fd, bytes, sizeof bytes, 0, (struct sockaddr *)&name,
+		      sizeof name) > 0)
+		;
+	error = errno;
+	EQUAL(error, ECONNREFUSED);
+	close(fd);
+	return argument;
+}
+
+/* Who waits for room does not keep from being closed what it waits for. */
+static void waiting_in_vain(void)
+{
+	int listener = bound(SOCK_STREAM, "/run/server");
+	int sink = bound(SOCK_DGRAM, "/run/sink");
+	int client = socket(AF_UNIX, SOCK_STREAM, 0);
+	pthread_t one, other;
+
+	listen(listener, 1);
+	EQUAL(connect_path(client, "/run/server"), 0);
+	pthread_create(&one, NULL, connect_in_vain, NULL);
+	pthread_create(&other, NULL, send_in_vain, NULL);
+	usleep(1000);
+	close(listener);
+	close(sink);
+	pthread_join(one, NULL);
+	pthread_join(other, NULL);
+	close(client);
+	unlink("/run/server");
+	unlink("/run/sink");
+}
+
 /* Want of memory. */
 
 struct block {
@@ -711,6 +757,7 @@ int main(void)
 	all();
 	bytes_in_order();
 	waiting();
+	waiting_in_vain();
 	before = ilw_heap_usage();
 	all();
 	after = ilw_heap_usage();
