@@ -89,20 +89,24 @@ static size_t put(struct pipe *pipe, const char *data, size_t length,
 	return length;
 }
 
+/* It is the end only if nothing is there that was written before the writer
+ * closed: what is looked at first. */
 static ssize_t pipe_read(struct file *file, void *data, size_t length)
 {
 	struct pipe *pipe = of_reader(file);
+	bool more = pipe->writer_open;
 	size_t taken;
 
 	if (length == 0)
 		return 0;
 	while ((taken = take(pipe, data, length)) == 0) {
-		if (!pipe->writer_open)
+		if (!more)
 			return 0;
 		if (file_is_nonblocking(file))
 			return -EAGAIN;
 		if (file_wait(file, POLLIN, ILW_NEVER) < 0)
 			return -EINTR;
+		more = pipe->writer_open;
 	}
 	file_notify(&pipe->writer, POLLOUT);
 	return (ssize_t)taken;

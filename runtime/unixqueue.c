@@ -304,23 +304,36 @@ static void peek_stream_locked(const struct unix_socket *s,
 	receipt->full = true;
 }
 
+/* What a queue without packets means: 1: the end; 0: nothing yet; an error. */
+static int nothing_locked(struct unix_socket *s)
+{
+	if (s->error != 0)
+		return unix_take_error(s);
+	if (s->no_more_in)
+		return 1;
+	if (s->type != SOCK_DGRAM && s->state != UNIX_CONNECTED)
+		return -ENOTCONN;
+	return 0;
+}
+
 /* Waits until there is something; 0, or 1: the end, or an error. */
 static int await_packet(struct unix_socket *s, int flags, uint64_t deadline)
 {
-	while (s->first == NULL) {
-		int result;
+	for (;;) {
+		int result = 0;
+		bool some;
 
-		if (s->error != 0)
-			return unix_take_error(s);
-		if (s->no_more_in)
-			return 1;
-		if (s->type != SOCK_DGRAM && s->state != UNIX_CONNECTED)
-			return -ENOTCONN;
+		ilw_preempt_disable();
+		some = s->first != NULL;
+		if (!some)
+			result = nothing_locked(s);
+		ilw_preempt_enable();
+		if (some || result != 0)
+			return result;
 		result = unix_wait(s, flags, &s->file, POLLIN, deadline);
 		if (result < 0)
 			return result;
 	}
-	return 0;
 }
 
 static ssize_t receive_stream(struct unix_socket *s, struct receipt *receipt)

@@ -13,6 +13,8 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TOTAL 1000000u
@@ -119,10 +121,47 @@ static void streams(void)
 	CHECK(close(ends[0]) == 0);
 }
 
+static void *write_last(void *ends)
+{
+	struct timespec soon = { 0, 20000 };
+	int fd = ((int *)ends)[1];
+
+	nanosleep(&soon, NULL);
+	CHECK(write(fd, "x", 1) == 1);
+	CHECK(close(fd) == 0);
+	return NULL;
+}
+
+/* What is written comes before the end, however soon that follows. */
+static void last_bytes(void)
+{
+	pthread_t writer;
+	int ends[2];
+	char byte;
+
+	for (int i = 0; i < 200; i++) {
+		ssize_t length;
+
+		if (i % 2 != 0)
+			CHECK(pipe(ends) == 0);
+		else
+			CHECK(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
+		CHECK(fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0);
+		CHECK(pthread_create(&writer, NULL, write_last, ends) == 0);
+		do
+			length = read(ends[0], &byte, 1);
+		while (length < 0);
+		CHECK(length == 1);
+		CHECK(pthread_join(writer, NULL) == 0);
+		CHECK(close(ends[0]) == 0);
+	}
+}
+
 int main(void)
 {
 	states();
 	streams();
+	last_bytes();
 	printf("%d failures\n", failures);
 	return failures != 0;
 }
