@@ -27,6 +27,7 @@ struct check {
 	image_reader *read;
 	uint32_t length;
 	uint32_t entry;
+	uint32_t base; /* what the file's addresses count from */
 	/* PT_LOAD headers as they stand, and which headers they were. */
 	struct program_header load[DENALI_IMAGE_SEGMENTS];
 	uint32_t load_number[DENALI_IMAGE_SEGMENTS];
@@ -78,8 +79,8 @@ static enum finding check_ident(struct check *check,
 	if (header->e_machine != EM_386)
 		return fail(check, IMAGE_MACHINE, header->e_machine, EM_386);
 	if (header->e_type == ET_DYN)
-		return IMAGE_RELOCATABLE;
-	if (header->e_type != ET_EXEC)
+		check->base = DENALI_IMAGE_BASE;
+	else if (header->e_type != ET_EXEC)
 		return fail(check, IMAGE_TYPE, header->e_type, ET_EXEC);
 	return FINDING_NONE;
 }
@@ -108,7 +109,7 @@ static enum finding check_header(struct check *check, struct elf_header *header)
 		     header->e_phnum * sizeof(struct program_header)))
 		return fail(check, IMAGE_HEADERS_OUTSIDE, header->e_phoff,
 			    check->length);
-	check->entry = header->e_entry;
+	check->entry = check->base + header->e_entry;
 	return FINDING_NONE;
 }
 
@@ -121,8 +122,8 @@ static enum finding sort_program_header(struct check *check,
 	switch (header->p_type) {
 	case PT_INTERP:
 		return IMAGE_INTERPRETER;
-	case PT_DYNAMIC:
-		return IMAGE_DYNAMIC;
+	case PT_DYNAMIC: /* an ET_DYN image's own affair */
+		return check->base ? FINDING_NONE : IMAGE_DYNAMIC;
 	case PT_NOTE:
 		if (check->note_count++ > 0)
 			return IMAGE_NOTE_COUNT;
@@ -132,7 +133,9 @@ static enum finding sort_program_header(struct check *check,
 		if (count == DENALI_IMAGE_SEGMENTS)
 			return fail(check, IMAGE_SEGMENT_COUNT,
 				    DENALI_IMAGE_SEGMENTS, 0);
+		/* One that wraps is below the image base. */
 		check->load[count] = *header;
+		check->load[count].p_vaddr += check->base;
 		check->load_number[count] = check->finding->item;
 		check->image.segment_count++;
 		return FINDING_NONE;
@@ -390,6 +393,7 @@ static enum finding check_start(struct check *check)
 	if (image->stack_top == 0)
 		return IMAGE_NO_STACK;
 	image->entry = check->entry;
+	image->movable = check->base;
 	return FINDING_NONE;
 }
 
@@ -421,4 +425,20 @@ enum finding image_check(const void *file, uint32_t length, image_reader *read,
 	if (!finding->number)
 		*image = check.image;
 	return (enum finding)finding->number;
+}
+
+uint16_t image_slide(const struct image *image, uint32_t memory_size,
+		     uint32_t dice)
+{
+	uint32_t most = (memory_size - image->end) / 8;
+
+	if (!image->movable)
+		return 0;
+	if (image->end <= IMAGE_SMALL_END &&
+	    most > IMAGE_SMALL_END - image->end)
+		most = IMAGE_SMALL_END - image->end;
+	most /= DENALI_PAGE_SIZE;
+	if (most > UINT16_MAX)
+		most = UINT16_MAX;
+	return (uint16_t)(dice % (most + 1));
 }

@@ -24,7 +24,8 @@
 /* More program headers than this are refused, whatever their types. */
 #define IMAGE_HEADERS_MAX 32
 
-/* One PT_LOAD header.  In ascending order; no two touch the same page.
+/* One PT_LOAD header, of an ET_DYN image as it lies at DENALI_IMAGE_BASE.  In
+ * ascending order; no two touch the same page.
  * address and file_offset are page aligned; file_size <= memory_size; neither
  * address + memory_size nor file_offset + file_size wraps, and the latter is
  * inside the file.  The bytes from file_size to the end of the last page read
@@ -39,10 +40,11 @@ struct image_segment {
 
 struct image {
 	struct image_segment segment[DENALI_IMAGE_SEGMENTS];
-	uint32_t segment_count;          /* 1 or more */
-	uint32_t entry;                  /* in the file part of an RX segment */
-	uint32_t end;                    /* first page past the last segment */
-	uint32_t stack_top;              /* esp at the start */
+	uint32_t segment_count; /* 1 or more */
+	uint32_t entry;         /* in the file part of an RX segment */
+	uint32_t end;           /* first page past the last segment */
+	uint32_t stack_top;     /* esp at the start */
+	bool movable; /* ET_DYN: may lie higher, all of it by whole pages */
 	struct denali_manifest manifest; /* memory_size made explicit */
 	struct denali_policy policy;     /* checked, if has_policy */
 	bool has_policy;
@@ -59,5 +61,15 @@ typedef void image_reader(const void *file, void *to, uint32_t offset,
  * to the number of headers, not to the length.  file need not be aligned. */
 enum finding image_check(const void *file, uint32_t length, image_reader *read,
 			 struct image *image, struct denali_finding *finding);
+
+/* An image that ends below this slides no further up, so that it and a small
+ * heap need one page table. */
+#define IMAGE_SMALL_END 0x180000u
+
+/* By how many pages an image lies higher in a VM of so much memory, which holds
+ * it: by chance, as the dice say, but never so far that less than seven eighths
+ * of what the image leaves are behind it. */
+uint16_t image_slide(const struct image *image, uint32_t memory_size,
+		     uint32_t dice);
 
 #endif

@@ -19,6 +19,11 @@
 #define LOADER_LEAF (PAGE_SIZE / (uint32_t)sizeof(void *))
 #define LOADER_LEAVES (DENALI_SUPERVISOR_IMAGE_MAX / PAGE_SIZE / LOADER_LEAF)
 
+/* Bases of an image on one host.  Each of its VMs gets one by chance, but there
+ * are few: what is kept of code by address, most of all an emulator's
+ * translations, would else be made anew for each VM. */
+#define LOADER_BASES 8
+
 /* An image in low memory, page-aligned, which stays while VMs use it.
  * tail[i]: a copy of segment i's last file page with zeros behind the file
  * part, where that part does not fill the page; so that all pages of the image
@@ -30,6 +35,7 @@ struct loaded_image {
 	uint32_t users;  /* VMs */
 	bool sealed;     /* checked, and not to be changed any more */
 	struct image info;
+	uint32_t dice[LOADER_BASES]; /* drawn when first needed; else 0 */
 	const uint8_t *tail[DENALI_IMAGE_SEGMENTS];
 	uint8_t **leaf[LOADER_LEAVES];
 };

@@ -7,6 +7,7 @@
 
 #include "console.h"
 #include "event.h"
+#include "loader.h"
 #include "log.h"
 #include "space.h"
 #include "vm.h"
@@ -31,12 +32,15 @@ static void send_crash(struct vm *vm)
 {
 	static struct denali_post_mortem body; /* too large for the stack */
 
-	body.version = 2;
+	body.version = 3;
 	body.cause = vm->cause;
 	body.detail = vm->detail;
 	body.vector = vm->frame.vector;
 	body.error_code = vm->frame.error_code;
 	body.address = vm->cause == DENALI_CAUSE_PAGE_FAULT ? vm->detail : 0;
+	body.base = vm_slide(vm);
+	if (vm->image->info.movable)
+		body.base += DENALI_IMAGE_BASE;
 	event_context(vm, &body.registers);
 	body.stack_length = space_peek(vm, body.stack, vm->frame.esp,
 				       DENALI_POST_MORTEM_STACK);

@@ -20,9 +20,18 @@
 /* Pages that protect and release handle before they look up. */
 #define BATCH 64
 
-static const struct image_segment *segment_at(const struct image *image,
-					      uint32_t address)
+/* An address as the image has it, which may lie higher than it was checked
+ * for; one below the image wraps, and is past it. */
+static uint32_t in_image(const struct vm *vm, uint32_t address)
 {
+	return address - vm_slide(vm);
+}
+
+static const struct image_segment *segment_at(const struct vm *vm, uint32_t at)
+{
+	const struct image *image = &vm->image->info;
+	uint32_t address = in_image(vm, at);
+
 	for (unsigned i = 0; i < image->segment_count; i++) {
 		const struct image_segment *s = &image->segment[i];
 		uint32_t end = s->address + s->memory_size + (PAGE_SIZE - 1);
@@ -38,8 +47,7 @@ static uint32_t page_rights(const struct vm *vm, uint64_t entry, uint32_t page)
 	uint32_t prot = DENALI_PROT_READ;
 
 	if (!(entry & (PTE_PRESENT | PTE_SET | PTE_OUT))) {
-		const struct image_segment *s = segment_at(&vm->image->info,
-							   page);
+		const struct image_segment *s = segment_at(vm, page);
 
 		return s ? s->prot : DENALI_PROT_READ | DENALI_PROT_WRITE;
 	}
@@ -67,10 +75,10 @@ static bool allowed(uint32_t prot, enum space_access access)
 static const uint8_t *image_page(const struct vm *vm, uint32_t page)
 {
 	const struct loaded_image *image = vm->image;
-	const struct image_segment *s = segment_at(&image->info, page);
+	const struct image_segment *s = segment_at(vm, page);
 	uint32_t offset;
 
-	if (!s || (offset = page - s->address) >= s->file_size)
+	if (!s || (offset = in_image(vm, page) - s->address) >= s->file_size)
 		return 0;
 	if (s->file_size - offset < PAGE_SIZE)
 		return image->tail[s - image->info.segment];
@@ -283,9 +291,10 @@ bool space_may_protect(const struct vm *vm, struct space_range range,
 		return true;
 	for (unsigned i = 0; i < image->segment_count; i++) {
 		const struct image_segment *s = &image->segment[i];
+		uint32_t address = s->address + vm_slide(vm);
 		if (s->prot & DENALI_PROT_EXEC &&
-		    s->address < range.address + range.length &&
-		    range.address < s->address + s->memory_size)
+		    address < range.address + range.length &&
+		    range.address < address + s->memory_size)
 			return false;
 	}
 	return true;

@@ -89,10 +89,24 @@ void vm_network(const struct vm *vm, struct denali_network *network)
 		network->flags |= net_flags();
 }
 
+static void choose_slide(struct vm *vm, uint32_t random)
+{
+	uint32_t *dice = &vm->image->dice[random % LOADER_BASES];
+
+	if (!*dice)
+		*dice = random | 1u << 31;
+	vm->slide = image_slide(&vm->image->info, vm->memory_size,
+				(*dice & ~(1u << 31)) / LOADER_BASES);
+}
+
 static void fill_registers(struct vm *vm)
 {
 	struct denali_ro_registers *ro = vm->ro;
 	struct denali_plan_group group;
+	struct {
+		uint8_t seed[sizeof(ro->seed)];
+		uint32_t dice;
+	} random;
 
 	bootplan_group(vm->plan, vm->group, &group);
 	ro->magic = DENALI_MAGIC;
@@ -102,10 +116,13 @@ static void fill_registers(struct vm *vm)
 	ro->memory_size = vm->memory_size;
 	ro->cpu_flags = cpu_guest_flags();
 	ro->devices = DENALI_DEVICE_CONSOLE;
-	ro->image_end = vm->image->info.end;
+	random_bytes(&random, sizeof(random));
+	memcpy(ro->seed, random.seed, sizeof(ro->seed));
+	if (!(vm->plan->flags & DENALI_PLAN_FIXED))
+		choose_slide(vm, random.dice);
+	ro->image_end = vm->image->info.end + vm_slide(vm);
 	clock_fill(&ro->clock);
 	ro->created_tsc = vm->ledger.created;
-	random_bytes(ro->seed, sizeof(ro->seed));
 	vm_network(vm, &ro->network);
 	if (ro->network.flags & DENALI_NET_PRESENT)
 		ro->devices |= DENALI_DEVICE_NIC;
@@ -127,8 +144,8 @@ static void set_start(struct vm *vm)
 {
 	struct trap_frame *frame = &vm->frame;
 
-	frame->eip = vm->image->info.entry;
-	frame->esp = vm->image->info.stack_top;
+	frame->eip = vm->image->info.entry + vm_slide(vm);
+	frame->esp = vm->image->info.stack_top + vm_slide(vm);
 	frame->cs = SEG_USER_CODE;
 	frame->ss = SEG_USER_DATA;
 	frame->eflags = EFLAGS_IF | EFLAGS_ONE;
@@ -213,7 +230,6 @@ static bool prepare(struct vm *vm)
 	link_init(&vm->run);
 	sched_admit(vm, &group);
 	console_init(vm);
-	set_start(vm);
 	if (!vm->region)
 		swap_place(vm);
 	vm_network(vm, &network);
@@ -253,6 +269,7 @@ bool vm_furnish(struct vm *vm)
 	if (!space_create(vm))
 		return false;
 	fill_registers(vm);
+	set_start(vm);
 	console_enter(vm);
 	disk_enter(vm);
 	vm->place = VM_IN;
@@ -273,7 +290,7 @@ void vm_kill(struct vm *vm, uint32_t cause, uint32_t detail)
 		return;
 	sched_remove(vm);
 	vm->state = VM_DEAD;
-	vm->cause = cause;
+	vm->cause = (uint8_t)cause;
 	vm->detail = detail;
 	vm->deadline = rdtsc();
 	nic_detach(vm);

@@ -125,7 +125,9 @@ struct vm {
 
 	struct loaded_image *image;
 	struct options *options; /* options.h; null: it has none */
-	uint32_t cause, detail;  /* why it ended */
+	uint8_t cause;           /* why it ended */
+	uint16_t slide;  /* pages that its image lies higher than checked for */
+	uint32_t detail; /* of the cause */
 	uint32_t frames_limit;
 	struct ledger ledger;
 };
@@ -157,6 +159,11 @@ bool vm_furnish(struct vm *vm);
 /* A VM with a plan of its own is in memory again: its registers say what the
  * plan says now. */
 void vm_refresh(struct vm *vm);
+
+static inline uint32_t vm_slide(const struct vm *vm)
+{
+	return (uint32_t)vm->slide * DENALI_PAGE_SIZE;
+}
 
 /* For the log; lives as long as the VM. */
 const char *vm_name(const struct vm *vm);

@@ -99,7 +99,8 @@ static void exception_text(uint32_t vector,
 	const char *instruction = NULL;
 
 	if (crash != NULL)
-		code = image_bytes(image, crash->registers.eip, 2);
+		code = image_bytes(image, crash->registers.eip - crash->base,
+				   2);
 	if (code != NULL && vector == VECTOR_GENERAL_PROTECTION)
 		instruction = forbidden_name(code);
 	if (instruction != NULL)
@@ -135,9 +136,9 @@ static const char *part_text(const struct image_part *part, uint32_t error_code)
 
 /* What is at any such address. */
 static const char *place_text(uint32_t address, uint32_t error_code,
-			      const struct image *image)
+			      uint32_t base, const struct image *image)
 {
-	const struct image_part *part = image_find(image, address);
+	const struct image_part *part = image_find(image, address - base);
 
 	if (address >= DENALI_KERNEL_BASE)
 		return "the kernel's memory";
@@ -160,13 +161,14 @@ static void page_fault_text(uint32_t address,
 			    const struct image *image, char *text)
 {
 	uint32_t code = crash != NULL ? crash->error_code : 0;
+	uint32_t base = crash != NULL ? crash->base : 0;
 	const char *did = code & FAULT_FETCH ? "jumped to" :
 			  code & FAULT_WRITE ? "wrote to" :
 			  crash != NULL      ? "read from" :
 					       "used";
 
 	snprintf(text, CAUSE_TEXT_MAX, "page fault: it %s 0x%08x (%s)", did,
-		 address, place_text(address, code, image));
+		 address, place_text(address, code, base, image));
 }
 
 /* Causes that need no look at the image. */

@@ -108,7 +108,7 @@ static int check_ident(const struct image *image)
 	return 0;
 }
 
-static int check_header(const struct image *image)
+static int check_header(struct image *image)
 {
 	const Elf32_Ehdr *elf = header(image);
 
@@ -122,10 +122,11 @@ static int check_header(const struct image *image)
 	if (elf->e_type == ET_CORE)
 		return error("%s: not an image: it is a core dump",
 			     image->path);
-	if (elf->e_type != ET_EXEC)
-		return error("%s: not an image: it is a shared or "
-			     "position-independent program; " LINK_IT,
-			     image->path);
+	if (elf->e_type != ET_EXEC && elf->e_type != ET_DYN)
+		return error("%s: not an image: it is of an unknown type (ELF "
+			     "type %u); " LINK_IT,
+			     image->path, elf->e_type);
+	image->base = elf->e_type == ET_DYN ? DENALI_IMAGE_BASE : 0;
 	if (elf->e_phnum == 0 || elf->e_phentsize != sizeof(Elf32_Phdr))
 		return error(
 			"%s: not an image: it has no program headers; " LINK_IT,
@@ -180,6 +181,19 @@ static int add_part(struct image *image, const Elf32_Phdr *phdr)
 		.flags = phdr->p_flags & (PF_R | PF_W | PF_X),
 	};
 	return 0;
+}
+
+/* Read-only data of an image that runs at any base can be written until it
+ * has been relocated; of all data that can, it alone is told by this. */
+static void find_read_only(struct image *image, const Elf32_Phdr *dynamic)
+{
+	for (uint32_t i = 0; i < image->part_count; i++) {
+		struct image_part *part = &image->parts[i];
+
+		if (dynamic->p_memsz > 0 &&
+		    dynamic->p_vaddr - part->address < part->memory_size)
+			part->flags &= ~(uint32_t)PF_W;
+	}
 }
 
 /* The next note at *data, which is moved past it; false: no whole one left. */
@@ -269,13 +283,17 @@ static int read_notes(struct image *image, const Elf32_Phdr *phdr)
 
 static int read_program_headers(struct image *image)
 {
-	Elf32_Phdr notes = { .p_filesz = 0 };
+	Elf32_Phdr notes = { .p_filesz = 0 }, dynamic = { .p_memsz = 0 };
+	bool fixed = header(image)->e_type == ET_EXEC;
 	int status = 0;
 
 	for (unsigned i = 0; i < header(image)->e_phnum && status == 0; i++) {
 		Elf32_Phdr phdr = program_header(image, i);
 
-		if (phdr.p_type == PT_INTERP || phdr.p_type == PT_DYNAMIC)
+		if (phdr.p_type == PT_DYNAMIC)
+			dynamic = phdr;
+		if (phdr.p_type == PT_INTERP ||
+		    (phdr.p_type == PT_DYNAMIC && fixed))
 			return error("%s: not an image: it is dynamically "
 				     "linked; " LINK_IT,
 				     image->path);
@@ -284,6 +302,7 @@ static int read_program_headers(struct image *image)
 		if (phdr.p_type == PT_LOAD)
 			status = add_part(image, &phdr);
 	}
+	find_read_only(image, &dynamic);
 	return status != 0 ? status : read_notes(image, &notes);
 }
 
@@ -291,7 +310,7 @@ static int check_memory(struct image *image, uint32_t memory_size)
 {
 	uint32_t manifest = image->manifest.memory_size;
 	char needed[SIZE_TEXT_MAX], given[SIZE_TEXT_MAX];
-	uint32_t end = 0;
+	uint64_t end = 0;
 
 	image->memory_size = memory_size != 0 ? memory_size :
 			     manifest != 0    ? manifest :
@@ -299,12 +318,13 @@ static int check_memory(struct image *image, uint32_t memory_size)
 	for (uint32_t i = 0; i < image->part_count; i++) {
 		const struct image_part *part = &image->parts[i];
 
-		if (part->address + part->memory_size > end)
-			end = part->address + part->memory_size;
+		if ((uint64_t)part->address + part->memory_size > end)
+			end = (uint64_t)part->address + part->memory_size;
 	}
+	end += image->base;
 	if (end <= image->memory_size)
 		return 0;
-	size_text(((uint64_t)end + 0xfffff) & ~(uint64_t)0xfffff, needed);
+	size_text((end + 0xfffff) & ~(uint64_t)0xfffff, needed);
 	return error("%s: too little memory for the image: a VM of %s cannot "
 		     "hold it; give it -m %s or more",
 		     image->path, size_text(image->memory_size, given), needed);

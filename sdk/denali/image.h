@@ -19,6 +19,8 @@
 
 #define IMAGE_BUILD_ID_MAX 64
 
+/* Addresses here, and in symbols, are the file's.  A VM's are higher by its
+ * post-mortem's base. */
 struct image_part {
 	uint32_t address, memory_size; /* neither wraps */
 	const uint8_t *bytes;          /* file_size of them */
@@ -33,6 +35,7 @@ struct image {
 	size_t size;
 	struct image_part parts[DENALI_IMAGE_SEGMENTS];
 	uint32_t part_count;
+	uint32_t base; /* lowest that the file's addresses may count from */
 	struct denali_manifest manifest;
 	char name[DENALI_NAME_MAX]; /* the manifest's, or the file's; plain */
 	uint32_t memory_size;       /* of a VM made from it, as things stand */

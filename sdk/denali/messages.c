@@ -11,7 +11,7 @@
 
 /* Of what the kernel tells: post-mortems and ledgers, and the machine's
  * account.  Of another version they are passed over. */
-#define RECORD_VERSION 2
+#define RECORD_VERSION 3
 #define LEDGER_VERSION 3
 #define MACHINE_VERSION 1
 

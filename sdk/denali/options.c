@@ -136,6 +136,7 @@ static int set_gdb(struct run_options *options, const char *value)
 	if (value != NULL && !parse_number(value, 1, UINT16_MAX, &port))
 		return error("--gdb=%s: not a TCP port", value);
 	options->gdb = (uint16_t)port;
+	options->boot_flags |= DENALI_PLAN_FIXED;
 	return 0;
 }
 

@@ -159,12 +159,14 @@ static int catch_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static void announce_debugger(const struct run_options *options)
+static void announce_debugger(const struct parts *parts)
 {
+	const struct run_options *options = &parts->options;
+
 	if (options->gdb != 0)
-		note("waiting for gdb: denali-gdb %s, then `target remote "
-		     "127.0.0.1:%u`",
-		     options->image, options->gdb);
+		note("waiting for gdb: denali-gdb, then `add-symbol-file %s "
+		     "-o 0x%x` and `target remote 127.0.0.1:%u`",
+		     options->image, parts->image.base, options->gdb);
 }
 
 static void carry_out(struct parts *parts, struct run *run)
@@ -192,7 +194,7 @@ static void carry_out(struct parts *parts, struct run *run)
 	console_open(&session.console, STDOUT_FILENO, run->count);
 	run->outcome = OUTCOME_ERROR;
 	if (qemu_start(&session.qemu, parts->program, &machine) == 0) {
-		announce_debugger(&parts->options);
+		announce_debugger(parts);
 		session_carry(&session);
 		ending_explain(&session);
 	}

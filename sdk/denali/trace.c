@@ -106,6 +106,7 @@ static uint32_t find_returns(const struct denali_post_mortem *crash,
 
 	for (; offset + sizeof word <= length; offset += sizeof word) {
 		memcpy(&word, crash->stack + offset, sizeof word);
+		word -= crash->base;
 		if (trace_is_return(image, word))
 			returns[count++] = word;
 	}
@@ -217,9 +218,9 @@ static void find_mentions(struct trace *trace,
 	const char *end = text + trace_console_length(crash);
 
 	for (; end - text >= ADDRESS_LENGTH; text++) {
-		uint32_t address = read_address(text);
+		uint32_t address = read_address(text) - crash->base;
 
-		if (address != 0 && trace_is_return(image, address) &&
+		if (trace_is_return(image, address) &&
 		    trace->mention_count < TRACE_MENTIONS_MAX &&
 		    !is_mentioned(trace, address))
 			trace->mentions[trace->mention_count++] = make_place(
@@ -247,11 +248,21 @@ static void find_lines(struct trace *trace, const struct symbols *symbols)
 		places[i]->line = lines[i];
 }
 
+/* From the file's addresses to the VM's. */
+static void move(struct trace *trace, uint32_t distance)
+{
+	trace->at.address += distance;
+	for (uint32_t i = 0; i < trace->call_count; i++)
+		trace->calls[i].address += distance;
+	for (uint32_t i = 0; i < trace->mention_count; i++)
+		trace->mentions[i].address += distance;
+}
+
 void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
 		const struct image *image, const struct symbols *symbols)
 {
 	uint32_t returns[RETURNS_MAX], count;
-	uint32_t eip = crash->registers.eip;
+	uint32_t eip = crash->registers.eip - crash->base;
 
 	*trace = (struct trace){
 		.in_text = in_text(image, eip),
@@ -263,6 +274,7 @@ void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
 	follow_calls(trace, returns, count, image, symbols);
 	find_mentions(trace, crash, image, symbols);
 	find_lines(trace, symbols);
+	move(trace, crash->base);
 }
 
 uint32_t trace_console_length(const struct denali_post_mortem *crash)

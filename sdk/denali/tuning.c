@@ -135,6 +135,7 @@ static const struct key {
 	int (*set)(struct run_options *options, const char *value);
 	uint32_t flag;
 } keys[] = {
+	{ "fixed", NULL, DENALI_PLAN_FIXED },
 	{ "immediate", NULL, DENALI_PLAN_IMMEDIATE },
 	{ "quantum", set_quantum, 0 },
 	{ "scattered", NULL, DENALI_PLAN_SCATTERED },

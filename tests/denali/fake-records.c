@@ -25,7 +25,7 @@ void record_crash(struct ports *ports, char *rest)
 	struct denali_post_mortem crash = ports->crash;
 	uint32_t vm = number(&rest), word, length = 0;
 
-	crash.version = 2;
+	crash.version = 3;
 	crash.cause = number(&rest);
 	crash.detail = crash.address = number(&rest);
 	crash.vector = number(&rest);

@@ -96,6 +96,32 @@ Test(image, memory)
 	image_close(&image);
 }
 
+/* What holds the dynamic section is read-only once the image has started, and
+ * addresses count from the image base. */
+Test(image, anywhere)
+{
+	struct image_file file;
+	struct image image;
+	const char *path;
+
+	image_file_make(&file);
+	file.elf.e_type = ET_DYN;
+	file.headers[HEADERS_SPARE] = (Elf32_Phdr){
+		.p_type = PT_DYNAMIC,
+		.p_vaddr = IMAGE_DATA + 0x80,
+		.p_memsz = 0x80,
+	};
+	path = image_file_write(&file, WHOLE, "anywhere");
+	cr_assert(image_open(&image, path, 0) == 0, "%s", error_last());
+	cr_expect(image_find(&image, IMAGE_DATA)->flags == PF_R);
+	cr_expect(image_find(&image, IMAGE_STACK)->flags == (PF_R | PF_W));
+	image_close(&image);
+	cr_expect(image_open(&image, path, 0x49000) == 0);
+	image_close(&image);
+	cr_expect(image_open(&image, path, 0x48000) != 0);
+	image_close(&image);
+}
+
 static void nothing(struct image_file *file)
 {
 	(void)file;
@@ -131,9 +157,9 @@ static void core(struct image_file *file)
 	file->elf.e_type = ET_CORE;
 }
 
-static void shared(struct image_file *file)
+static void unknown_type(struct image_file *file)
 {
-	file->elf.e_type = ET_DYN;
+	file->elf.e_type = 0xfe00;
 }
 
 static void no_headers(struct image_file *file)
@@ -252,9 +278,9 @@ static const struct {
 	{ object, WHOLE,
 	  "not an image: it is an object file; link it with denali-cc" },
 	{ core, WHOLE, "not an image: it is a core dump" },
-	{ shared, WHOLE,
-	  "not an image: it is a shared or position-independent program; link "
-	  "it with denali-cc" },
+	{ unknown_type, WHOLE,
+	  "not an image: it is of an unknown type (ELF type 65024); link it "
+	  "with denali-cc" },
 	{ no_headers, WHOLE,
 	  "not an image: it has no program headers; link it with denali-cc" },
 	{ interpreter, WHOLE,

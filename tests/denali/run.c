@@ -304,8 +304,8 @@ Test(run, debugger_is_announced)
 	trial_start(&process, "--gdb=41235", image, NULL);
 	trial_expect_status(&process, 0);
 	snprintf(line, sizeof line,
-		 "denali: waiting for gdb: denali-gdb %s, then `target remote "
-		 "127.0.0.1:41235`\n",
+		 "denali: waiting for gdb: denali-gdb, then `add-symbol-file "
+		 "%s -o 0x0` and `target remote 127.0.0.1:41235`\n",
 		 image);
 	trial_expect_errors(&process, line);
 	process_finish(&process);

@@ -132,6 +132,34 @@ Test(trace, chain)
 	expect_chain(&crash, "middle+d start+15");
 }
 
+/* Of an image that lies elsewhere than its file says. */
+Test(trace, chain_at_a_base)
+{
+	enum { BASE = 0x137000 };
+	uint32_t stack[] = { 7, IMAGE_RETURN_TO_MIDDLE + BASE,
+			     IMAGE_RETURN_TO_START /* no address of its text */,
+			     IMAGE_RETURN_TO_START + BASE };
+	struct denali_post_mortem crash = crash_at(IMAGE_POKE + BASE + 4, stack,
+						   4);
+	char text[CAUSE_TEXT_MAX];
+	struct trace trace;
+
+	crash.base = BASE;
+	trace_make(&trace, &crash, &image, &symbols);
+	cr_expect(trace.in_text && trace.at.offset == 4);
+	cr_expect(trace.at.address == IMAGE_POKE + BASE + 4);
+	cr_expect(trace.calls[0].address == IMAGE_RETURN_TO_MIDDLE + BASE);
+	cr_expect_str_eq(trace.at.function, "poke");
+	trace_free(&trace);
+	expect_chain(&crash, "middle+d start+15");
+	cause_text(DENALI_CAUSE_EXCEPTION, 13, &crash, &image, text);
+	cr_expect_str_eq(text, "forbidden instruction: hlt");
+	crash.error_code = 6;
+	cause_text(DENALI_CAUSE_PAGE_FAULT, IMAGE_GUARD + BASE, &crash, &image,
+		   text);
+	cr_expect(strstr(text, "0x0015b000 (a guard page") != NULL, "%s", text);
+}
+
 /* Of what calls left behind, only what leads on is shown. */
 Test(trace, stale_words)
 {

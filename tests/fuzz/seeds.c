@@ -58,6 +58,8 @@ static void save_images(const char *directory)
 
 	image_file_make(&file);
 	save(directory, "good", &file, sizeof file);
+	image_file_free(&file);
+	save(directory, "free", &file, sizeof file);
 	for (uint32_t i = 0; i < image_fault_count; i++) {
 		image_file_make(&file);
 		image_faults[i].spoil(&file);

@@ -22,9 +22,8 @@
 #include "trap.h"
 
 #define CHILD_PAGE DENALI_PAGE_SIZE
-#define CHILD_IMAGE_PAGES 2u /* headers and notes; code */
-/* Where it is linked, since a virtual instruction has its own address. */
-#define CHILD_CODE ((uint32_t)child_main)
+#define CHILD_IMAGE_PAGES 2u         /* headers and notes; code */
+#define CHILD_CODE DENALI_IMAGE_BASE /* it runs anywhere */
 #define CHILD_DATA (CHILD_CODE + CHILD_PAGE)
 #define CHILD_DATA_SIZE 0x4000u
 #define CHILD_MEMORY 0x100000u

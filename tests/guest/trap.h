@@ -24,7 +24,9 @@ static inline int32_t trap(uint32_t number, uint32_t first, uint32_t second,
 {
 	int32_t result;
 
-	__asm__ volatile("movl $1f, %%edx\n\t"
+	__asm__ volatile("call 2f\n"
+			 "2:\tpopl %%edx\n\t"
+			 "addl $1f - 2b, %%edx\n\t"
 			 "movl %%esp, %%ecx\n\t"
 			 "sysenter\n"
 			 "1:"

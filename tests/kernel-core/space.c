@@ -34,6 +34,7 @@ static struct loaded_image *image;
 static uint32_t model[PAGES]; /* rights */
 static bool owned[PAGES];
 static uint32_t free_before;
+static unsigned slide; /* pages below the image */
 
 uint64_t paging_kernel_pointer(void)
 {
@@ -52,9 +53,9 @@ void *temporary_map(unsigned slot, frame_t frame)
 
 static uint32_t image_rights(unsigned page)
 {
-	if (page < TEXT_PAGES)
+	if (page - slide < TEXT_PAGES)
 		return R | X;
-	return page < TEXT_PAGES + RODATA_PAGES ? R : R | W;
+	return page - slide < TEXT_PAGES + RODATA_PAGES ? R : R | W;
 }
 
 static void add_segment(uint32_t pages, uint32_t file, uint32_t prot)
@@ -93,6 +94,7 @@ static void start(void)
 	vm = machine_vms(1);
 	vm->image = image;
 	vm->memory_size = MEMORY;
+	vm->slide = (uint16_t)slide;
 	vm->frames_limit = 100000;
 	/* A pool keeps the frame it has taken: let it take it first. */
 	cr_assert(space_create(vm));
@@ -128,7 +130,7 @@ static void touch(unsigned page)
 	cr_assert_eq(result, may ? SPACE_DONE : SPACE_DENIED,
 		     "page %u, access %u, rights %x", page, access,
 		     model[page]);
-	bool shared = page < TEXT_PAGES + RODATA_PAGES + 2 &&
+	bool shared = page - slide < TEXT_PAGES + RODATA_PAGES + 2 &&
 		      access != ACCESS_WRITE;
 	bool takes = may && !owned[page] && !shared;
 	cr_assert_eq(vm->ledger.frames,
@@ -143,7 +145,7 @@ static void protect(unsigned page, unsigned pages)
 	uint32_t prot = prots[rand() % 6];
 	struct space_range range = { FIRST + page * PAGE_SIZE,
 				     pages * PAGE_SIZE };
-	bool text = page < TEXT_PAGES;
+	bool text = page < slide + TEXT_PAGES && page + pages > slide;
 
 	cr_assert_eq(space_may_protect(vm, range, prot),
 		     !(prot & W) || !text || !pages);
@@ -166,7 +168,7 @@ static void release(unsigned page, unsigned pages)
 		owned[i] = false;
 }
 
-Test(space, rights_follow_the_model, .init = start, .fini = end)
+static void follow_the_model(void)
 {
 	srand(7);
 	for (unsigned round = 0; round < 30000; round++) {
@@ -187,6 +189,40 @@ Test(space, rights_follow_the_model, .init = start, .fini = end)
 			touch(page);
 		}
 	}
+}
+
+Test(space, rights_follow_the_model, .init = start, .fini = end)
+{
+	follow_the_model();
+}
+
+/* Mostly at the image's beginning and end, and right below it. */
+static void start_higher(void)
+{
+	slide = 5;
+	start();
+}
+
+Test(space, rights_follow_the_image, .init = start_higher, .fini = end)
+{
+	follow_the_model();
+}
+
+Test(space, pages_are_the_image_s_own_at_any_base, .init = start_higher,
+     .fini = end)
+{
+	uint32_t text = FIRST + slide * PAGE_SIZE;
+	uint8_t buffer[4];
+
+	memset((uint8_t *)(uintptr_t)image->file, 0x5a, PAGE_SIZE);
+	cr_assert_eq(space_touch(vm, text, ACCESS_FETCH), SPACE_DONE);
+	cr_assert_eq(*table_find(vm, text) & PTE_FRAME,
+		     window_phys(image->file));
+	cr_assert_eq(space_peek(vm, buffer, text, 4), 4);
+	cr_assert_eq(buffer[3], 0x5a);
+	cr_assert_eq(space_touch(vm, text - 1, ACCESS_FETCH), SPACE_DENIED);
+	cr_assert_eq(space_touch(vm, text - 1, ACCESS_WRITE), SPACE_DONE);
+	cr_assert_eq(space_touch(vm, text, ACCESS_WRITE), SPACE_DENIED);
 }
 
 Test(space, edges_of_the_address_space, .init = start, .fini = end)

@@ -72,6 +72,55 @@ Test(image, good)
 	cr_assert_null(image_broken_rule(&image, sizeof file));
 }
 
+/* As the one with fixed addresses; what its dynamic section says is its own
+ * affair. */
+Test(image, good_anywhere)
+{
+	struct image_file file;
+	struct image image, fixed;
+
+	image_file_make(&file);
+	cr_assert_eq(check_file(&file, &fixed), FINDING_NONE);
+	cr_assert_not(fixed.movable);
+	image_file_free(&file);
+	memset(&file.header[SPARE].p_offset, 0xff, 6 * sizeof(uint32_t));
+	cr_assert_eq(check_file(&file, &image), FINDING_NONE);
+	cr_assert(image.movable);
+	image.movable = false;
+	cr_assert_arr_eq(&image, &fixed, sizeof image);
+	cr_assert_null(image_broken_rule(&image, sizeof file));
+}
+
+static void expect_slides(uint32_t end, uint32_t memory, uint32_t most)
+{
+	const struct image image = { .end = end, .movable = true };
+
+	cr_expect_eq(image_slide(&image, memory, 0), 0);
+	cr_expect_eq(image_slide(&image, memory, most), most);
+	cr_expect_eq(image_slide(&image, memory, most + 1), 0);
+	for (uint32_t i = 0; i < 1000; i++) {
+		uint32_t pages = image_slide(&image, memory, i * 2654435761u);
+
+		cr_expect_leq(pages, most);
+		cr_expect_leq(end + pages * DENALI_PAGE_SIZE, memory);
+	}
+}
+
+Test(image, slides_within_bounds)
+{
+	const struct image fixed = { .end = 0x50000 };
+
+	cr_expect_eq(image_slide(&fixed, 0x1000000, 77), 0);
+	expect_slides(0x40000, 0x40000, 0);
+	expect_slides(0x38000, 0x40000, 1);
+	expect_slides(0x38000, 0x3f000, 0);
+	expect_slides(0x50000, 0x1000000, 0x130); /* one page table */
+	expect_slides(IMAGE_SMALL_END, 0x1000000, 0);
+	expect_slides(IMAGE_SMALL_END + 0x1000, 0x1000000, 0x1cf);
+	expect_slides(0x200000, 0x40000000, 0x7fc0);
+	expect_slides(0x200000, DENALI_MEMORY_MAX, UINT16_MAX);
+}
+
 Test(image, every_fault_is_named)
 {
 	for (uint32_t i = 0; i < image_fault_count; i++) {

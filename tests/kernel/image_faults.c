@@ -23,8 +23,8 @@ SPOIL(endianness, f->elf.e_ident[EI_DATA] = 2);
 SPOIL(ident_version, f->elf.e_ident[EI_VERSION] = 7);
 SPOIL(elf_version, f->elf.e_version = 2);
 SPOIL(machine, f->elf.e_machine = 62);
-SPOIL(dyn, f->elf.e_type = ET_DYN);
 SPOIL(object_file, f->elf.e_type = 1);
+SPOIL(core_file, f->elf.e_type = 4);
 
 SPOIL(phentsize, f->elf.e_phentsize = 56);
 SPOIL(phnum_zero, f->elf.e_phnum = 0);
@@ -124,6 +124,21 @@ static void no_stack(struct image_file *f)
 	f->header[STACK].p_flags = PF_R;
 }
 
+/* Of images that may be anywhere, whose addresses count from the image base. */
+#define SPOIL_FREE(name, statement) SPOIL(name, image_file_free(f); statement)
+
+SPOIL_FREE(free_interp, f->header[SPARE].p_type = PT_INTERP);
+SPOIL_FREE(free_below, f->header[TEXT].p_vaddr = 0xfffff000);
+SPOIL_FREE(free_null, f->header[TEXT].p_vaddr = 0xfffe0000);
+SPOIL_FREE(free_last_below, f->header[STACK].p_vaddr = 0xffffe000);
+SPOIL_FREE(free_past_memory, f->header[STACK].p_memsz = 0xdc001);
+SPOIL_FREE(free_begins_past, f->header[STACK].p_vaddr = 0xe1000);
+SPOIL_FREE(free_in_kernel, f->header[STACK].p_vaddr = 0xbffe0000);
+SPOIL_FREE(free_high, f->header[STACK].p_vaddr = 0xfffdf000);
+SPOIL_FREE(free_alignment, f->header[DATA].p_vaddr += 0xfff);
+SPOIL_FREE(free_entry, f->elf.e_entry = 0x20010);
+SPOIL_FREE(free_entry_wraps, f->elf.e_entry = 0xffffffff);
+
 /* A fault without a length of its own. */
 /* clang-format off */
 #define FAULT(name, error, text) { #name, error, text, name, 0 }
@@ -142,10 +157,8 @@ const struct image_fault image_faults[] = {
 	FAULT(ident_version, IMAGE_ELF_VERSION, "unknown ELF version (7)"),
 	FAULT(elf_version, IMAGE_ELF_VERSION, "unknown ELF version (2)"),
 	FAULT(machine, IMAGE_MACHINE, "not for the 386 (machine 62, needed 3)"),
-	FAULT(dyn, IMAGE_RELOCATABLE,
-	      "position-independent (ET_DYN): this kernel loads images with "
-	      "fixed addresses only (ET_EXEC)"),
 	FAULT(object_file, IMAGE_TYPE, "not an executable ELF file (type 1)"),
+	FAULT(core_file, IMAGE_TYPE, "not an executable ELF file (type 4)"),
 
 	FAULT(phentsize, IMAGE_HEADER_SIZE,
 	      "wrong size of a program header (56, needed 32)"),
@@ -321,6 +334,40 @@ const struct image_fault image_faults[] = {
 	      "(0x00020010)"),
 	FAULT(no_stack, IMAGE_NO_STACK,
 	      "no RW segment, so no room for a stack"),
+
+	FAULT(free_interp, IMAGE_INTERPRETER,
+	      "program header 8: asks for an interpreter (PT_INTERP): not "
+	      "statically linked"),
+	FAULT(free_below, IMAGE_BELOW_BASE,
+	      "program header 0: segment begins below the image base "
+	      "(0x0001f000, base 0x00020000)"),
+	FAULT(free_null, IMAGE_BELOW_BASE,
+	      "program header 0: segment begins below the image base "
+	      "(0x00000000, base 0x00020000)"),
+	FAULT(free_last_below, IMAGE_BELOW_BASE,
+	      "program header 4: segment begins below the image base "
+	      "(0x0001e000, base 0x00020000)"),
+	FAULT(free_past_memory, IMAGE_PAST_MEMORY,
+	      "program header 4: segment reaches past the memory size (begins "
+	      "at 0x00024000, memory size 0x00100000)"),
+	FAULT(free_begins_past, IMAGE_PAST_MEMORY,
+	      "program header 4: segment reaches past the memory size (begins "
+	      "at 0x00101000, memory size 0x00100000)"),
+	FAULT(free_in_kernel, IMAGE_PAST_MEMORY,
+	      "program header 4: segment reaches past the memory size (begins "
+	      "at 0xc0000000, memory size 0x00100000)"),
+	FAULT(free_high, IMAGE_PAST_MEMORY,
+	      "program header 4: segment reaches past the memory size (begins "
+	      "at 0xfffff000, memory size 0x00100000)"),
+	FAULT(free_alignment, IMAGE_ADDRESS_ALIGNMENT,
+	      "program header 2: address is not a multiple of 4096 "
+	      "(0x00022fff)"),
+	FAULT(free_entry, IMAGE_ENTRY,
+	      "entry point is not in the file part of an RX segment "
+	      "(0x00040010)"),
+	FAULT(free_entry_wraps, IMAGE_ENTRY,
+	      "entry point is not in the file part of an RX segment "
+	      "(0x0001ffff)"),
 };
 
 const uint32_t image_fault_count = sizeof image_faults / sizeof *image_faults;

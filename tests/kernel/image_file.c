@@ -87,3 +87,12 @@ void image_file_make(struct image_file *file)
 	memset(file->text, 0xf4, sizeof file->text);
 	memset(file->data, 0xda, sizeof file->data);
 }
+
+void image_file_free(struct image_file *file)
+{
+	file->elf.e_type = ET_DYN;
+	file->elf.e_entry -= DENALI_IMAGE_BASE;
+	for (int i = TEXT; i <= STACK; i++)
+		file->header[i].p_vaddr -= DENALI_IMAGE_BASE;
+	file->header[SPARE].p_type = PT_DYNAMIC;
+}

@@ -49,6 +49,8 @@ _Static_assert(sizeof(struct image_file) == 0x2010, "as the headers say");
 
 /* Fill in a good image. */
 void image_file_make(struct image_file *file);
+/* Make it one that may be anywhere, ET_DYN. */
+void image_file_free(struct image_file *file);
 
 struct image_fault {
 	const char *name; /* of the fault, fit for a file's name */

@@ -9,7 +9,8 @@
  *
  *	X(number, name, item, text, values)
  *
- * number: 1 or more, unique over all lists; it never changes its meaning.
+ * number: 1 or more, unique over all lists; it never changes its meaning, and 8
+ * has lost it.
  * item: what struct denali_finding's item counts, from 0; "": there is but one.
  * text: what is wrong.  values: printf format of value, bound and item, in this
  * order; it may use fewer.  So a finding of group 3 of a plan becomes
@@ -48,9 +49,6 @@ _Static_assert(sizeof(struct denali_finding) == 20, "contract");
 	  "unknown ELF version", " (%u)")				\
 	X(7, IMAGE_MACHINE, "",						\
 	  "not for the 386", " (machine %u, needed %u)")		\
-	X(8, IMAGE_RELOCATABLE, "",					\
-	  "position-independent (ET_DYN): this kernel loads "		\
-	  "images with fixed addresses only (ET_EXEC)", "")		\
 	X(9, IMAGE_TYPE, "",						\
 	  "not an executable ELF file", " (type %u)")			\
 	X(10, IMAGE_HEADER_SIZE, "",					\

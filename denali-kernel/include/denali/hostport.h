@@ -87,12 +87,13 @@ _Static_assert(sizeof(struct denali_port_frame) == 16, "contract");
 #define DENALI_POST_MORTEM_STACK 1024
 
 struct denali_post_mortem {
-	uint32_t version; /* 2 */
+	uint32_t version; /* 3 */
 	uint32_t cause;   /* DENALI_CAUSE_* */
 	uint32_t detail;
 	uint32_t vector;     /* processor exception, if that was it */
 	uint32_t error_code; /* as the processor pushed it */
 	uint32_t address;    /* page fault: cr2 */
+	uint32_t base;       /* what the addresses in its image count from */
 	struct denali_context registers;
 	uint32_t stack_length;
 	uint8_t stack[DENALI_POST_MORTEM_STACK];
@@ -100,7 +101,7 @@ struct denali_post_mortem {
 	uint8_t console[DENALI_CONSOLE_OUT];
 };
 _Static_assert(sizeof(struct denali_post_mortem) ==
-		       24 + 40 + 4 + 1024 + 4 + 512,
+		       28 + 40 + 4 + 1024 + 4 + 512,
 	       "contract");
 
 /* What one VM has used.  Times in TSC cycles, frames and pages of 4 KiB.  The

@@ -3,7 +3,7 @@
  *
  * Images: what denali-cc links and the kernel loads.
  *
- * An image is a little-endian ELF32 file for the 386, ET_EXEC, with
+ * An image is a little-endian ELF32 file for the 386, ET_EXEC or ET_DYN, with
  *   - one to DENALI_IMAGE_SEGMENTS PT_LOAD headers in ascending order, page
  *     aligned (p_vaddr and p_offset both multiples of the page size), whose
  *     pages do not overlap; p_memsz not 0; flags R, RX, RW or none, at least
@@ -14,8 +14,12 @@
  *   - exactly one PT_NOTE header that holds, in this order, the contract note
  *     and the manifest note below, and right after them the policy note, if
  *     there is one; other notes may follow (build-id).
- * PT_GNU_STACK and PT_TLS headers are left to the guest; PT_INTERP and
- * PT_DYNAMIC are refused.
+ * PT_GNU_STACK and PT_TLS headers are left to the guest; PT_INTERP is refused,
+ * and PT_DYNAMIC in an ET_EXEC image.
+ *
+ * Base.  The addresses of an ET_DYN image count from a base of whole pages,
+ * DENALI_IMAGE_BASE or higher, which the kernel chooses by chance for each VM;
+ * the rules above hold for the lowest.  The image relocates itself.
  *
  * Entry.  The kernel starts an image at its entry point with eflags = 2 (events
  * off in the registers), esp = the end of the last read-write segment's

@@ -39,6 +39,7 @@
 /* Offsets in the read-write register page that assembly needs; asserted
  * against struct denali_rw_registers in registers.h. */
 #define DENALI_RW_THREAD_POINTER 0x000
+#define DENALI_RW_GOT 0x004 /* also in sdk/toolchain/newlib/as */
 #define DENALI_RW_CANARY 0x014
 #define DENALI_RW_PENDING 0x018
 #define DENALI_RW_ENABLED 0x01c

@@ -34,6 +34,8 @@
 /* For comparison: pages of a VM that leaves memory come back one by one, when
  * they are touched, instead of all together. */
 #define DENALI_PLAN_SCATTERED 0x4
+/* All images at DENALI_IMAGE_BASE, those too that could be elsewhere. */
+#define DENALI_PLAN_FIXED 0x8
 
 /* Bounds of what follows; 0 stands for the default. */
 #define DENALI_QUANTUM_MIN 10 /* us */

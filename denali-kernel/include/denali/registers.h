@@ -153,7 +153,8 @@ _Static_assert(offsetof(struct denali_context, eip) == DENALI_CONTEXT_EIP,
  * A VM that enables events outside a handler tests pending afterwards. */
 struct denali_rw_registers {
 	uint32_t thread_pointer; /* %gs:0, for __thread */
-	uint32_t reserved0[4];
+	uint32_t got;            /* of position-independent code */
+	uint32_t reserved0[3];
 	uint32_t canary;  /* %gs:0x14, for the stack protector */
 	uint32_t pending; /* DENALI_EVENT_*: kernel sets, VM clears */
 	uint32_t enabled; /* non-zero: events may interrupt the VM */
@@ -183,6 +184,8 @@ struct denali_rw_registers {
 	uint8_t reserved5[416];
 	struct denali_disks disks; /* at 0xc00 */
 };
+_Static_assert(offsetof(struct denali_rw_registers, got) == DENALI_RW_GOT,
+	       "contract");
 _Static_assert(offsetof(struct denali_rw_registers, canary) == DENALI_RW_CANARY,
 	       "contract");
 _Static_assert(offsetof(struct denali_rw_registers, pending) ==

@@ -69,7 +69,9 @@ static void check_registers_kept(void)
 
 	__asm__ volatile("pushl %%ebp\n\t"
 			 "movl $0x33333333, %%ebp\n\t"
-			 "movl $1f, %%edx\n\t"
+			 "call 2f\n"
+			 "2:\tpopl %%edx\n\t"
+			 "addl $1f - 2b, %%edx\n\t"
 			 "movl %%esp, %%ecx\n\t"
 			 "movl %4, %%eax\n\t"
 			 "sysenter\n"

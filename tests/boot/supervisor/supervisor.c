@@ -357,7 +357,8 @@ static void looks(void)
 	IS(call(DENALI_VM_INSPECT, a, (void *)OUTSIDE, sizeof status),
 	   DENALI_EFAULT);
 	/* The image's text cannot be written. */
-	IS(call(DENALI_VM_INSPECT, a, (void *)CHILD_CODE, sizeof status),
+	IS(call(DENALI_VM_INSPECT, a, (void *)(uintptr_t)child_main,
+		sizeof status),
 	   DENALI_EFAULT);
 	IS(inspect(NOBODY, &status), DENALI_ENOENT);
 	IS(inspect(a, &status), 0);
