@@ -16,11 +16,18 @@
 #     copy and compare byte by byte, to save 400 bytes;
 #   - stacks aligned to 4 bytes, as everywhere in an image: see
 #     ../share/denali.specs;
+#   - position-independent, since images are: see newlib/hidden.h, newlib/as;
 #   - the folder of POSIX functions (regex, glob, fnmatch, opendir and so on),
 #     which the generic target leaves out.  It wants a sys/dirent.h: ours.
 
 # shellcheck disable=SC2034
-newlib_steps=(unpack:3 configure:4 compile:36 install:4)
+newlib_steps=(assembler:1 unpack:3 configure:4 compile:36 install:4)
+
+# Between the compiler and the assembler, for what is compiled with them.
+newlib_assembler() {
+	rm "$OUT/i686-elf/bin/as"
+	cp "$RECIPES/newlib/as" "$OUT/i686-elf/bin/as"
+}
 
 newlib_unpack() {
 	mkdir source
@@ -45,6 +52,7 @@ newlib_configure() {
 		CFLAGS_FOR_TARGET="-Os -U__OPTIMIZE_SIZE__ -g0 \
 			-ffunction-sections -fdata-sections \
 			-fomit-frame-pointer -mpreferred-stack-boundary=2 \
+			-fPIE -include $RECIPES/newlib/hidden.h \
 			-fno-asynchronous-unwind-tables"
 }
 
