@@ -62,16 +62,6 @@ static void account(uint32_t more)
 		heap.peak = heap.used;
 }
 
-static void set_up(void)
-{
-	struct ilw_heap_range range = ilw_heap_range();
-
-	heap.touched = BLOCK_FIRST;
-	ilw_blocks_start(range.start,
-			 (uint32_t)(range.size / BLOCK_MIN * BLOCK_MIN) -
-				 BLOCK_HEADER);
-}
-
 /* The block size for a request; 0: no such block can be. */
 static uint32_t block_size(size_t request)
 {
@@ -84,12 +74,10 @@ static uint32_t block_size(size_t request)
 	return size;
 }
 
-static void *allocate(uint32_t size)
+static void *take(uint32_t size)
 {
 	uint32_t block;
 
-	if (ilw_blocks.end == 0)
-		set_up();
 	block = size != 0 ? ilw_block_find(size) : 0;
 	if (block == 0)
 		return NULL;
@@ -98,6 +86,25 @@ static void *allocate(uint32_t size)
 	touch(block);
 	account(block_size_of(block));
 	return payload_of(block);
+}
+
+static void set_up(void)
+{
+	struct ilw_heap_range range = ilw_heap_range();
+
+	heap.touched = BLOCK_FIRST;
+	ilw_blocks_start(range.start,
+			 (uint32_t)(range.size / BLOCK_MIN * BLOCK_MIN) -
+				 BLOCK_HEADER);
+	take((uint32_t)range.skip);
+	heap.used = 0;
+}
+
+static void *allocate(uint32_t size)
+{
+	if (ilw_blocks.end == 0)
+		set_up();
+	return take(size);
 }
 
 void *ilw_heap_allocate(size_t size)

@@ -9,10 +9,12 @@
 
 #include <stddef.h>
 
-/* start: a page boundary; the memory reads as zero and has not been used. */
+/* start: a page boundary; the memory reads as zero and has not been used.
+ * skip: bytes at its beginning, a multiple of 16, to be left unused. */
 struct ilw_heap_range {
 	char *start;
 	size_t size;
+	size_t skip;
 };
 
 struct ilw_heap_range ilw_heap_range(void);

@@ -34,7 +34,7 @@ static size_t released;
 
 struct ilw_heap_range ilw_heap_range(void)
 {
-	return (struct ilw_heap_range){ memory, range_size };
+	return (struct ilw_heap_range){ memory, range_size, 0 };
 }
 
 /* The kernel's part: whole pages, of which none may hold a live block. */
