@@ -70,6 +70,8 @@ GUEST_CFLAGS := -march=i686 -Os -g -ffunction-sections -fdata-sections \
 	-mstringop-strategy=libcall -D_GNU_SOURCE -D__denali__=1 \
 	-mstack-protector-guard=tls -mstack-protector-guard-reg=gs \
 	-mstack-protector-guard-offset=20 -Wframe-larger-than=1536 \
+	-fPIE -ftls-model=local-exec -include sdk/toolchain/newlib/hidden.h \
+	-falign-functions=1 -falign-jumps=1 -falign-loops=1 \
 	$(MAP_PATHS) \
 	-Iruntime/include -Iilwaco/include $(CONTRACT) -Isdk/include
 PROTECTED := -fstack-protector-strong

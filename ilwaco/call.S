@@ -24,8 +24,9 @@ ilw_call:
 	movl	28(%esp), %edi
 	testb	$ILW_CPU_SYSENTER, DENALI_RO_REGISTERS + ILW_RO_CPU_FLAGS
 	jz	2f
+	movl	DENALI_RW_REGISTERS + DENALI_RW_GOT, %edx
+	leal	1f@GOTOFF(%edx), %edx
 	movl	%esp, %ecx
-	movl	$1f, %edx
 	sysenter
 1:	popl	%edi
 	popl	%esi

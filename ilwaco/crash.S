@@ -6,6 +6,8 @@
  * In assembly so that esp, at the fault, points at the return address: the
  * post-mortem's stack excerpt begins with the caller.
  */
+#include <denali/layout.h>
+
 	.section .text.ilw_crash, "ax", @progbits
 	.globl	ilw_crash
 	.type	ilw_crash, @function
@@ -14,7 +16,9 @@ ilw_crash:
 	subl	$8, %esp
 	pushl	%eax
 	call	ilw_console_last_words
-	movl	$1f, (%esp)
+	movl	DENALI_RW_REGISTERS + DENALI_RW_GOT, %eax
+	leal	1f@GOTOFF(%eax), %eax
+	movl	%eax, (%esp)
 	call	ilw_console_last_words
 	addl	$12, %esp
 	ud2

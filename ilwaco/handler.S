@@ -27,8 +27,11 @@
 #define PENDING (DENALI_RW_REGISTERS + DENALI_RW_PENDING)
 #define ENABLED (DENALI_RW_REGISTERS + DENALI_RW_ENABLED)
 #define SAVE (DENALI_RW_REGISTERS + DENALI_RW_SAVE)
-#define DEPTH (ilw_preempt + ILW_PREEMPT_DEPTH)
-#define EVENTS (ilw_preempt + ILW_PREEMPT_EVENTS)
+#define GOT (DENALI_RW_REGISTERS + DENALI_RW_GOT)
+
+/* While ebx holds GOT. */
+#define DEPTH ilw_preempt@GOTOFF + ILW_PREEMPT_DEPTH(%ebx)
+#define EVENTS ilw_preempt@GOTOFF + ILW_PREEMPT_EVENTS(%ebx)
 
 /* Has function find the x87 and SSE registers as a fresh thread would. */
 	.macro call_saving_vectors function
@@ -50,6 +53,7 @@
 	.globl	ilw_handler, ilw_return_begin, ilw_return_end
 	.type	ilw_handler, @function
 ilw_handler:
+	movl	GOT, %ebx
 	xorl	%eax, %eax
 	xchgl	%eax, PENDING
 	orl	%eax, EVENTS

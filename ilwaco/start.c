@@ -25,6 +25,11 @@ int main(int argc, char **argv, char **envp);
 
 struct ilw_thread *ilw_thread_main;
 
+static char *page_after(char *at)
+{
+	return at + (-(uintptr_t)at & (DENALI_PAGE_SIZE - 1));
+}
+
 static void make_main_thread(struct ilw_thread *thread)
 {
 	size_t size = (size_t)(__tls_end - __tls_start);
@@ -34,8 +39,8 @@ static void make_main_thread(struct ilw_thread *thread)
 	thread->reent = ilw_reent_main();
 	thread->name = "main";
 	ilw_thread_main = thread;
-	thread->stack = __stack_bottom;
-	thread->stack_size = (size_t)(__stack_top - __stack_bottom);
+	thread->stack_size = (size_t)(__stack_usual - __stack_bottom);
+	thread->stack = page_after((char *)(thread + 1)) - thread->stack_size;
 	ilw_shared()->thread_pointer = (uint32_t)thread;
 }
 

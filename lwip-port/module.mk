@@ -11,14 +11,16 @@ LWIP_SRC += $(addprefix $(LWIP_DIR)/src/core/,def.c dns.c inet_chksum.c ip.c \
 	$(addprefix ipv6/,ethip6.c icmp6.c ip6.c ip6_addr.c ip6_frag.c nd6.c)) \
 	$(LWIP_DIR)/src/netif/ethernet.c
 
-# What every frame passes through is worth more space.
+# What every frame passes through is worth more space, but not for copies of
+# functions where they are called.
 LWIP_HOT := $(addprefix $(LWIP_DIR)/src/core/,inet_chksum.c memp.c pbuf.c \
-	tcp.c tcp_out.c ipv4/etharp.c ipv4/ip4.c) \
+	tcp_out.c ipv4/etharp.c ipv4/ip4.c) \
 	$(LWIP_DIR)/src/netif/ethernet.c
 LWIP_PORT_HOT := $(addprefix lwip-port/,buffer.c input.c \
 	message.c nic.c offload.c socket.c stack.c stream.c transfer.c)
-$(call objects,lwip,$(LWIP_HOT)): LWIP_CFLAGS += -O2
-$(call objects,lwip-port,$(LWIP_PORT_HOT)): LWIP_PORT_CFLAGS += -O2
+FAST := -O2 -fno-inline-functions
+$(call objects,lwip,$(LWIP_HOT)): LWIP_CFLAGS += $(FAST)
+$(call objects,lwip-port,$(LWIP_PORT_HOT)): LWIP_PORT_CFLAGS += $(FAST)
 
 # The compiler does not tell of headers that lwIP's include.
 LWIP_PORT_HEADERS := \

@@ -19,7 +19,7 @@ static rlim_t fixed_limit(int resource)
 {
 	switch (resource) {
 	case RLIMIT_STACK:
-		return (rlim_t)(__stack_top - __stack_bottom);
+		return (rlim_t)(__stack_usual - __stack_bottom);
 	case RLIMIT_DATA:
 	case RLIMIT_RSS:
 	case RLIMIT_AS:

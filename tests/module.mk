@@ -44,7 +44,8 @@ $(eval $(call guest_program,$(STOPPING),tests/boot/undefined/undefined.c,\
 	-Itests $(UNDEFINED) -fno-sanitize-recover,$(UNDEFINED)))
 TEST_FILES += $(STOPPING)
 
-HOSTILE_CFLAGS := -Itests -fno-optimize-sibling-calls
+# Attacks know where in the image they strike.
+HOSTILE_CFLAGS := -Itests -fno-optimize-sibling-calls -fno-pie
 
 HOSTILE_GUESTS := $(sort $(notdir \
 	$(patsubst %/,%,$(wildcard tests/hostile/*/))))
@@ -52,7 +53,7 @@ define hostile_guest
 $(eval $(call guest_program,build/tests/hostile/$(1)/$(1),\
 	tests/hostile/$(1)/$(1).c \
 	$(addprefix tests/hostile/,start.c quiet.c fair.c),\
-	$(HOSTILE_CFLAGS) -DATTACK=$(subst -,_,$(1)),$(2),$(3)))
+	$(HOSTILE_CFLAGS) -DATTACK=$(subst -,_,$(1)),-no-pie $(2),$(3)))
 TEST_FILES += build/tests/hostile/$(1)/$(1)
 endef
 $(foreach name,$(filter-out churn,$(HOSTILE_GUESTS)),\
@@ -125,7 +126,7 @@ $(eval $(call host_program,$(BENCH_OUT)/bench,\
 	$(filter-out tests/harness/e%,$(TEST_HARNESS)),\
 	$(TEST_CFLAGS),-ljansson -lm))
 $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
-	tests/bench/roundtrip/roundtrip.c,-Itests))
+	tests/bench/roundtrip/roundtrip.c,-Itests -fno-pie,-no-pie))
 $(eval $(call guest_program,$(BENCH_OUT)/datagram/datagram,\
 	tests/bench/datagram/datagram.c))
 $(eval $(call guest_program,$(BENCH_OUT)/threads/threads,\

@@ -91,7 +91,7 @@ endef
 define guest_program
 STAMPS += guest-$(subst /,-,$(1))
 STAMP_guest-$(subst /,-,$(1)) = $$(GUEST_PROGRAM_CFLAGS) $(3) $(4) $(2)
-$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o: % \
+$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o: % $(SDK)/share/denali/denali.specs \
 		$$(call stamped,guest-$(subst /,-,$(1))) | sdk
 	$$(call say,GUESTCC,$$<)
 	@mkdir -p $$(@D)

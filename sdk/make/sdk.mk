@@ -64,11 +64,18 @@ $(SDK_TOOLS):
 	@mkdir -p $(@D)
 	@ln -sf denali-cc $@
 
-$(SDK)/share/denali/denali.ld: sdk/share/denali.ld $(call stamped,kernel) \
-		denali-kernel/include/denali/layout.h | ready
-	$(call say,CPP,$@)
-	@mkdir -p $(@D)
-	$(Q)$(CROSS)gcc -E -P -x assembler-with-cpp $(CONTRACT) -o $@ $<
+# linker_script NAME DEFINES
+define linker_script
+$(SDK)/share/denali/$(1): sdk/share/denali.ld $$(call stamped,kernel) \
+		denali-kernel/include/denali/layout.h \
+		ilwaco/include/ilwaco/image.h | ready
+	$$(call say,CPP,$$@)
+	@mkdir -p $$(@D)
+	$(Q)$(CROSS)gcc -E -P -x assembler-with-cpp $(CONTRACT) \
+		-Iilwaco/include $(2) -o $$@ $$<
+endef
+$(eval $(call linker_script,denali.ld,))
+$(eval $(call linker_script,denali-pie.ld,-DDENALI_PIE))
 
 SHARED := denali.specs denali-toolchain.cmake denali-cross.ini
 $(SDK)/share/denali/%: sdk/share/%
@@ -85,7 +92,8 @@ SDK_LINK_FILES := $(SDK)/lib/crt0.o $(SDK)/lib/libilwaco.a \
 	$(SDK)/lib/liblwip.a $(SDK)/lib/libc.a $(SDK)/lib/libm.a \
 	$(EMPTY:%=$(SDK)/lib/lib%.a) \
 	$(SDK)/lib/libchecked.a $(SDK)/lib/libubsan.a \
-	$(SDK)/share/denali/denali.ld $(SDK)/share/denali/denali.specs \
+	$(SDK)/share/denali/denali.ld $(SDK)/share/denali/denali-pie.ld \
+	$(SDK)/share/denali/denali.specs \
 	$(SDK)/bin/denali-cc $(SDK_TOOLCHAIN)
 SDK_FILES := $(SDK_LINK_FILES) $(SDK_TOOLS) $(KERNEL) \
 	$(SDK_HEADERS:%=$(SDK)/include/%) $(SHARED:%=$(SDK)/share/denali/%) \

@@ -9,8 +9,8 @@ $(eval $(call guest_program,$(RANDOM_GUEST),\
 	$(wildcard tests/random/guest/*.[cS]) \
 	$(wildcard examples/http-hello/*.c),\
 	-Itests -Dmain=http_hello_main -Wno-missing-prototypes \
-	-Wno-return-type,\
-	--files examples/http-hello/files,\
+	-Wno-return-type -fno-pie,\
+	-no-pie --files examples/http-hello/files,\
 	$(wildcard examples/http-hello/files/*)))
 TEST_FILES += $(RANDOM_GUEST)
 
@@ -24,7 +24,8 @@ $(RANDOM_FILES)/random: $(RANDOM_GUEST)
 $(eval $(call guest_program,$(RANDOM_SUPERVISOR),\
 	tests/random/supervisor/supervise.c \
 	$(addprefix tests/random/guest/,attack.c dice.c rings.c return.S),\
-	-Itests,--files $(RANDOM_FILES),$(RANDOM_FILES)/random))
+	-Itests -fno-pie,-no-pie --files $(RANDOM_FILES),\
+	$(RANDOM_FILES)/random))
 TEST_FILES += $(RANDOM_SUPERVISOR)
 
 $(eval $(call host_program,build/tests/random-tests,\

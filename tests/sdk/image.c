@@ -8,6 +8,7 @@
 #include <denali/files.h>
 #include <denali/image.h>
 #include <denali/policy.h>
+#include <ilwaco/image.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,10 +34,11 @@ static void read_hello(struct imagefile *file, const char *option,
 static const struct expected_segment {
 	uint32_t type, flags;
 } expected_segments[] = {
-	{ PT_LOAD, PF_R | PF_X }, { PT_LOAD, PF_R },
-	{ PT_LOAD, PF_R | PF_W }, { PT_LOAD, 0 },
-	{ PT_LOAD, PF_R | PF_W }, { PT_NOTE, PF_R },
-	{ PT_TLS, PF_R },         { PT_GNU_STACK, PF_R | PF_W },
+	{ PT_LOAD, PF_R | PF_X },      { PT_LOAD, PF_R | PF_W },
+	{ PT_LOAD, PF_R | PF_W },      { PT_LOAD, 0 },
+	{ PT_LOAD, PF_R | PF_W },      { PT_NOTE, PF_R },
+	{ PT_DYNAMIC, PF_R },          { PT_TLS, PF_R },
+	{ PT_GNU_STACK, PF_R | PF_W },
 };
 
 #define SEGMENTS (sizeof(expected_segments) / sizeof(expected_segments[0]))
@@ -44,10 +46,10 @@ static const struct expected_segment {
 Test(image, segments)
 {
 	struct imagefile file;
-	uint32_t end = DENALI_IMAGE_BASE;
+	uint32_t end = 0;
 
 	read_hello(&file, NULL, NULL);
-	cr_assert_eq(file.header->e_type, ET_EXEC);
+	cr_assert_eq(file.header->e_type, ET_DYN);
 	cr_assert_eq(file.header->e_phnum, SEGMENTS);
 	for (size_t i = 0; i < SEGMENTS; i++) {
 		const Elf32_Phdr *segment = &file.segments[i];
@@ -61,13 +63,84 @@ Test(image, segments)
 		cr_expect_eq(segment->p_offset % DENALI_PAGE_SIZE, 0);
 		end = segment->p_vaddr + segment->p_memsz;
 	}
-	cr_expect_eq(file.segments[0].p_vaddr, DENALI_IMAGE_BASE);
+	cr_expect_eq(file.segments[0].p_vaddr, 0);
 	cr_expect_eq(file.segments[3].p_filesz, 0);
 	cr_expect_eq(file.segments[3].p_memsz, DENALI_PAGE_SIZE);
 	cr_expect_eq(imagefile_symbol(&file, "__stack_top"), end);
 	cr_expect_eq(imagefile_symbol(&file, "__heap_start"), end);
-	cr_expect_eq(file.segments[4].p_memsz, 0x10000);
+	cr_expect_eq(file.segments[4].p_memsz, 0x10000 + ILW_STACK_SPREAD);
 	imagefile_close(&file);
+}
+
+/* The text of all instances is the same; what is relocated is data, and by the
+ * one kind of relocation that the start code knows. */
+Test(image, text_has_no_relocations)
+{
+	struct imagefile file;
+	const Elf32_Shdr *listed, *packed;
+
+	read_hello(&file, NULL, NULL);
+	listed = imagefile_section(&file, ".rel.dyn");
+	packed = imagefile_section(&file, ".relr.dyn");
+	for (const Elf32_Dyn *dynamic =
+		     (const void *)(file.bytes.data +
+				    file.segments[6].p_offset);
+	     dynamic->d_tag != DT_NULL; dynamic++)
+		cr_expect_neq(dynamic->d_tag, DT_TEXTREL);
+	cr_assert(packed != NULL && packed->sh_size > 0);
+	for (uint32_t i = 0; listed && i < listed->sh_size; i += 8) {
+		const Elf32_Rel *relocation = (const void *)(file.bytes.data +
+							     listed->sh_offset +
+							     i);
+
+		cr_expect_eq(ELF32_R_TYPE(relocation->r_info), R_386_RELATIVE);
+		cr_expect_geq(relocation->r_offset, file.segments[1].p_vaddr);
+	}
+	imagefile_close(&file);
+}
+
+Test(image, fixed)
+{
+	struct imagefile file;
+
+	read_hello(&file, "-no-pie", NULL);
+	cr_assert_eq(file.header->e_type, ET_EXEC);
+	cr_expect_eq(file.segments[0].p_vaddr, DENALI_IMAGE_BASE);
+	cr_expect_eq(file.segments[1].p_type, PT_LOAD);
+	cr_expect_eq(file.segments[1].p_flags, PF_R);
+	cr_expect_eq(file.segments[4].p_memsz, 0x10000);
+	for (unsigned i = 0; i < file.header->e_phnum; i++)
+		cr_expect_neq(file.segments[i].p_type, PT_DYNAMIC);
+	cr_expect_eq(imagefile_symbol(&file, "_start_anywhere"), 0);
+	imagefile_close(&file);
+}
+
+/* What gcc's users say for what is so anyhow, and its opposite at one step
+ * only. */
+Test(image, kinds_of_code)
+{
+	static const char *const options[] = { "-pie", "-static-pie", "-fPIE",
+					       "-fpic", "-static" };
+	static const char code[] = "int here;\nint *at(void)\n"
+				   "{ return &here; }\n"
+				   "int main(void) { return *at(); }\n";
+	char *text = text_file("kinds.c", code), *path = new_path("image");
+	char *object = new_path("kinds.o");
+	struct imagefile file;
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		read_hello(&file, options[i], NULL);
+		cr_expect_eq(file.header->e_type, ET_DYN, "%s", options[i]);
+		imagefile_close(&file);
+	}
+	expect_run(0, "^$", CC, "-c", "-o", object, text, NULL);
+	expect_run(0, "^$", CC, "-no-pie", "-o", path, object, NULL);
+	expect_run(0, "^$", CC, "-fno-pie", "-c", "-o", object, text, NULL);
+	expect_run(0, "^$", CC, "-no-pie", "-o", path, object, NULL);
+	expect_run(1, "dynamic relocations", CC, "-o", path, object, NULL);
+	free(text);
+	free(path);
+	free(object);
 }
 
 /* A note of an image in memory, and the one after it. */
@@ -170,7 +243,7 @@ Test(image, stack_size)
 	struct imagefile file;
 
 	read_hello(&file, "--stack", "1M");
-	cr_expect_eq(file.segments[4].p_memsz, 0x100000);
+	cr_expect_eq(file.segments[4].p_memsz, 0x100000 + ILW_STACK_SPREAD);
 	imagefile_close(&file);
 }
 

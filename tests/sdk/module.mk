@@ -6,5 +6,5 @@
 $(eval $(call host_program,$(BUILD)/tests/sdk-tests,\
 	$(sort $(wildcard tests/sdk/*.c)) \
 	$(addprefix tests/harness/,bytes.c denali.c process.c),\
-	-Itests,-lcriterion -ljansson))
+	-Itests -Iilwaco/include,-lcriterion -ljansson))
 TEST_PROGRAMS += $(BUILD)/tests/sdk-tests
