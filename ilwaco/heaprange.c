@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * The heap's range: all that is behind the image, but for up to 63 pages, a
- * sixty-fourth of it at most, and up to 240 bytes, at random.  Pages that are
+ * sixty-fourth of it at most, and up to 48 bytes, at random.  Pages that are
  * skipped cost nothing; the bytes are so few that no more pages are touched.
  */
 #include <ilwaco/memory.h>
@@ -11,7 +11,7 @@
 #include "heaprange.h"
 
 #define PAGES_MAX 63
-#define SKIP_MAX 0xf0 /* and a mask */
+#define SKIP_MAX 0x30 /* and a mask */
 
 struct ilw_heap_range ilw_heap_range(void)
 {

@@ -30,7 +30,7 @@
 /* The room that the linker script has for the main stack to begin lower, and
  * the steps within a page that it may do so. */
 #define ILW_STACK_SPREAD 0x8000
-#define ILW_STACK_STEPS 0x3c0
+#define ILW_STACK_STEPS 0xc0
 
 #ifndef __ASSEMBLER__
 #include <stdint.h>
