@@ -1,22 +1,37 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Where an image begins that runs at any base: before all else its pointers are
- * made to fit, and the main stack begins somewhat lower.  The compiler's code
- * finds its data by the word that is set first (sdk/toolchain/newlib/as).
+ * Where an image begins that runs at any base.
+ *
+ * The main stack begins somewhat lower, anywhere in the room that the linker
+ * left, in 64-byte steps, which keep the thread aligned, but never so low in a
+ * page that a small service would touch one more.  That comes before the first
+ * push, which would touch one more, too.
+ *
+ * Then the image's pointers are made to fit.  The compiler's code finds its
+ * data by the word that is set before (sdk/toolchain/newlib/as).
  */
 #include <denali/layout.h>
+#include <ilwaco/image.h>
+
+#include "offsets.h"
 
 	.section .text._start_anywhere, "ax", @progbits
 	.globl	_start_anywhere
 	.type	_start_anywhere, @function
 _start_anywhere:
+	movl	DENALI_RO_REGISTERS + ILW_RO_SEED + 24, %eax
+	movl	%eax, %ecx
+	andl	$(ILW_STACK_SPREAD - DENALI_PAGE_SIZE), %eax
+	shrl	$20, %ecx
+	andl	$ILW_STACK_STEPS, %ecx
+	orl	%ecx, %eax
+	subl	%eax, %esp
 	call	1f
 1:	popl	%ebx
 	addl	$_GLOBAL_OFFSET_TABLE_ + [. - 1b], %ebx
 	movl	%ebx, DENALI_RW_REGISTERS + DENALI_RW_GOT
 	call	ilw_relocate
-	subl	%eax, %esp
 	jmp	_start
 	.size	_start_anywhere, . - _start_anywhere
 

@@ -4,10 +4,10 @@
  * What an image that runs at any base does first.
  *
  * Its words that hold addresses, all in data, were linked for a base of 0; each
- * gets the base that the image has.  They are
- * listed in two ways, both of which the linker uses: one by one (.rel.dyn), and
- * packed (.relr.dyn) as the address of a word, followed by bits for the words
- * after it, 31 to an entry.  Then what is read-only becomes so.
+ * gets the base that the image has.  They are listed in two ways, both of which
+ * the linker uses: one by one (.rel.dyn), and packed (.relr.dyn) as the address
+ * of a word, followed by bits for the words after it, 31 to an entry.  Then
+ * what is read-only becomes so.
  *
  * Until that is done no function may be called that reads a pointer in data.
  */
@@ -43,18 +43,7 @@ static void move_packed(uint32_t base)
 	}
 }
 
-/* In 64-byte steps, which keep the thread aligned: anywhere in the room that
- * the linker left, but never so low in a page that a small service would touch
- * one more. */
-static uint32_t stack_offset(void)
-{
-	uint32_t dice = ((const volatile uint32_t *)ilw_registers()->seed)[6];
-
-	return (dice & (ILW_STACK_SPREAD - DENALI_PAGE_SIZE)) |
-	       (dice >> 20 & ILW_STACK_STEPS);
-}
-
-uint32_t ilw_relocate(void)
+void ilw_relocate(void)
 {
 	uint32_t base = (uint32_t)__image_start;
 
@@ -64,5 +53,4 @@ uint32_t ilw_relocate(void)
 	ilw_protect(__rodata_start,
 		    (size_t)(__rodata_end - __rodata_start + 0xfff) & ~0xfffu,
 		    DENALI_PROT_READ);
-	return stack_offset();
 }

@@ -8,8 +8,7 @@
 
 #include <stdint.h>
 
-/* Makes the image's pointers fit where it is, and read-only data read-only.
- * Returns how many bytes below its end the main stack is to begin. */
-uint32_t ilw_relocate(void);
+/* Makes the image's pointers fit where it is, and read-only data read-only. */
+void ilw_relocate(void);
 
 #endif
