@@ -4,7 +4,8 @@
  * Clock.  The TSC is measured against the PIT's 1.193182 MHz over a window of
  * about 2 ms.  Each end of the window is the tightest of a few readings, TSC
  * before and after, so that an interruption of the host (we may be a guest
- * ourselves) spoils a reading and not the result.
+ * ourselves) spoils a reading and not the result.  A window so interrupted that
+ * the PIT's 16 bits ran out, after 55 ms, tells nothing: it is measured anew.
  */
 #include "clock.h"
 
@@ -16,8 +17,10 @@
 #define PIT_CHANNEL2 0x42
 #define PIT_COMMAND 0x43
 #define PIT_GATE 0x61
+#define PIT_RAN_OUT 0x20 /* channel 2 got to zero; it counts on from the top */
 #define WINDOW_TICKS 2400u /* 2.01 ms */
 #define READINGS 5
+#define ATTEMPTS 100
 
 #define FAR (1ull << 60) /* ns, 36 years: no product of it overflows */
 
@@ -81,7 +84,8 @@ static void set_rate(uint64_t tsc_per_second)
 	tsc_khz = (uint32_t)(tsc_per_second / 1000);
 }
 
-static void calibrate(void)
+/* False if the PIT ran out meanwhile. */
+static bool measure(void)
 {
 	outb(PIT_GATE, (inb(PIT_GATE) & ~2u) | 1);
 	outb(PIT_COMMAND, 0xb0); /* channel 2, both bytes, count down once */
@@ -93,14 +97,26 @@ static void calibrate(void)
 
 	do {
 		last = read_once();
-		if (rdtsc() > limit)
+		if (last.pit == first.pit && rdtsc() > limit)
 			panic("the PIT does not count");
 	} while (first.pit - last.pit < WINDOW_TICKS);
 	last = read_best();
+	if (inb(PIT_GATE) & PIT_RAN_OUT)
+		return false;
 
 	uint32_t ticks = first.pit - last.pit;
 	set_rate((last.tsc - first.tsc) * PIT_HZ / ticks);
 	apic_per_second = (uint64_t)(first.apic - last.apic) * PIT_HZ / ticks;
+	return true;
+}
+
+static void calibrate(void)
+{
+	unsigned attempts = 0;
+
+	while (!measure())
+		if (++attempts == ATTEMPTS)
+			panic("the PIT runs out before it can be read");
 	apic_arm(APIC_COUNT_MAX);
 }
 

@@ -15,6 +15,7 @@ core_test = $(eval $(call host_program,$(BUILD)/tests/kernel_$(1),\
 
 $(call core_test,frame)
 $(call core_test,timer)
+$(call core_test,clock)
 $(call core_test,limit)
 $(call core_test,event)
 $(call core_test,runqueue)
