@@ -8,8 +8,10 @@
  * page that a small service would touch one more.  That comes before the first
  * push, which would touch one more, too.
  *
- * Then the image's pointers are made to fit.  The compiler's code finds its
- * data by the word that is set before (sdk/toolchain/newlib/as).
+ * Then the image's pointers are made to fit: on a stack below where the main
+ * thread and its thread-local data will be, which must be all zero still.  The
+ * compiler's code finds its data by the word that is set before
+ * (sdk/toolchain/newlib/as).
  */
 #include <denali/layout.h>
 #include <ilwaco/image.h>
@@ -31,7 +33,15 @@ _start_anywhere:
 1:	popl	%ebx
 	addl	$_GLOBAL_OFFSET_TABLE_ + [. - 1b], %ebx
 	movl	%ebx, DENALI_RW_REGISTERS + DENALI_RW_GOT
+	movl	%esp, %esi
+	subl	$ILW_THREAD_SIZE + ILW_TLS_ALIGN, %esp
+	leal	__tls_end@GOTOFF(%ebx), %eax
+	subl	%eax, %esp
+	leal	__tls_start@GOTOFF(%ebx), %eax
+	addl	%eax, %esp
+	andl	$-16, %esp
 	call	ilw_relocate
+	movl	%esi, %esp
 	jmp	_start
 	.size	_start_anywhere, . - _start_anywhere
 
