@@ -103,12 +103,17 @@ static int lowest(int least)
 	return least > table.size ? least : table.size;
 }
 
+static int make_room(int fd)
+{
+	if (fd >= descriptors_limit)
+		return -EMFILE;
+	return fd >= table.size ? grow(fd) : 0;
+}
+
 static int put_in(int fd, struct file *file)
 {
-	int error = fd >= descriptors_limit ? -EMFILE : 0;
+	int error = make_room(fd);
 
-	if (error == 0 && fd >= table.size)
-		error = grow(fd);
 	if (error != 0)
 		return error;
 	table.files[fd] = file;
@@ -144,6 +149,17 @@ int fd_install_from(struct file *file, int least)
 int fd_install(struct file *file)
 {
 	return fd_install_from(file, 0);
+}
+
+int fd_check(void)
+{
+	int fd, error;
+
+	ilw_preempt_disable();
+	fd = lowest(0);
+	error = make_room(fd);
+	ilw_preempt_enable();
+	return error;
 }
 
 struct file *fd_get(int fd)

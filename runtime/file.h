@@ -113,6 +113,8 @@ int file_wait(struct file *file, short events, uint64_t deadline);
 /* Takes over the caller's reference; the lowest free number, or -EMFILE or
  * -ENOMEM (then the reference remains the caller's).  Not lower than least. */
 int fd_install(struct file *file);
+/* Whether that would succeed now: 0, -EMFILE or -ENOMEM. */
+int fd_check(void);
 int fd_install_from(struct file *file, int least);
 
 /* The file behind a descriptor, with a reference added; NULL: there is none. */

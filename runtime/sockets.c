@@ -99,6 +99,7 @@ static void give_peer(struct file *accepted, struct sockaddr *name,
 		*length = 0;
 }
 
+/* Without a descriptor for the connection it is left where it waits. */
 static int accept_once(int fd, struct sockaddr *name, socklen_t *length,
 		       int flags)
 {
@@ -113,6 +114,8 @@ static int accept_once(int fd, struct sockaddr *name, socklen_t *length,
 	if (name != NULL && length == NULL)
 		result = -EFAULT;
 	else
+		result = fd_check();
+	if (result == 0)
 		result = file->ops->socket->accept(
 			file, socket_file_flags(flags), &accepted);
 	file_put(file);

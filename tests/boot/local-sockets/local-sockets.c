@@ -629,6 +629,28 @@ static void waiting(void)
 	unlink("/run/sink");
 }
 
+/* Who cannot be accepted for want of a descriptor waits on. */
+static void without_descriptors(void)
+{
+	int listener = bound(SOCK_STREAM, "/run/server");
+	int client = socket(AF_UNIX, SOCK_STREAM, 0);
+	int first = dup(0), last = first, next;
+
+	listen(listener, 1);
+	EQUAL(connect_path(client, "/run/server"), 0);
+	while ((next = dup(0)) >= 0)
+		last = next;
+	FAILS(accept(listener, NULL, NULL), EMFILE);
+	close(last);
+	EQUAL(accept(listener, NULL, NULL), last);
+	EQUAL(send(client, "x", 1, 0), 1);
+	while (last >= first)
+		close(last--);
+	close(client);
+	close(listener);
+	unlink("/run/server");
+}
+
 static void *connect_in_vain(void *argument)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -758,6 +780,7 @@ int main(void)
 	bytes_in_order();
 	waiting();
 	waiting_in_vain();
+	without_descriptors();
 	before = ilw_heap_usage();
 	all();
 	after = ilw_heap_usage();
