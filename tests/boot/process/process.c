@@ -146,6 +146,7 @@ static void check_sysconf(void)
 	EQUAL(sysconf(_SC_PAGESIZE), 4096);
 	EQUAL(sysconf(_SC_NPROCESSORS_ONLN), 1);
 	EQUAL(sysconf(_SC_CLK_TCK), 100);
+	EQUAL(sysconf(_SC_COLL_WEIGHTS_MAX), COLL_WEIGHTS_MAX);
 	EQUAL(sysconf(_SC_VERSION), _POSIX_VERSION);
 	EQUAL(sysconf(_SC_THREADS), _POSIX_THREADS);
 	EQUAL(sysconf(_SC_IOV_MAX), IOV_MAX);
