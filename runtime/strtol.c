@@ -8,45 +8,14 @@
 #include <reent.h>
 #include <stdlib.h>
 
-#include "integer.h"
+typedef char character;
 
 static unsigned at(const void *text, size_t i)
 {
 	return ((const unsigned char *)text)[i];
 }
 
-static unsigned long long read(const char *text, char **end, int base,
-			       long long least, unsigned long long most)
-{
-	struct integer_text whole = { text, at };
-	size_t length;
-	unsigned long long value = integer_read(whole, base, least, most,
-						&length);
-
-	if (end != NULL)
-		*end = (char *)(uintptr_t)(text + length);
-	return value;
-}
-
-#define FAMILY(name, type, least, most)                                        \
-	type _##name##_r(struct _reent *reent, const char *restrict text,      \
-			 char **restrict end, int base)                        \
-	{                                                                      \
-		(void)reent;                                                   \
-		return (type)read(text, end, base, least, most);               \
-	}                                                                      \
-                                                                               \
-	type name##_l(const char *restrict text, char **restrict end,          \
-		      int base, locale_t locale)                               \
-	{                                                                      \
-		(void)locale;                                                  \
-		return (type)read(text, end, base, least, most);               \
-	}                                                                      \
-                                                                               \
-	type name(const char *restrict text, char **restrict end, int base)    \
-	{                                                                      \
-		return (type)read(text, end, base, least, most);               \
-	}
+#include "integerfamily.h"
 
 intmax_t _strtoimax_r(struct _reent *reent, const char *restrict text,
 		      char **restrict end, int base);

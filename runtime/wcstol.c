@@ -8,46 +8,14 @@
 #include <reent.h>
 #include <wchar.h>
 
-#include "integer.h"
+typedef wchar_t character;
 
 static unsigned at(const void *text, size_t i)
 {
 	return (unsigned)((const wchar_t *)text)[i];
 }
 
-static unsigned long long read(const wchar_t *text, wchar_t **end, int base,
-			       long long least, unsigned long long most)
-{
-	struct integer_text whole = { text, at };
-	size_t length;
-	unsigned long long value = integer_read(whole, base, least, most,
-						&length);
-
-	if (end != NULL)
-		*end = (wchar_t *)(uintptr_t)(text + length);
-	return value;
-}
-
-#define FAMILY(name, type, least, most)                                        \
-	type _##name##_r(struct _reent *reent, const wchar_t *restrict text,   \
-			 wchar_t **restrict end, int base)                     \
-	{                                                                      \
-		(void)reent;                                                   \
-		return (type)read(text, end, base, least, most);               \
-	}                                                                      \
-                                                                               \
-	type name##_l(const wchar_t *restrict text, wchar_t **restrict end,    \
-		      int base, locale_t locale)                               \
-	{                                                                      \
-		(void)locale;                                                  \
-		return (type)read(text, end, base, least, most);               \
-	}                                                                      \
-                                                                               \
-	type name(const wchar_t *restrict text, wchar_t **restrict end,        \
-		  int base)                                                    \
-	{                                                                      \
-		return (type)read(text, end, base, least, most);               \
-	}
+#include "integerfamily.h"
 
 intmax_t _wcstoimax_r(struct _reent *reent, const wchar_t *restrict text,
 		      wchar_t **restrict end, int base);
