@@ -9,28 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ipcname.h"
 #include "queue.h"
 #include "syscall.h"
 
-#define LONGEST 255 /* without the slash */
 #define MOST_MESSAGES 65536
 #define LARGEST 16777216
 
 static struct queue *all;
-
-static const char *plain(const char *name)
-{
-	return name + (*name == '/');
-}
-
-static int check_name(const char *name)
-{
-	size_t length = strlen(plain(name));
-
-	if (length == 0 || strchr(plain(name), '/') != NULL)
-		return -EINVAL;
-	return length > LONGEST ? -ENAMETOOLONG : 0;
-}
 
 /* Where a queue is linked; with preemption disabled, as all that follow. */
 static struct queue **find(const char *name)
@@ -38,7 +24,7 @@ static struct queue **find(const char *name)
 	struct queue **link = &all;
 
 	while (*link != NULL &&
-	       ((*link)->unlinked || strcmp((*link)->name, plain(name)) != 0))
+	       ((*link)->unlinked || strcmp((*link)->name, name) != 0))
 		link = &(*link)->next;
 	return link;
 }
@@ -69,12 +55,12 @@ static int make_queue(const char *name, const struct mq_attr *attributes,
 	    attributes->mq_maxmsg > MOST_MESSAGES ||
 	    attributes->mq_msgsize > LARGEST)
 		return -EINVAL;
-	queue = calloc(1, sizeof *queue + strlen(plain(name)) + 1);
+	queue = calloc(1, sizeof *queue + strlen(name) + 1);
 	if (queue == NULL)
 		return -ENOMEM;
 	queue->attributes.mq_maxmsg = attributes->mq_maxmsg;
 	queue->attributes.mq_msgsize = attributes->mq_msgsize;
-	strcpy(queue->name, plain(name));
+	strcpy(queue->name, name);
 	queue->next = all;
 	all = queue;
 	*made = queue;
@@ -174,7 +160,7 @@ mqd_t mq_open(const char *name, int flags, ...)
 {
 	const struct mq_attr usual = { .mq_maxmsg = 10, .mq_msgsize = 8192 };
 	const struct mq_attr *attributes = NULL;
-	int error = check_name(name);
+	int error = ipc_name_strip(&name);
 	va_list rest;
 
 	if (flags & O_CREAT) {
@@ -203,7 +189,7 @@ int mq_close(mqd_t queue)
 
 int mq_unlink(const char *name)
 {
-	int result = check_name(name);
+	int result = ipc_name_strip(&name);
 	struct queue *queue;
 
 	if (result == -EINVAL)

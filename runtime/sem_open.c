@@ -13,9 +13,8 @@
 
 #include <ilwaco/preempt.h>
 
+#include "ipcname.h"
 #include "syscall.h"
-
-#define LONGEST 255 /* without the slash */
 
 struct named {
 	sem_t semaphore;
@@ -27,27 +26,13 @@ struct named {
 
 static struct named *all;
 
-static const char *plain(const char *name)
-{
-	return name + (*name == '/');
-}
-
-static int check_name(const char *name)
-{
-	size_t length = strlen(plain(name));
-
-	if (length == 0 || strchr(plain(name), '/') != NULL)
-		return -EINVAL;
-	return length > LONGEST ? -ENAMETOOLONG : 0;
-}
-
 /* With preemption disabled, as all that follow. */
 static struct named *find(const char *name)
 {
 	struct named *named = all;
 
 	while (named != NULL &&
-	       (named->unlinked || strcmp(named->name, plain(name)) != 0))
+	       (named->unlinked || strcmp(named->name, name) != 0))
 		named = named->next;
 	return named;
 }
@@ -58,11 +43,11 @@ static int make(const char *name, unsigned int value, struct named **made)
 
 	if (value > SEM_VALUE_MAX)
 		return -EINVAL;
-	named = malloc(sizeof *named + strlen(plain(name)) + 1);
+	named = malloc(sizeof *named + strlen(name) + 1);
 	if (named == NULL)
 		return -ENOMEM;
 	*named = (struct named){ .semaphore.__count = value, .next = all };
-	strcpy(named->name, plain(name));
+	strcpy(named->name, name);
 	all = named;
 	*made = named;
 	return 0;
@@ -85,7 +70,7 @@ static int open_named(const char *name, int flags, unsigned int value,
 
 sem_t *sem_open(const char *name, int flags, ...)
 {
-	int error = check_name(name);
+	int error = ipc_name_strip(&name);
 	unsigned int value = 0;
 	struct named *named;
 	va_list rest;
@@ -137,7 +122,7 @@ int sem_close(sem_t *semaphore)
 int sem_unlink(const char *name)
 {
 	struct named **link = &all;
-	int result = check_name(name);
+	int result = ipc_name_strip(&name);
 	struct named *named;
 
 	if (result == -EINVAL)
