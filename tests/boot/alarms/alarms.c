@@ -15,44 +15,10 @@
 #include <unistd.h>
 
 #include "guest/check.h"
-
-#define MS 1000000ll
-#define SECOND 1000000000ll
+#include "guest/times.h"
 
 static volatile sig_atomic_t handled;
 static siginfo_t last;
-
-static int64_t now(clockid_t clock)
-{
-	struct timespec time = { 0 };
-
-	clock_gettime(clock, &time);
-	return time.tv_sec * SECOND + time.tv_nsec;
-}
-
-static struct timespec spec(int64_t time)
-{
-	return (struct timespec){ time / SECOND, (long)(time % SECOND) };
-}
-
-static struct itimerspec ispec(int64_t value, int64_t interval)
-{
-	return (struct itimerspec){ .it_interval = spec(interval),
-				    .it_value = spec(value) };
-}
-
-static int64_t nanoseconds(struct timespec time)
-{
-	return time.tv_sec * SECOND + time.tv_nsec;
-}
-
-static void spin(int64_t length)
-{
-	int64_t end = now(CLOCK_MONOTONIC) + length;
-
-	while (now(CLOCK_MONOTONIC) < end)
-		;
-}
 
 static void handle(int signal, siginfo_t *info, void *context)
 {

@@ -17,41 +17,7 @@
 #include <unistd.h>
 
 #include "guest/check.h"
-
-#define MS 1000000ll
-#define SECOND 1000000000ll
-
-static int64_t now(clockid_t clock)
-{
-	struct timespec time = { 0 };
-
-	clock_gettime(clock, &time);
-	return time.tv_sec * SECOND + time.tv_nsec;
-}
-
-static struct timespec spec(int64_t time)
-{
-	return (struct timespec){ time / SECOND, (long)(time % SECOND) };
-}
-
-static struct itimerspec ispec(int64_t value, int64_t interval)
-{
-	return (struct itimerspec){ .it_interval = spec(interval),
-				    .it_value = spec(value) };
-}
-
-static int64_t nanoseconds(struct timespec time)
-{
-	return time.tv_sec * SECOND + time.tv_nsec;
-}
-
-static void spin(int64_t length)
-{
-	int64_t end = now(CLOCK_MONOTONIC) + length;
-
-	while (now(CLOCK_MONOTONIC) < end)
-		;
-}
+#include "guest/times.h"
 
 static void sleep_for(int64_t length)
 {
