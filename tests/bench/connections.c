@@ -11,7 +11,6 @@
 
 #include "bench.h"
 #include "harness/denali.h"
-#include "harness/net.h"
 #include "harness/network.h"
 #include "harness/throng.h"
 #include "ledger.h"
@@ -24,7 +23,6 @@
 #define MANY 5000
 #define SHORT 50 /* rounds of the few */
 #define LONG 4000
-#define TRY_MS 500
 #define UP_MS 60000
 #define PATIENCE_MS 60000
 #define REST_MS 5000 /* after which a VM has given back what it can */
@@ -68,21 +66,6 @@ static void start(struct process *process, const char *result)
 	command_free(&command);
 }
 
-static bool await(struct process *process)
-{
-	double deadline = now_ms() + UP_MS;
-	struct bytes echo = { 0 };
-	bool up = false;
-
-	while (!up && !process->ended && now_ms() < deadline) {
-		up = tcp_exchange(ADDRESS, THRONG_PORT, "up?", 3, &echo,
-				  TRY_MS);
-		process_read_for(process, 1);
-	}
-	bytes_free(&echo);
-	return up;
-}
-
 static void ask(struct process *process, struct run *run)
 {
 	struct throng throng;
@@ -107,7 +90,7 @@ static bool measure(struct run *run)
 
 	snprintf(path, sizeof path, "%s", scratch_path("throng.json"));
 	start(&process, path);
-	if (await(&process))
+	if (throng_await(&process, ADDRESS, UP_MS))
 		ask(&process, run);
 	else
 		fprintf(stderr, "throng: no answer\n%s", process.err.data);

@@ -6,7 +6,6 @@
 #include <criterion/criterion.h>
 
 #include "harness/denali.h"
-#include "harness/net.h"
 #include "harness/network.h"
 #include "harness/throng.h"
 
@@ -15,24 +14,8 @@
 #define ADDRESS "10.8.0.2"
 #define COUNT 5000
 #define AHEAD 64
-#define TRY_MS 200
 #define UP_MS 30000
 #define PATIENCE_MS 20000
-
-static bool await(struct process *process)
-{
-	double deadline = now_ms() + UP_MS;
-	struct bytes echo = { 0 };
-	bool up = false;
-
-	while (!up && !process->ended && now_ms() < deadline) {
-		up = tcp_exchange(ADDRESS, THRONG_PORT, "up?", 3, &echo,
-				  TRY_MS);
-		process_read_for(process, 10);
-	}
-	bytes_free(&echo);
-	return up;
-}
 
 Test(throng, all_are_served)
 {
@@ -47,12 +30,14 @@ Test(throng, all_are_served)
 	cr_assert(network_tap(TAP, OUR_ADDRESS) && network_widen_ports());
 	denali_start(&process, "-m", "256M", "--host-mem", "512M", "--net",
 		     "tap=" TAP, "--addr", ADDRESS "/24", THRONG_IMAGE, NULL);
-	cr_expect(await(&process), "no answer: %s", process.err.data);
+	cr_expect(throng_await(&process, ADDRESS, UP_MS), "no answer: %s",
+		  process.err.data);
 	cr_expect(throng_open(&throng, ADDRESS, COUNT, PATIENCE_MS),
 		  "only %d connections", throng.count);
 	cr_expect(throng_ask(&throng, throng.count, 2, AHEAD) == 2 * COUNT,
 		  "not all are served");
 	throng_close(&throng);
-	cr_expect(await(&process), "no answer after all: %s", process.err.data);
+	cr_expect(throng_await(&process, ADDRESS, UP_MS),
+		  "no answer after all: %s", process.err.data);
 	process_finish(&process);
 }

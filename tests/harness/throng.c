@@ -20,6 +20,8 @@
 /* Descriptors that a program has besides. */
 #define OTHERS 64
 
+#define TRY_MS 500
+
 bool throng_possible(int count)
 {
 	struct rlimit limit;
@@ -29,6 +31,22 @@ bool throng_possible(int count)
 		return false;
 	limit.rlim_cur = limit.rlim_max;
 	return setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
+bool throng_await(struct process *process, const char *address,
+		  int milliseconds)
+{
+	double deadline = now_ms() + milliseconds;
+	struct bytes echo = { 0 };
+	bool up = false;
+
+	while (!up && !process->ended && now_ms() < deadline) {
+		up = tcp_exchange(address, THRONG_PORT, "up?", 3, &echo,
+				  TRY_MS);
+		process_read_for(process, 1);
+	}
+	bytes_free(&echo);
+	return up;
 }
 
 bool throng_open(struct throng *throng, const char *address, int count,

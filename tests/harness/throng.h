@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+#include "process.h"
+
 #define THRONG_IMAGE "build/tests/boot/throng/throng"
 #define THRONG_PORT 7
 
@@ -18,6 +20,10 @@ struct throng {
 
 /* Makes room for so many descriptors in this process, if the system allows. */
 bool throng_possible(int count);
+
+/* Waits until the service answers; false: it did not in this time, or ended. */
+bool throng_await(struct process *process, const char *address,
+		  int milliseconds);
 
 /* Opens so many, one after another, with a deadline each.  False, with the
  * reason on standard error, if not all have come about.  throng_close gives
