@@ -27,13 +27,8 @@ static int fd;
 
 static void start(void)
 {
-	struct sockaddr_in any = { .sin_family = AF_INET,
-				   .sin_port = htons(80) };
-
 	fake_start();
-	fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-	cr_assert_eq(bind(fd, (struct sockaddr *)&any, sizeof(any)), 0);
-	cr_assert_eq(listen(fd, 100), 0);
+	fd = peer_service();
 	peer_arrive();
 }
 

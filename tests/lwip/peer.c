@@ -3,8 +3,10 @@
  */
 #include "peer.h"
 
+#include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Offsets in frames with IPv4 headers of 20 bytes. */
 #define IP 14
@@ -236,6 +238,17 @@ void peer_send_icmp6(uint8_t *packet, size_t length)
 	put16(packet + 2, (uint16_t)~fold(sum(packet, length, pseudo)));
 	memcpy(ip + 40, packet, length);
 	cr_assert(fake_receive(frame, IP + 40 + length, false));
+}
+
+int peer_service(void)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET,
+				   .sin_port = htons(80) };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+	cr_assert_eq(bind(fd, (struct sockaddr *)&any, sizeof(any)), 0);
+	cr_assert_eq(listen(fd, 100), 0);
+	return fd;
 }
 
 void peer_open(struct peer *peer, uint16_t port, uint16_t vm_port,

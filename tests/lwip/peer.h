@@ -56,6 +56,9 @@ void peer_say_wrongly(struct peer *peer, uint8_t flags, const void *data,
 /* The next segment to the peer's port; others are skipped.  False: none. */
 bool peer_hear(struct peer *peer, struct segment *segment);
 
+/* A socket of the VM that listens on port 80 and does not block. */
+int peer_service(void);
+
 /* Opens a connection to the VM's port. */
 void peer_open(struct peer *peer, uint16_t port, uint16_t vm_port,
 	       uint32_t sequence);
