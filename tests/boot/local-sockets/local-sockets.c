@@ -21,6 +21,7 @@
 #include <ilwaco/heap.h>
 
 #include "guest/check.h"
+#include "guest/stream.h"
 
 #define TOTAL 500000u
 
@@ -526,29 +527,9 @@ static void several_at_once(void)
 
 /* Threads. */
 
-static void *write_all(void *argument)
-{
-	int fd = *(int *)argument;
-	uint8_t piece[3001];
-	uint32_t sent = 0;
-
-	while (sent < TOTAL) {
-		size_t length = sent % sizeof piece + 1;
-
-		if (length > TOTAL - sent)
-			length = TOTAL - sent;
-		for (size_t i = 0; i < length; i++)
-			piece[i] = (uint8_t)((sent + i) * 31 >> 3);
-		if (write(fd, piece, length) != (ssize_t)length)
-			break;
-		sent += length;
-	}
-	close(fd);
-	return NULL;
-}
-
 static void bytes_in_order(void)
 {
+	struct stream stream = { .total = TOTAL, .piece = 3001 };
 	uint8_t piece[1999];
 	uint32_t got = 0, wrong = 0;
 	pthread_t writer;
@@ -556,11 +537,12 @@ static void bytes_in_order(void)
 	int ends[2];
 
 	socketpair(AF_UNIX, SOCK_STREAM, 0, ends);
-	EQUAL(pthread_create(&writer, NULL, write_all, &ends[1]), 0);
+	stream.fd = ends[1];
+	EQUAL(pthread_create(&writer, NULL, stream_write, &stream), 0);
 	while ((length = recv(ends[0], piece, got % sizeof piece + 1,
 			      got % 2 == 0 ? MSG_WAITALL : 0)) > 0)
 		for (ssize_t i = 0; i < length; i++, got++)
-			wrong += piece[i] != (uint8_t)(got * 31 >> 3);
+			wrong += piece[i] != stream_byte(got);
 	CHECK(got == TOTAL && wrong == 0);
 	pthread_join(writer, NULL);
 	close(ends[0]);

@@ -17,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "guest/stream.h"
+
 #define TOTAL 1000000u
 
 static int failures;
@@ -74,29 +76,9 @@ static void states(void)
 	CHECK(close(ends[1]) == 0);
 }
 
-static void *write_all(void *argument)
-{
-	int fd = *(int *)argument;
-	uint8_t piece[1237];
-	uint32_t sent = 0;
-
-	while (sent < TOTAL) {
-		size_t length = sent % sizeof piece + 1;
-
-		if (length > TOTAL - sent)
-			length = TOTAL - sent;
-		for (size_t i = 0; i < length; i++)
-			piece[i] = (uint8_t)((sent + i) * 31 >> 3);
-		if (write(fd, piece, length) != (ssize_t)length)
-			break;
-		sent += length;
-	}
-	close(fd);
-	return NULL;
-}
-
 static void streams(void)
 {
+	struct stream stream = { .total = TOTAL, .piece = 1237 };
 	uint8_t piece[999];
 	uint32_t got = 0, wrong = 0;
 	pthread_t writer;
@@ -104,7 +86,8 @@ static void streams(void)
 	int ends[2];
 
 	CHECK(pipe(ends) == 0);
-	CHECK(pthread_create(&writer, NULL, write_all, &ends[1]) == 0);
+	stream.fd = ends[1];
+	CHECK(pthread_create(&writer, NULL, stream_write, &stream) == 0);
 	for (;;) {
 		struct pollfd entry = { ends[0], POLLIN, 0 };
 
@@ -114,7 +97,7 @@ static void streams(void)
 		if (length <= 0)
 			break;
 		for (ssize_t i = 0; i < length; i++, got++)
-			wrong += piece[i] != (uint8_t)(got * 31 >> 3);
+			wrong += piece[i] != stream_byte(got);
 	}
 	CHECK(got == TOTAL && wrong == 0);
 	CHECK(pthread_join(writer, NULL) == 0);
