@@ -151,11 +151,13 @@ $(eval $(call guest_program,$(BENCH_OUT)/objects/objects,\
 # Linux programs of no library's, for the peer's kernel.
 PEER_PROGRAM = $(CROSS)gcc -std=gnu11 -O2 -ffreestanding -nostdlib -static \
 	$(WARNINGS) -o $@ $<
-$(BENCH_OUT)/life: tests/bench/peer/life.c | ready
+$(BENCH_OUT)/life: tests/bench/peer/life.c tests/bench/peer/linux.h \
+		| ready
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(PEER_PROGRAM)
-$(BENCH_OUT)/switch-peer: tests/bench/peer/switch.c | ready
+$(BENCH_OUT)/switch-peer: tests/bench/peer/switch.c tests/bench/peer/linux.h \
+		| ready
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(PEER_PROGRAM)

@@ -16,36 +16,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "linux.h"
+
 enum { EXIT = 1, FORK = 2, WRITE = 4, WAITPID = 7, EXECVE = 11, REBOOT = 88 };
 enum { CLOSE = 6 };
-#define REBOOT_MAGIC 0xfee1dead
-#define REBOOT_MAGIC2 672274793
-#define REBOOT_RESTART 0x01234567
 
 #define LIVES 100
 #define STDOUT 1
 #define STDERR 2
 
 void life(uint32_t argc);
-
-static long call(long number, long a, long b, long c)
-{
-	long result;
-
-	__asm__ volatile("int $0x80"
-			 : "=a"(result)
-			 : "a"(number), "b"(a), "c"(b), "d"(c)
-			 : "memory");
-	return result;
-}
-
-static uint64_t ticks(void)
-{
-	uint32_t low, high;
-
-	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-	return (uint64_t)high << 32 | low;
-}
 
 static void say(const char *text)
 {

@@ -14,35 +14,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "linux.h"
+
 enum { EXIT = 1, FORK = 2, READ = 3, WRITE = 4, PIPE = 42, REBOOT = 88 };
-#define REBOOT_MAGIC 0xfee1dead
-#define REBOOT_MAGIC2 672274793
-#define REBOOT_RESTART 0x01234567
 
 #define SWITCHES 20000 /* even */
 #define TIMES 5
 #define STDOUT 1
 
 void measure(void);
-
-static long call(long number, long a, long b, long c)
-{
-	long result;
-
-	__asm__ volatile("int $0x80"
-			 : "=a"(result)
-			 : "a"(number), "b"(a), "c"(b), "d"(c)
-			 : "memory");
-	return result;
-}
-
-static uint64_t ticks(void)
-{
-	uint32_t low, high;
-
-	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-	return (uint64_t)high << 32 | low;
-}
 
 /* Of a number below 2^32 / 1000, a thousand times it. */
 static void say_thousandfold(uint32_t number)
