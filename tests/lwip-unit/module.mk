@@ -33,6 +33,7 @@ LWIP_UNIT_OBJ := $(patsubst $(LWIP_DIR)/%,$(BUILD)/obj/tests/lwip-unit/%.o,\
 $(LWIP_UNIT_OBJ): $(BUILD)/obj/tests/lwip-unit/%.o: $(LWIP_DIR)/% \
 		$(wildcard tests/lwip-unit/include/*.h) \
 		tests/lwip-unit/include/arch/cc.h tests/lwip-unit/module.mk \
+		$(SDK)/share/denali/denali.specs \
 		| sdk
 	$(call say,GUESTCC,lwip/$*)
 	@mkdir -p $(@D)

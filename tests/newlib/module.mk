@@ -19,7 +19,7 @@ NEWLIB_TEST_LDFLAGS := --stack 1M
 define newlib_test
 $(BUILD)/obj/tests/newlib/$(notdir $(1)).o: \
 		$(NEWLIB_DIR)/newlib/testsuite/newlib.$(1).c \
-		tests/newlib/module.mk | sdk
+		tests/newlib/module.mk $(SDK)/share/denali/denali.specs | sdk
 	$$(call say,GUESTCC,newlib/$(notdir $(1)).c)
 	@mkdir -p $$(@D)
 	$(Q)$(SDK)/bin/denali-cc $$(NEWLIB_TEST_CFLAGS) -c -o $$@ $$<
