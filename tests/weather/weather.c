@@ -9,10 +9,12 @@
  * DENALI_WEATHER=SECONDS is how long, a minute if not given.
  */
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -67,9 +69,15 @@ static void *misbehave(void *argument)
 
 	while (!over) {
 		unsigned which = (unsigned)rand_r(&random) % BEHAVIOURS;
+		double begun = now_ms();
 
-		if (!behaviours[which](address_of(random >> 8), &random))
+		errno = 0;
+		if (!behaviours[which](address_of(random >> 8), &random)) {
+			fprintf(stderr, "%s: %s, after %.0f ms\n", names[which],
+				errno ? strerror(errno) : "wrong bytes",
+				now_ms() - begun);
 			failed[which]++;
+		}
 		done[which]++;
 	}
 	return NULL;
