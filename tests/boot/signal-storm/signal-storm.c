@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "guest/check.h"
+#include "guest/vectors.h"
 
 #define SIGNALS 100000
 #define WORKERS 6
@@ -58,20 +59,7 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 
 static void compute(struct worker *worker)
 {
-	uint32_t value = (uint32_t)worker->turns, sse, x87, spins = 3000;
-
-	__asm__ volatile("movd %3, %%xmm5\n\t"
-			 "pushl %3\n\t"
-			 "fildl (%%esp)\n"
-			 "1:\tdecl %2\n\t"
-			 "jnz 1b\n\t"
-			 "fistpl (%%esp)\n\t"
-			 "popl %1\n\t"
-			 "movd %%xmm5, %0"
-			 : "=&r"(sse), "=&r"(x87), "+&r"(spins)
-			 : "r"(value)
-			 : "memory", "cc");
-	if (sse != value || x87 != value)
+	if (!vectors_kept((uint32_t)worker->turns, 3000))
 		worker->wrong++;
 }
 

@@ -8,8 +8,11 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "guest/vectors.h"
+
 #define THREADS 4
 #define ENOUGH 60
+#define SPINS 20000
 
 static volatile unsigned int switches;
 static volatile uintptr_t last;
@@ -30,27 +33,6 @@ static uint16_t rounding(void)
 	return control >> 10 & 3;
 }
 
-/* Keeps value in x87 and SSE registers while it spins, then looks at both. */
-static int kept(uint32_t value)
-{
-	uint32_t from_sse;
-	uint32_t from_x87;
-	uint32_t spins = 20000;
-
-	__asm__ volatile("movd %3, %%xmm5\n\t"
-			 "pushl %3\n\t"
-			 "fildl (%%esp)\n"
-			 "1:\tdecl %2\n\t"
-			 "jnz 1b\n\t"
-			 "fistpl (%%esp)\n\t"
-			 "popl %1\n\t"
-			 "movd %%xmm5, %0"
-			 : "=&r"(from_sse), "=&r"(from_x87), "+&r"(spins)
-			 : "r"(value)
-			 : "memory", "cc");
-	return from_sse == value && from_x87 == value;
-}
-
 static void *run(void *argument)
 {
 	uintptr_t own = (uintptr_t)argument;
@@ -61,7 +43,7 @@ static void *run(void *argument)
 			last = own;
 			switches++;
 		}
-		if (!kept((uint32_t)own * 0x01010101u) ||
+		if (!vectors_kept((uint32_t)own * 0x01010101u, SPINS) ||
 		    rounding() != (own & 3))
 			failures++;
 	}
