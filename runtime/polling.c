@@ -13,31 +13,23 @@
 
 #include <ilwaco/clock.h>
 #include <ilwaco/heap.h>
-#include <ilwaco/wait.h>
 
 #include "file.h"
 #include "polling.h"
+#include "wakeup.h"
 
 #define FEW 16
 
-struct poller {
-	struct ilw_wait_queue queue;
-	bool ready;
-};
-
 struct watch {
 	struct file_observer observer;
-	struct poller *poller;
+	struct wakeup *wakeup;
 	struct file *file; /* NULL: no open descriptor */
 };
 
 static void ready(struct file_observer *observer, short events)
 {
-	struct poller *poller = ((struct watch *)(void *)observer)->poller;
-
 	(void)events;
-	poller->ready = true;
-	ilw_wake_one(&poller->queue);
+	wakeup_call(((struct watch *)(void *)observer)->wakeup);
 }
 
 static bool look(struct pollfd *entry, struct file *file)
@@ -76,13 +68,13 @@ static int look_at_watched(struct pollfd *entries, const struct watch *watches,
 }
 
 static void watch_all(const struct pollfd *entries, struct watch *watches,
-		      nfds_t count, struct poller *poller)
+		      nfds_t count, struct wakeup *wakeup)
 {
 	for (nfds_t i = 0; i < count; i++) {
 		watches[i] = (struct watch){
 			.observer = { .events = entries[i].events,
 				      .ready = ready },
-			.poller = poller,
+			.wakeup = wakeup,
 			.file = fd_get(entries[i].fd),
 		};
 		if (watches[i].file != NULL)
@@ -100,33 +92,16 @@ static void unwatch_all(struct watch *watches, nfds_t count)
 	}
 }
 
-/* Sleeps until ready() was called since the last time: 1, 0 or -EINTR. */
-static int sleep_until_ready(struct poller *poller, uint64_t deadline)
-{
-	enum ilw_waited waited = ILW_WAIT_WOKEN;
-	bool woken;
-
-	ilw_preempt_disable();
-	while (!poller->ready && waited == ILW_WAIT_WOKEN)
-		waited = ilw_wait_interruptible(&poller->queue, deadline);
-	woken = poller->ready;
-	poller->ready = false;
-	ilw_preempt_enable();
-	if (!woken && waited == ILW_WAIT_INTERRUPTED)
-		return -EINTR;
-	return woken;
-}
-
 static int watch_and_wait(struct pollfd *entries, struct watch *watches,
 			  nfds_t count, uint64_t deadline)
 {
-	struct poller poller = { .ready = false };
+	struct wakeup wakeup = { .called = false };
 	int slept, found;
 
-	watch_all(entries, watches, count, &poller);
+	watch_all(entries, watches, count, &wakeup);
 	do {
 		found = look_at_watched(entries, watches, count);
-		slept = found == 0 ? sleep_until_ready(&poller, deadline) : 0;
+		slept = found == 0 ? wakeup_sleep(&wakeup, deadline) : 0;
 	} while (slept > 0);
 	unwatch_all(watches, count);
 	return slept < 0 ? slept : found;

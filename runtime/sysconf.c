@@ -14,7 +14,6 @@
 #include <ilwaco/heap.h>
 #include <ilwaco/registers.h>
 
-#include "options.h"
 #include "syscall.h"
 
 /* Enough for getpwnam_r and so on. */
@@ -34,7 +33,7 @@ static const long values[] = {
 	[_SC_SEM_VALUE_MAX] = SEM_VALUE_MAX,
 	[_SC_SIGQUEUE_MAX] = SIGQUEUE_MAX,
 	[_SC_TZNAME_MAX] = TZNAME_MAX,
-	[_SC_MAPPED_FILES] = _POSIX_MAPPED_FILES,
+	[_SC_MAPPED_FILES] = 0, /* mmap() is for memory alone */
 	[_SC_MEMORY_PROTECTION] = _POSIX_MEMORY_PROTECTION,
 	[_SC_REALTIME_SIGNALS] = _POSIX_REALTIME_SIGNALS,
 	[_SC_SEMAPHORES] = _POSIX_SEMAPHORES,
