@@ -33,6 +33,7 @@ struct file;
 struct iovec;
 struct socket_calls;
 struct stat;
+struct storage_calls;
 
 /* Any of these may be NULL: the default in brackets. */
 struct file_ops {
@@ -59,6 +60,8 @@ struct file_ops {
 	int (*close)(struct file *file);
 	/* What sockets can do besides (sockets.h). [ENOTSOCK] */
 	const struct socket_calls *socket;
+	/* What files that store something can do (storage.h). [as there] */
+	const struct storage_calls *storage;
 };
 
 #define FILE_ALWAYS (POLLERR | POLLHUP | POLLNVAL)
