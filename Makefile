@@ -92,6 +92,7 @@ include sdk/make/kernel.mk
 include sdk/make/libraries.mk
 include sdk/make/sdk.mk
 include sdk/make/examples.mk
+include sdk/make/ports.mk
 include sdk/make/checks.mk
 include sdk/make/stamps.mk
 
@@ -125,7 +126,8 @@ help:
 	@echo 'make torture    attacks by 100 VMs at a time; its parts are'
 	@echo '                torture-corpus, -random, -powerloss, -gate,'
 	@echo '                -weather'
-	@echo 'make test-ports   not there yet'
+	@echo 'make ports      upstream programs in build/ports; port-NAME: one'
+	@echo 'make test-ports   tests of them, or of PORTS="NAME..." alone'
 	@echo 'make lint       style and static analysis'
 	@echo 'make docs       manual pages as text in build/docs'
 	@echo 'make dist       the SDK as build/denali-sdk.tar.xz'

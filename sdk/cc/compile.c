@@ -66,7 +66,7 @@ static char *bundle_object(struct options *options)
 	return buffer_as_file(&file, "denali-bundle");
 }
 
-/* Adds text to a spec such that it stands for itself. */
+/* Adds a path to a spec such that it stands for itself. */
 static void add_quoted(struct buffer *specs, const char *text)
 {
 	for (; *text != '\0'; text++) {
@@ -77,13 +77,31 @@ static void add_quoted(struct buffer *specs, const char *text)
 	}
 }
 
+/* A spec that is an option with a path, or nothing. */
+static void add_path_spec(struct buffer *specs, const char *name,
+			  const char *option, char *path)
+{
+	buffer_add_text(specs, name);
+	if (path != NULL) {
+		buffer_add_text(specs, option);
+		add_quoted(specs, path);
+	}
+	buffer_add_text(specs, "\n\n");
+	free(path);
+}
+
 static char *own_specs(struct options *options)
 {
 	struct buffer specs = { 0 };
 
 	buffer_add_text(&specs, "*denali_sdk:\n");
 	add_quoted(&specs, sdk_root());
-	buffer_add_text(&specs, "\n\n*denali_link:\n");
+	buffer_add_text(&specs, "\n\n");
+	add_path_spec(&specs, "*denali_headers:\n", "-isystem ",
+		      sysroot_path("usr/include"));
+	add_path_spec(&specs, "*denali_libraries:\n", "-L",
+		      sysroot_path("usr/lib"));
+	buffer_add_text(&specs, "*denali_link:\n");
 	if (options->stack_size != 0) {
 		char text[64];
 

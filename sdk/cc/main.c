@@ -78,7 +78,15 @@ static _Noreturn void run_pkg_config(int argc, char **argv)
 	static char program[] = "pkg-config", all[] = "--static";
 	char *more[] = { all, NULL };
 
-	setenv("PKG_CONFIG_LIBDIR", sdk_path("lib/pkgconfig"), 1);
+	char *libraries = sdk_path("lib/pkgconfig");
+	char *installed = sysroot_path("usr/lib/pkgconfig");
+
+	/* Files below a sysroot name folders as if it were the root. */
+	if (installed != NULL) {
+		setenv("PKG_CONFIG_SYSROOT_DIR", getenv("DENALI_SYSROOT"), 1);
+		libraries = installed;
+	}
+	setenv("PKG_CONFIG_LIBDIR", libraries, 1);
 	run_host(program, with_arguments(argc, argv, more));
 }
 

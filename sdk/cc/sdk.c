@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -42,5 +43,17 @@ char *sdk_path(const char *format, ...)
 	    asprintf(&path, "%s/%s", sdk_root(), below) < 0)
 		fail("out of memory");
 	va_end(arguments);
+	return path;
+}
+
+char *sysroot_path(const char *below)
+{
+	const char *sysroot = getenv("DENALI_SYSROOT");
+	char *path;
+
+	if (sysroot == NULL || sysroot[0] == '\0')
+		return NULL;
+	if (asprintf(&path, "%s/%s", sysroot, below) < 0)
+		fail("out of memory");
 	return path;
 }

@@ -13,4 +13,8 @@ const char *sdk_root(void);
 /* A path in it; the caller frees it. */
 char *sdk_path(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A path in the folder that DENALI_SYSROOT names, with libraries that were
+ * installed for images; NULL if there is none.  The caller frees it. */
+char *sysroot_path(const char *below);
+
 #endif

@@ -3,9 +3,6 @@
 #
 # Targets that examine what is built or the source, and those that hand it on.
 
-# What is run is to run as from a shell, not as a part of this make.
-UNMADE := env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS
-
 # Criterion's programs, one after another; their totals come last.
 .PHONY: test
 test: $(SDK_FILES) examples $(TEST_PROGRAMS) $(TEST_FILES) $(BUILD)/tests/totals
@@ -32,10 +29,6 @@ torture-corpus: $(SDK_FILES) $(CORPUS_FILES)
 # The neighbour gate: two hours, on a machine that has nothing else to do.
 torture-gate: $(SDK_FILES) $(BENCH_OUT)/bench $(CORPUS_FILES)
 	@BENCH=neighbour $(UNMADE) $(BENCH_OUT)/bench
-
-.PHONY: test-ports
-test-ports:
-	@echo 'make $@ arrives in a later version' >&2; exit 1
 
 # clang-tidy looks at each file as its own part of the system compiles it; the
 # rest is for the whole tree.

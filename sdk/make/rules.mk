@@ -23,6 +23,9 @@ Q := @
 say = @printf '  %-8s%s\n' '$(1)' '$(2:$(BUILD)/%=%)'
 endif
 
+# What is run is to run as from a shell, not as a part of this make.
+UNMADE := env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS
+
 # Sources outside the tree are lwIP's.
 objects = $(patsubst %,$(BUILD)/obj/$(1)/%.o,$(2:$(LWIP_DIR)/%=lwip/%))
 

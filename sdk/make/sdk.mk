@@ -77,12 +77,12 @@ endef
 $(eval $(call linker_script,denali.ld,))
 $(eval $(call linker_script,denali-pie.ld,-DDENALI_PIE))
 
-SHARED := denali.specs denali-toolchain.cmake denali-cross.ini
+SHARED := denali.specs denali-toolchain.cmake denali-cross.ini config.site
 $(SDK)/share/denali/%: sdk/share/%
 	$(copy)
 
 # What programs link with by habit is in the C library or the library OS.
-EMPTY := pthread rt dl util resolv nsl crypt xnet
+EMPTY := pthread rt dl util resolv nsl crypt socket xnet
 $(EMPTY:%=$(SDK)/lib/lib%.a): $(call stamped,toolchain) | ready
 	@mkdir -p $(@D)
 	@rm -f $@

@@ -10,7 +10,9 @@
 PACKAGE_GROUPS := build
 PACKAGE_GROUPS += $(if $(wildcard $(TOOLCHAIN)),,toolchain)
 PACKAGE_GROUPS += $(if $(filter run run-gdb,$(MAKECMDGOALS)),run)
-PACKAGE_GROUPS += $(if $(filter test,$(MAKECMDGOALS)),run test media)
+PACKAGE_GROUPS += $(if $(filter test,$(MAKECMDGOALS)),run test media ports)
+PACKAGE_GROUPS += $(if $(filter ports port-% test-ports,$(MAKECMDGOALS)),\
+	run test ports)
 PACKAGE_GROUPS += $(if $(filter fuzz%,$(MAKECMDGOALS)),fuzz)
 PACKAGE_GROUPS += $(if $(filter bench,$(MAKECMDGOALS)),run test bench)
 PACKAGE_GROUPS += $(if $(filter lint,$(MAKECMDGOALS)),test lint)

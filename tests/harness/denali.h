@@ -16,9 +16,10 @@
 #define DENALI "build/sdk/bin/denali"
 #define KERNEL "build/sdk/share/denali/kernel.elf"
 
-/* The image of a boot test, a hostile guest or an example, by name. */
+/* The image of a boot test, a hostile guest, an example or a port, by name. */
 #define BOOT_IMAGE(name) "build/tests/boot/" name
 #define EXAMPLE_IMAGE(name) "build/examples/" name "/" name
+#define PORT_IMAGE(port, name) "build/ports/" port "/" name
 
 /* A command line that grows; the words are copied. */
 #define COMMAND_WORDS 64
