@@ -98,6 +98,21 @@ static uint32_t tcp_due(void)
 	return due;
 }
 
+/* While data of its own waits for an acknowledgement a peer is found out by
+ * retransmissions, whose number is bounded; keep-alive would count on and give
+ * up a living one after a few that were lost.  So its time stands still
+ * meanwhile, two ticks before it asks: the timer may move on by as many. */
+static void hold_keep_alive(struct tcp_pcb *pcb)
+{
+	uint32_t limit = pcb->keep_idle / TCP_SLOW_INTERVAL - 2;
+
+	if (ip_get_option(pcb, SOF_KEEPALIVE) &&
+	    (pcb->unacked != NULL || pcb->unsent != NULL) &&
+	    (pcb->state == ESTABLISHED || pcb->state == CLOSE_WAIT) &&
+	    tcp_ticks - pcb->tmr > limit)
+		pcb->tmr = tcp_ticks - limit;
+}
+
 /* The timer looks at each connection several times a tick.  Most wait for
  * their peer only, and it has nothing to do with them. */
 static void show_due(void)
@@ -109,6 +124,7 @@ static void show_due(void)
 		next = pcb->next;
 		if (tcp_pcb_due(pcb) == NEVER)
 			continue;
+		hold_keep_alive(pcb);
 		net_connections_to_front(pcb);
 		if (last == NULL)
 			last = pcb;

@@ -143,23 +143,31 @@ Test(options, what_is_kept_of_that_is_bounded)
 	cr_assert_eq(recv(client, data, sizeof(data), 0), 2);
 }
 
+/* A connection that is asked about after so many seconds, thrice. */
+static int open_kept_alive(struct peer *peer, int idle)
+{
+	static const int one = 1, three = 3;
+	int client;
+
+	peer_open(peer, 1000, 80, 1);
+	client = accept4(fd, NULL, NULL, SOCK_NONBLOCK);
+	setsockopt(client, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof(one));
+	setsockopt(client, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
+	setsockopt(client, IPPROTO_TCP, TCP_KEEPINTVL, &one, sizeof(one));
+	setsockopt(client, IPPROTO_TCP, TCP_KEEPCNT, &three, sizeof(three));
+	fake_forget_sent();
+	return client;
+}
+
 /* LWIP_TCP_KEEPALIVE: probes as the socket says, then the end. */
 Test(options, keep_alive_probes_and_gives_up)
 {
-	static const int one = 1, ten = 10, three = 3;
 	struct segment segment;
 	unsigned int probes = 0;
 	struct peer peer;
 	char data;
-	int client;
+	int client = open_kept_alive(&peer, 10);
 
-	peer_open(&peer, 1000, 80, 1);
-	client = accept4(fd, NULL, NULL, SOCK_NONBLOCK);
-	setsockopt(client, SOL_SOCKET, SO_KEEPALIVE, &one, sizeof(one));
-	setsockopt(client, IPPROTO_TCP, TCP_KEEPIDLE, &ten, sizeof(ten));
-	setsockopt(client, IPPROTO_TCP, TCP_KEEPINTVL, &one, sizeof(one));
-	setsockopt(client, IPPROTO_TCP, TCP_KEEPCNT, &three, sizeof(three));
-	fake_forget_sent();
 	fake_pass(8 * ILW_SECOND);
 	cr_assert_not(peer_hear(&peer, &segment));
 	fake_pass(4 * ILW_SECOND);
@@ -174,6 +182,29 @@ Test(options, keep_alive_probes_and_gives_up)
 	while (peer_hear(&peer, &segment))
 		probes += (segment.flags & PEER_RST) == 0;
 	cr_assert_eq(probes, 3, "%u", probes);
+	cr_assert_eq(recv(client, &data, 1, 0), -1);
+	cr_assert_eq(errno, ETIMEDOUT);
+}
+
+/* What was sent and lost is sent again, for longer than keep-alive would wait;
+ * once it has arrived, keep-alive begins anew. */
+Test(options, keep_alive_waits_for_retransmissions)
+{
+	struct segment segment;
+	struct peer peer;
+	char data;
+	int client = open_kept_alive(&peer, 1);
+
+	cr_assert_eq(send(client, "x", 1, 0), 1);
+	for (int i = 0; i < 60; i++) {
+		fake_pass(ILW_SECOND);
+		while (peer_hear(&peer, &segment))
+			cr_assert_eq(segment.length, 1, "a probe, after %d", i);
+	}
+	cr_assert_eq(fake_poll(client) & POLLERR, 0);
+	peer_say(&peer, PEER_ACK, "y", 1);
+	cr_assert_eq(recv(client, &data, 1, 0), 1);
+	fake_pass(8 * ILW_SECOND);
 	cr_assert_eq(recv(client, &data, 1, 0), -1);
 	cr_assert_eq(errno, ETIMEDOUT);
 }

@@ -51,13 +51,10 @@ static int listen_on(in_port_t port)
 	return fd;
 }
 
-/* A peer that is gone without a word is found out in about ten seconds, when it
- * is first asked, since its host has forgotten the connection.  lwIP counts on
- * while data of its own waits for an acknowledgement, and what it asks then is
- * not answered: so there is time for several retransmissions. */
+/* A peer that is gone without a word is found out in about ten seconds. */
 static void keep_alive(int fd)
 {
-	int on = 1, idle = 10, interval = 5, count = 8;
+	int on = 1, idle = 4, interval = 2, count = 3;
 
 	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
 	setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
