@@ -21,6 +21,7 @@
 #include "acks.h"
 #include "buffer.h"
 #include "configure.h"
+#include "neighbours.h"
 #include "offload.h"
 
 struct netif net_nic;
@@ -61,16 +62,26 @@ static void resume_transmit(void)
 	tcp_txnow();
 }
 
+static bool is_arp(const struct pbuf *p)
+{
+	const struct eth_hdr *ethernet = p->payload;
+
+	return ethernet->type == PP_HTONS(ETHTYPE_ARP);
+}
+
 static void watch_arp(const struct pbuf *p)
 {
 	const uint8_t *frame = p->payload;
 	const struct etharp_hdr *arp = (const void *)(frame + SIZEOF_ETH_HDR);
+	ip4_addr_t asked;
 
 	/* A request for our own address is an announcement. */
-	if (arp->opcode == PP_HTONS(ARP_REQUEST) &&
-	    memcmp(&arp->dipaddr, netif_ip4_addr(&net_nic),
-		   sizeof(arp->dipaddr)) != 0)
-		arp_seconds = ARP_SECONDS;
+	IPADDR_WORDALIGNED_COPY_TO_IP4_ADDR_T(&asked, &arp->dipaddr);
+	if (arp->opcode != PP_HTONS(ARP_REQUEST) ||
+	    ip4_addr_cmp(&asked, netif_ip4_addr(&net_nic)))
+		return;
+	arp_seconds = ARP_SECONDS;
+	net_neighbours_make_room(asked);
 }
 
 static err_t post(struct pbuf *p, struct offload offload)
@@ -132,13 +143,12 @@ static bool hold(struct pbuf *p, struct offload offload)
 
 static err_t transmit(struct netif *netif, struct pbuf *p)
 {
-	const struct eth_hdr *ethernet = p->payload;
 	struct offload offload = { 0 };
 	struct pbuf *whole;
 	err_t err;
 
 	reap();
-	if (ethernet->type == PP_HTONS(ETHTYPE_ARP))
+	if (is_arp(p))
 		watch_arp(p);
 	if ((netif->chksum_flags & GENERATE) != GENERATE)
 		offload = offload_prepare(p->payload, p->len);
@@ -177,6 +187,8 @@ static bool is_fragment(const uint8_t *frame, uint16_t length)
 
 static void deliver(struct pbuf *p, bool checksum_good)
 {
+	bool arp = is_arp(p);
+
 	if (is_fragment(p->payload, p->len)) {
 		reassembly_seconds = REASSEMBLY_SECONDS;
 		checksum_good = false;
@@ -186,6 +198,8 @@ static void deliver(struct pbuf *p, bool checksum_good)
 	if (ethernet_input(p, &net_nic) != ERR_OK)
 		pbuf_free(p);
 	net_nic.chksum_flags &= (u16_t)~CHECK;
+	if (arp)
+		net_neighbours_make_room(*IP4_ADDR_ANY4);
 }
 
 /* The frame as a pbuf; its buffer's place in the ring is taken by a free one.
