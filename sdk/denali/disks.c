@@ -11,6 +11,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "parse.h"
 
 int disks_add(struct run_options *options, const char *value)
 {
@@ -37,6 +38,48 @@ int disks_check(const struct run_options *options)
 				     "disk; share it read-only with -v %s:ro",
 				     options->disks[i].path, options->count,
 				     options->disks[i].path);
+	return 0;
+}
+
+static bool is_taken(const struct run_options *options, uint32_t disks,
+		     uint64_t number)
+{
+	for (uint32_t i = 0; i < disks; i++)
+		if (options->disks[i].number == number)
+			return true;
+	return false;
+}
+
+static int read_number(const struct run_options *options, uint32_t disks,
+		       const char *option, const char *value, uint64_t *number)
+{
+	if (!parse_number(value, 1, UINT8_MAX, number))
+		return error("image: option %s %s: not the number of a disk; "
+			     "the first of the machine that boots is 1",
+			     option, value);
+	if (is_taken(options, disks, *number))
+		return error("image: option %s %s: that disk is given twice",
+			     option, value);
+	return 0;
+}
+
+int disks_number(struct run_options *options)
+{
+	uint64_t number = 0;
+
+	for (uint32_t i = 0; i < options->disk_count; i++) {
+		struct disk_option *disk = &options->disks[i];
+
+		if (read_number(options, i, "-v", disk->path, &number) != 0)
+			return STATUS_ERROR;
+		disk->number = (uint8_t)number;
+	}
+	if (options->swap == NULL)
+		return 0;
+	if (read_number(options, options->disk_count, "--swap", options->swap,
+			&number) != 0)
+		return STATUS_ERROR;
+	options->swap_number = (uint32_t)number;
 	return 0;
 }
 
@@ -78,8 +121,9 @@ static int open_one(const struct disk_option *disk, int *fd)
 		return check_file(disk, *fd);
 	if (errno == ENOENT)
 		return error("-v %s: there is no such file; `truncate -s 64M "
-			     "%s` makes a disk of 64 MiB",
-			     disk->path, disk->path);
+			     "%s && mke2fs -q -t ext4 %s` makes a disk of 64 "
+			     "MiB with an empty file system",
+			     disk->path, disk->path, disk->path);
 	if (errno == EISDIR)
 		return error("-v %s: neither a regular file nor a block device",
 			     disk->path);

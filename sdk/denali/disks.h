@@ -16,6 +16,10 @@ int disks_add(struct run_options *options, const char *value);
 /* What they must fulfil together with other options; the same. */
 int disks_check(const struct run_options *options);
 
+/* Of a medium: -v and --swap name disks of the machine that boots from it, by
+ * their numbers.  The same. */
+int disks_number(struct run_options *options);
+
 /* Open and lock them: fds, DENALI_DISKS of them, -1 where there is none.  Files
  * that QEMU is given are of whole blocks.  The same. */
 int disks_open(const struct run_options *options, int *fds);

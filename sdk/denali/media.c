@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "disks.h"
 #include "error.h"
 #include "help.h"
 #include "net.h"
@@ -49,7 +50,7 @@ static int refuse(const char *option, const char *why)
 }
 
 /* Those that a host cannot be told by its medium. */
-static int check_options(const struct run_options *options)
+static int check_options(struct run_options *options)
 {
 	static const char here[] = "what runs on this machine only; it is for "
 				   "`denali run`";
@@ -60,10 +61,6 @@ static int check_options(const struct run_options *options)
 		return refuse("--net tap", here);
 	if (options->forward_count > 0)
 		return refuse("-p", here);
-	if (options->disk_count > 0)
-		return refuse("-v", here);
-	if (options->swap != NULL)
-		return refuse("--swap", here);
 	if (options->pcap != NULL || options->capture_count > 0)
 		return refuse("--pcap", here);
 	if (options->result != NULL)
@@ -72,7 +69,7 @@ static int check_options(const struct run_options *options)
 		return refuse("--gdb", here);
 	if (options->timeout != 0)
 		return refuse("--timeout", here);
-	return 0;
+	return disks_number(options);
 }
 
 static int check_tools(char **program)

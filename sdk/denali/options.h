@@ -41,6 +41,7 @@ struct turns {
 struct disk_option {
 	char *path; /* allocated */
 	bool read_only;
+	uint8_t number; /* of the machine's; 0: the next one, as `run` has it */
 };
 
 /* One --pcap INSTANCE:FILE. */
@@ -78,6 +79,7 @@ struct run_options {
 	struct disk_option disks[DENALI_DISKS];
 	uint32_t disk_count;
 	const char *swap;       /* size or file of the disk; null: none */
+	uint32_t swap_number;   /* as that of a disk */
 	uint32_t swap_rate;     /* pages a second; 0: the kernel's choice */
 	bool mmu;               /* VMs have the virtual MMU */
 	bool supervisor;        /* the VM is the host's supervisor */

@@ -65,6 +65,14 @@ static void add_groups(const struct run_options *options,
 	}
 }
 
+static uint32_t swap_disk(const struct run_options *options)
+{
+	if (options->swap == NULL)
+		return 0;
+	return options->swap_number != 0 ? options->swap_number :
+					   options->disk_count + 1;
+}
+
 static void write_all(const struct run_options *options,
 		      const struct buffer *groups, const struct buffer *strings,
 		      struct buffer *plan)
@@ -85,8 +93,7 @@ static void write_all(const struct run_options *options,
 		.vm_limit = options->vms        ? options->vms :
 			    options->supervisor ? VMS_DEFAULT :
 						  0,
-		.swap_disk = options->swap != NULL ? options->disk_count + 1 :
-						     0,
+		.swap_disk = swap_disk(options),
 	};
 
 	buffer_append(plan, &header, sizeof header);
@@ -95,13 +102,17 @@ static void write_all(const struct run_options *options,
 	buffer_append(plan, &options->policy, policy);
 }
 
-/* The machine has them in the order of the options. */
+/* Unless they have numbers, the machine has them in the order of the options,
+ * and then the swap disk. */
 static void add_disks(const struct run_options *options,
 		      struct denali_plan_group *group)
 {
 	for (uint32_t i = 0; i < options->disk_count; i++) {
-		group->disk[i].number = (uint8_t)(i + 1);
-		group->disk[i].flags = options->disks[i].read_only ?
+		const struct disk_option *disk = &options->disks[i];
+
+		group->disk[i].number = disk->number != 0 ? disk->number :
+							    (uint8_t)(i + 1);
+		group->disk[i].flags = disk->read_only ?
 					       DENALI_DISK_IS_READ_ONLY :
 					       0;
 	}

@@ -142,6 +142,42 @@ ParameterizedTest(struct boot *boot, media, power_off, .timeout = 180)
 	unlink(medium);
 }
 
+/* A VM has the machine's second disk; the first is the medium. */
+Test(media, disks, .timeout = 180)
+{
+	const char *disk = strdup(scratch_path("disk"));
+	struct bytes written = { 0 };
+	struct command command;
+	struct process process;
+	FILE *file = fopen(disk, "w");
+
+	cr_assert(file != NULL && ftruncate(fileno(file), 16 * 4096) == 0);
+	fclose(file);
+	snprintf(medium, sizeof medium, "%s", scratch_path("medium"));
+	make_image((const char *[]){ "-o", medium, "-v2", "--net=none",
+				     BOOT_IMAGE("disk/disk"), "fill", "0", "3",
+				     "1", "flush", "0", NULL },
+		   NULL);
+	command_boot(&command, "q35", true);
+	command_add(&command, "-drive");
+	command_add(&command, "if=none,id=disk,format=raw,file=%s", disk);
+	command_add_all(&command,
+			(const char *[]){
+				"-device", "ide-hd,drive=disk,bus=sata.1",
+				"-serial", "null", "-serial", "stdio", NULL });
+	command_start(&command, &process);
+	command_free(&command);
+	cr_expect(process_wait(&process, TIMEOUT_MS), "it stays on: %s",
+		  process.out.data);
+	cr_assert(bytes_read_file(&written, disk));
+	cr_expect_eq((uint8_t)written.data[3 * 4096 + 5], 3 * 7 + 5, "%s",
+		     process.out.data);
+	process_finish(&process);
+	bytes_free(&written);
+	unlink(medium);
+	unlink(disk);
+}
+
 Test(media, errors)
 {
 	const char *path = strdup(scratch_path("medium"));
@@ -157,7 +193,15 @@ Test(media, errors)
 	make_image((const char *[]){ "-o", path, "-p", "80:80", "i", NULL },
 		   "^denali: image: option -p: .* is for `denali run`$");
 	make_image((const char *[]){ "-o", path, "--swap", "1M", "i", NULL },
-		   "^denali: image: option --swap: ");
+		   "^denali: image: option --swap 1M: not the number of a d");
+	make_image((const char *[]){ "-o", path, "-v", "disk:ro", "i", NULL },
+		   "^denali: image: option -v disk: not the number of a disk;");
+	make_image((const char *[]){ "-o", path, "-v2", "-v0", "i", NULL },
+		   "^denali: image: option -v 0: not the number of a disk;");
+	make_image((const char *[]){ "-o", path, "-v2", "-v2:ro", "i", NULL },
+		   "^denali: image: option -v 2: that disk is given twice$");
+	make_image((const char *[]){ "-o", path, "-v2", "--swap=2", "i", NULL },
+		   "^denali: image: option --swap 2: that disk is given twi");
 	make_image((const char *[]){ "-o", path, "--addr", "10.0.0.1/24",
 				     HTTP_HELLO, NULL },
 		   "10.0.0.1, the address of the gateway");

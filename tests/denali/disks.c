@@ -58,11 +58,13 @@ Test(disks, sizes)
 Test(disks, no_file)
 {
 	expect_refused("no/such", "no/such",
-		       "there is no such file; `truncate -s 64M no/such` makes "
-		       "a disk of 64 MiB");
+		       "there is no such file; `truncate -s 64M no/such && "
+		       "mke2fs -q -t ext4 no/such` makes a disk of 64 MiB with "
+		       "an empty file system");
 	expect_refused("no/such:ro", "no/such",
-		       "there is no such file; `truncate -s 64M no/such` makes "
-		       "a disk of 64 MiB");
+		       "there is no such file; `truncate -s 64M no/such && "
+		       "mke2fs -q -t ext4 no/such` makes a disk of 64 MiB with "
+		       "an empty file system");
 	expect_refused("build", "build",
 		       "neither a regular file nor a block device");
 	expect_refused("build:ro", "build",
