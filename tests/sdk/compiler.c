@@ -182,6 +182,27 @@ Test(compiler, preprocessor)
 	free(source);
 }
 
+/* Programs that take an int32_t for an int, and name errors that are not
+ * POSIX's, compile without a word. */
+Test(compiler, types_and_errors_of_other_systems)
+{
+	char *source = text_file(
+		"types.c",
+		"#include <errno.h>\n#include <inttypes.h>\n"
+		"#include <stdio.h>\n"
+		"#if INT32_MAX != 0x7fffffff || UINT32_C(1) - 2 < 0\n"
+		"#error constants\n#endif\n"
+		"extern int i; extern int32_t i;\n"
+		"extern unsigned u; extern uint32_t u;\n"
+		"void f(void) { printf(\"%\" PRIu32 \"%u%d\", UINT32_MAX,\n"
+		"UINT32_C(0x80000000), INT32_MIN); }\n"
+		"int errors[] = { ESHUTDOWN, ESOCKTNOSUPPORT, ENOMEDIUM };\n");
+
+	expect_run(0, "^$", CC, "-Wall", "-Wextra", "-Werror", "-c", source,
+		   "-o", "/dev/null", NULL);
+	free(source);
+}
+
 /* Nothing but an object, also with options that matter only to links. */
 Test(compiler, no_link)
 {

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * newlib's configuration, with POSIX's type for what read() and write() return
- * (newlib's own choice for this target is int, of the same size).
+ * (newlib's own choice for this target is int, of the same size), and with the
+ * errno values that Linux and the BSDs have beyond POSIX's: programs name them.
  */
 #ifndef _DENALI_SYS_CONFIG_H
 #define _DENALI_SYS_CONFIG_H
@@ -11,5 +12,7 @@
 
 #undef _READ_WRITE_RETURN_TYPE
 #define _READ_WRITE_RETURN_TYPE _ssize_t
+
+#define __LINUX_ERRNO_EXTENSIONS__
 
 #endif
