@@ -26,6 +26,16 @@ int dlclose(void *handle);
  * thread. */
 char *dlerror(void);
 
+typedef struct {
+	const char *dli_fname;
+	void *dli_fbase;
+	const char *dli_sname;
+	void *dli_saddr;
+} Dl_info;
+
+/* 0: nothing is known of the address.  Always: an image has no names. */
+int dladdr(const void *address, Dl_info *about);
+
 __END_DECLS
 
 #endif

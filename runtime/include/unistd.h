@@ -71,6 +71,10 @@ __BEGIN_DECLS
 
 pid_t _Fork(void);
 char *ctermid(char *buffer);
+#if __GNU_VISIBLE
+/* getcwd(), in memory from malloc(). */
+char *get_current_dir_name(void);
+#endif
 
 __END_DECLS
 

@@ -102,7 +102,7 @@ static void check_folders(void)
 {
 	struct stat status;
 	char path[8];
-	char *made = getcwd(NULL, 0);
+	char *made = getcwd(NULL, 0), *another = get_current_dir_name();
 	int folder = open("/etc", O_RDONLY | O_DIRECTORY);
 	int file = open(THERE, O_RDONLY);
 
@@ -111,6 +111,8 @@ static void check_folders(void)
 	CHECK(getcwd(path, 0) == NULL && errno == EINVAL);
 	CHECK(made != NULL && strcmp(made, "/") == 0);
 	free(made);
+	CHECK(another != NULL && strcmp(another, "/") == 0);
+	free(another);
 	EQUAL(chdir("/etc/.."), 0);
 	FAILS(chdir("/etc"), EACCES);
 	FAILS(chdir(THERE), ENOTDIR);

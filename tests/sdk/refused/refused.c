@@ -72,6 +72,7 @@ static void check_spawn(void)
 static void check_shared_objects(void)
 {
 	const char *why;
+	Dl_info about;
 
 	CHECK(dlerror() == NULL);
 	CHECK(dlopen("libm.so", RTLD_NOW) == NULL);
@@ -82,6 +83,7 @@ static void check_shared_objects(void)
 	CHECK(dlerror() != NULL);
 	CHECK(dlclose(NULL) != 0);
 	CHECK(dlerror() != NULL);
+	EQUAL(dladdr("text", &about), 0);
 }
 
 int main(void)
