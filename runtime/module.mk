@@ -4,6 +4,12 @@
 # newlib's system interface, and the POSIX calls that newlib lacks.
 RUNTIME_SRC += $(wildcard runtime/*.c) $(wildcard runtime/*.S)
 
+# What newlib has too, but slower: byte by byte, or by string instructions.
+STRING_SRC := $(wildcard runtime/string/*.c)
+RUNTIME_SRC += $(STRING_SRC)
+$(call objects,runtime,$(STRING_SRC)): RUNTIME_CFLAGS += -O2 -fno-builtin \
+	-fno-tree-loop-distribute-patterns
+
 # Every byte of a message passes through here.
 $(call objects,runtime,runtime/cursor.c): RUNTIME_CFLAGS += -O2
 

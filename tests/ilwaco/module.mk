@@ -29,3 +29,8 @@ $(call ilwaco_test,integer,runtime/integer.c)
 $(call ilwaco_test,fnmatch,runtime/fnmatch.c,-Dfnmatch=vm_fnmatch)
 $(call ilwaco_test,format,$(addprefix runtime/,format.c \
 	formatinteger.c formatfloat.c decimal.c))
+$(call ilwaco_test,string,$(addprefix runtime/string/,memcpy.c memmove.c \
+	memset.c memcmp.c strspn.c strcspn.c strpbrk.c),\
+	-fno-tree-loop-distribute-patterns \
+	$(foreach name,memcpy memmove memset memcmp strspn strcspn strpbrk,\
+	-D$(name)=vm_$(name)))
