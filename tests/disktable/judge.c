@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "harness/bytes.h"
-#include "recording.h"
+#include "harness/recording.h"
 #include "script.h"
 #include "verify.h"
 

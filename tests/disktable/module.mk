@@ -4,14 +4,14 @@
 # The disk table of the supervisor's library: its files unchanged on a disk in
 # memory, with sanitizers.
 
-DISKTABLE_TEST_CFLAGS := -iquote tests/disktable \
+DISKTABLE_TEST_CFLAGS := -iquote tests/disktable -Itests \
 	-iquote ilwaco/supervisor -Iilwaco/include
 DISKTABLE_SANITIZED := $(DISKTABLE_TEST_CFLAGS) \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 DISKTABLE_SRC := $(addprefix ilwaco/supervisor/,crc64.c disktable.c \
 	tablefile.c tablespace.c tabletext.c tableusers.c)
-DISKTABLE_REPLAY := $(addprefix tests/disktable/,ramdisk.c recording.c \
-	script.c verify.c)
+DISKTABLE_REPLAY := $(addprefix tests/disktable/,ramdisk.c script.c verify.c) \
+	tests/harness/recording.c
 
 $(eval $(call host_program,$(BUILD)/tests/disktable,\
 	tests/disktable/disktable.c tests/disktable/powerloss.c \
@@ -26,7 +26,7 @@ $(eval $(call guest_program,$(DISKTABLE_OUT)/changes,\
 $(eval $(call host_program,$(DISKTABLE_OUT)/judge,\
 	tests/disktable/judge.c tests/harness/bytes.c \
 	$(DISKTABLE_REPLAY) $(DISKTABLE_SRC),\
-	$(DISKTABLE_TEST_CFLAGS) -Itests,))
+	$(DISKTABLE_TEST_CFLAGS),))
 
 .PHONY: torture-powerloss
 torture-powerloss: $(SDK_FILES) $(DISKTABLE_OUT)/changes $(DISKTABLE_OUT)/judge

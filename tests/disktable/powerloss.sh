@@ -14,7 +14,7 @@ here=$(dirname "$0")
 folder=$(mktemp -d "$PWD/$out/powerloss.XXXXXX")
 command=
 trap '[ -z "$command" ] || kill "$command"; rm -rf "$folder"' EXIT
-export DENALI_QEMU=$PWD/$here/logging-qemu.sh PID_FILE=$folder/pid
+export DENALI_QEMU=$PWD/$here/../harness/logging-qemu.sh PID_FILE=$folder/pid
 disk=$folder/disk console=$folder/console
 
 fail() {

@@ -9,7 +9,7 @@
 
 #include <ilwaco/disktable.h>
 
-#include "recording.h"
+#include "harness/recording.h"
 
 struct ramdisk {
 	struct ilw_disktable_io io;

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "recording.h"
+#include "harness/recording.h"
 
 /* Looks at a disk of `size` bytes.  The changes up to `acknowledged` have been
  * made (-1: none for sure, and only the first may be), and perhaps up to

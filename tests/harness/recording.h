@@ -4,8 +4,8 @@
  * What was written to a disk, and flushed, in order, and what of it is on the
  * disk when the power goes in the middle.
  */
-#ifndef RECORDING_H
-#define RECORDING_H
+#ifndef HARNESS_RECORDING_H
+#define HARNESS_RECORDING_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,11 +37,16 @@ struct replay {
 	size_t size;
 	size_t stable; /* entries before this one are in base */
 	uint8_t *base, *image;
-	uint64_t random; /* state */
+	uint64_t random;    /* state */
+	bool whole_sectors; /* each is the old one or the new one */
 };
 
 void replay_start(struct replay *replay, const struct recording *recording,
 		  size_t size, uint64_t seed);
+/* The same from a disk with contents, with sectors that are written whole or
+ * not at all, as file systems expect of disks. */
+void replay_start_from(struct replay *replay, const struct recording *recording,
+		       const void *contents, size_t size, uint64_t seed);
 void replay_finish(struct replay *replay);
 
 /* The disk in image if the power goes before entry `cut`: all that was written

@@ -132,6 +132,14 @@ void replay_start(struct replay *replay, const struct recording *recording,
 		abort();
 }
 
+void replay_start_from(struct replay *replay, const struct recording *recording,
+		       const void *contents, size_t size, uint64_t seed)
+{
+	replay_start(replay, recording, size, seed);
+	memcpy(replay->base, contents, size);
+	replay->whole_sectors = true;
+}
+
 void replay_finish(struct replay *replay)
 {
 	free(replay->base);
@@ -163,7 +171,7 @@ static void write_torn(struct replay *replay, const struct recorded *entry)
 
 		if (fate < 8)
 			memcpy(to, entry->data + at, PIECE);
-		else if (fate == 8)
+		else if (fate == 8 && !replay->whole_sectors)
 			memset(to, (int)replay_random(replay, 256), PIECE);
 	}
 }
