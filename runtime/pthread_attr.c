@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdint.h>
 
+#include <ilwaco/registers.h>
 #include <ilwaco/thread.h>
 
 #include "threads.h"
@@ -25,9 +26,18 @@ int pthread_attr_destroy(pthread_attr_t *attributes)
 	return 0;
 }
 
+/* Programs ask for megabytes where those cost nothing; here they take room from
+ * the heap.  Whoever is refused mostly goes on with the size that it has. */
+static size_t most(void)
+{
+	size_t share = ilw_registers()->memory_size / 8;
+
+	return share > ILW_STACK_DEFAULT ? share : ILW_STACK_DEFAULT;
+}
+
 int pthread_attr_setstacksize(pthread_attr_t *attributes, size_t size)
 {
-	if (size < PTHREAD_STACK_MIN)
+	if (size < PTHREAD_STACK_MIN || size > most())
 		return EINVAL;
 	attributes->__stack_size = size;
 	return 0;

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/time.h>
 #include <time.h>
 
 #define READS 200000
@@ -65,6 +66,21 @@ static int check_offset(int64_t before)
 	return 1;
 }
 
+/* As BSD has it: either of the two may be left out. */
+static int check_zone(void)
+{
+	struct timeval time = { 0 };
+	struct timezone zone = { 1, 1 };
+
+	if (gettimeofday(&time, &zone) != 0 || gettimeofday(NULL, NULL) != 0 ||
+	    time.tv_sec == 0 || zone.tz_minuteswest != 0 ||
+	    zone.tz_dsttime != 0) {
+		puts("gettimeofday does not fill in the zone");
+		return 1;
+	}
+	return 0;
+}
+
 int main(void)
 {
 	int64_t offset = now(CLOCK_REALTIME) - now(CLOCK_MONOTONIC);
@@ -82,7 +98,7 @@ int main(void)
 		       (long long)time(NULL));
 		failures++;
 	}
-	failures += check_offset(offset);
+	failures += check_offset(offset) + check_zone();
 	printf("%d failures\n", failures);
 	return failures != 0;
 }

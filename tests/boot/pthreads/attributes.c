@@ -82,6 +82,7 @@ static void test_made_stack(void)
 	pthread_attr_t found;
 	pthread_t thread;
 	size_t size = 0;
+	size_t most = (size_t)sysconf(_SC_PHYS_PAGES) * 4096 / 8;
 
 	pthread_attr_init(&attributes);
 	EQUAL(pthread_attr_setstacksize(&attributes, PTHREAD_STACK_MIN - 1),
@@ -102,10 +103,11 @@ static void test_made_stack(void)
 	}
 	tell(&found);
 	CHECK(is_here(&found, &found));
-	EQUAL(pthread_attr_setstacksize(&attributes, SIZE_MAX - 4096), 0);
-	EQUAL(pthread_create(&thread, &attributes, tell, &found), EAGAIN);
-	EQUAL(pthread_attr_setstacksize(&attributes, SIZE_MAX), 0);
-	EQUAL(pthread_create(&thread, &attributes, tell, &found), EAGAIN);
+	EQUAL(pthread_attr_setstacksize(&attributes, most), 0);
+	EQUAL(pthread_attr_setstacksize(&attributes, most + 1), EINVAL);
+	EQUAL(pthread_attr_setstacksize(&attributes, SIZE_MAX), EINVAL);
+	EQUAL(pthread_attr_getstacksize(&attributes, &size), 0);
+	EQUAL(size, most);
 	pthread_attr_setstacksize(&attributes, PTHREAD_STACK_MIN);
 	EQUAL(pthread_attr_setguardsize(&attributes, SIZE_MAX), 0);
 	EQUAL(pthread_create(&thread, &attributes, tell, &found), EAGAIN);
