@@ -13,13 +13,14 @@
 #   CHECKED_SRC, UBSAN_SRC   the checking heap: build/sdk/lib/libchecked.a; what
 #                 -fsanitize=undefined calls: build/sdk/lib/libubsan.a
 #   LWIP_PORT_SRC, LWIP_SRC  the network: build/sdk/lib/liblwip.a
+#   EXT2_SRC, E2FS_SRC   files on disks: build/sdk/lib/libext2.a
 #   EXAMPLES      names: build/examples/NAME/NAME of examples/NAME, NAME.dbg
 #   TEST_PROGRAMS Criterion programs that `make test` runs, one after another
 #   TEST_FILES    what else must be there before they run
 #   BENCH_PROGRAMS, BENCH_FILES    the same for `make bench`
 #   FUZZERS       names; `make fuzz` makes fuzz-NAME of each
 #   KERNEL_CFLAGS, ILWACO_CFLAGS, RUNTIME_CFLAGS, MATH_CFLAGS, LWIP_PORT_CFLAGS,
-#   LWIP_CFLAGS
+#   LWIP_CFLAGS, EXT2_CFLAGS, E2FS_CFLAGS
 #   HOST_CFLAGS   what each of these is compiled with
 #
 # Set-up needs no command of its own: what is built depends, order-only, on the
@@ -46,6 +47,7 @@ AWK := awk
 TOOLCHAIN := $(shell sdk/scripts/toolchain path)
 CROSS := $(TOOLCHAIN)/bin/i686-elf-
 LWIP_DIR := $(shell sdk/scripts/sources path lwip)
+E2FS_DIR := $(shell sdk/scripts/sources path e2fsprogs)
 NEWLIB_DIR := $(shell sdk/scripts/sources path newlib)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual \
@@ -53,6 +55,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual \
 # No path of this machine gets into what is built.
 MAP_PATHS := -ffile-prefix-map=$(CURDIR)=denali \
 	-ffile-prefix-map=$(LWIP_DIR)=lwip \
+	-ffile-prefix-map=$(E2FS_DIR)=e2fs \
 	-ffile-prefix-map=$(TOOLCHAIN)=toolchain
 CONTRACT := -Idenali-kernel/include
 
@@ -84,6 +87,10 @@ LWIP_PORT_CFLAGS := -std=c11 $(GUEST_CFLAGS) $(PROTECTED) $(WARNINGS) \
 	-isystem $(LWIP_DIR)/src/include
 LWIP_CFLAGS := -std=gnu11 $(GUEST_CFLAGS) $(PROTECTED) -w \
 	-Ilwip-port -Ilwip-port/include -I$(LWIP_DIR)/src/include
+EXT2_INCLUDES := -Iruntime/ext2/lib -I$(BUILD)/obj/e2fs/include
+EXT2_CFLAGS := $(RUNTIME_CFLAGS) $(EXT2_INCLUDES) -isystem $(E2FS_DIR)/lib
+E2FS_CFLAGS := -std=gnu11 $(GUEST_CFLAGS) $(PROTECTED) -w \
+	$(EXT2_INCLUDES) -I$(E2FS_DIR)/lib -I$(E2FS_DIR)/lib/ext2fs
 
 include sdk/make/rules.mk
 include $(sort $(wildcard */module.mk */*/module.mk))

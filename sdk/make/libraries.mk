@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # What is linked into every service: libilwaco.a, liblwip.a and crt0.o; and, by
-# options of denali-cc's, libchecked.a and libubsan.a.
+# options of denali-cc's, libext2.a, libchecked.a and libubsan.a.
 #
 # The names of the library OS must not clash with a service's.  Rather than
 # tie each library into one object and hide names there, which would make it
@@ -22,8 +22,9 @@ LWIP_OBJ := $(call objects,lwip-port,$(LWIP_PORT_SRC)) \
 	$(call objects,lwip,$(LWIP_SRC))
 CHECKED_OBJ := $(call objects,runtime,$(CHECKED_SRC))
 UBSAN_OBJ := $(call objects,runtime,$(UBSAN_SRC))
+EXT2_OBJ := $(call objects,ext2,$(EXT2_SRC)) $(call objects,e2fs,$(E2FS_SRC))
 DEPENDENCIES += $(patsubst %.o,%.d,$(CRT0_OBJ) $(ILWACO_OBJ) $(MATH_OBJ) \
-	$(LWIP_OBJ) $(CHECKED_OBJ) $(UBSAN_OBJ))
+	$(LWIP_OBJ) $(CHECKED_OBJ) $(UBSAN_OBJ) $(EXT2_OBJ))
 ILWACO_EXPORTS := $(wildcard ilwaco/exports runtime/exports)
 LWIP_EXPORTS := $(wildcard lwip-port/exports)
 EXPORTS := $(ILWACO_EXPORTS) $(LWIP_EXPORTS)
@@ -34,19 +35,27 @@ $(eval $(call domain,runtime,RUNTIME))
 $(eval $(call domain,math,MATH))
 $(eval $(call domain,lwip-port,LWIP_PORT))
 $(eval $(call domain,lwip,LWIP))
+$(eval $(call domain,ext2,EXT2))
+$(eval $(call domain,e2fs,E2FS))
 $(eval $(call stamp,libraries,$(ILWACO_OBJ) $(LWIP_OBJ) $(CHECKED_OBJ) \
-	$(UBSAN_OBJ) $(EXPORTS)))
+	$(UBSAN_OBJ) $(EXT2_OBJ) $(EXPORTS)))
 
 $(BUILD)/obj/lwip/lwip/%.c.o: $(LWIP_DIR)/%.c $(call stamped,lwip) | ready
 	$(call say,CC,lwip/$*.c)
 	@mkdir -p $(@D)
 	$(Q)$(CROSS)gcc $(LWIP_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(RENAMES): $(ILWACO_OBJ) $(LWIP_OBJ) $(EXPORTS) $(call stamped,libraries) \
-		sdk/scripts/private-names
+$(BUILD)/obj/e2fs/e2fs/%.c.o: $(E2FS_DIR)/%.c $(call stamped,e2fs) \
+		$(E2FS_MADE) | ready
+	$(call say,CC,e2fs/$*.c)
+	@mkdir -p $(@D)
+	$(Q)$(CROSS)gcc $(E2FS_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(RENAMES): $(ILWACO_OBJ) $(LWIP_OBJ) $(EXT2_OBJ) $(EXPORTS) \
+		$(call stamped,libraries) sdk/scripts/private-names
 	$(call say,NAMES,$@)
 	$(Q)sdk/scripts/private-names $(CROSS)nm \
-		ilwaco "$(ILWACO_EXPORTS)" "$(ILWACO_OBJ)" \
+		ilwaco "$(ILWACO_EXPORTS)" "$(ILWACO_OBJ) $(EXT2_OBJ)" \
 		lwip "$(LWIP_EXPORTS)" "$(LWIP_OBJ)" >$@.new
 	@mv $@.new $@
 
@@ -60,6 +69,7 @@ $(SDK)/lib/$(1): $(2) $$(RENAMES) $$(call stamped,libraries) \
 endef
 $(eval $(call archive,libilwaco.a,$(ILWACO_OBJ)))
 $(eval $(call archive,liblwip.a,$(LWIP_OBJ)))
+$(eval $(call archive,libext2.a,$(EXT2_OBJ)))
 $(eval $(call archive,libchecked.a,$(CHECKED_OBJ)))
 $(eval $(call archive,libubsan.a,$(UBSAN_OBJ)))
 

@@ -26,8 +26,9 @@ endif
 # What is run is to run as from a shell, not as a part of this make.
 UNMADE := env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS
 
-# Sources outside the tree are lwIP's.
-objects = $(patsubst %,$(BUILD)/obj/$(1)/%.o,$(2:$(LWIP_DIR)/%=lwip/%))
+# Sources outside the tree are lwIP's and e2fsprogs'.
+objects = $(patsubst %,$(BUILD)/obj/$(1)/%.o,$(patsubst \
+	$(E2FS_DIR)/%,e2fs/%,$(2:$(LWIP_DIR)/%=lwip/%)))
 
 define stamp
 STAMPS += $(1)

@@ -8,9 +8,9 @@
 #             come before newlib's own
 #   lib/      crt0.o, libilwaco.a, liblwip.a, newlib's libc.a without what the
 #             runtime replaces, its libm.a with what that lacks, the empty
-#             libraries that build systems ask for, libchecked.a and libubsan.a,
-#             which options ask for, and toolchain/, the cross compiler with
-#             newlib
+#             libraries that build systems ask for, libext2.a, libchecked.a and
+#             libubsan.a, which options ask for, and toolchain/, the cross
+#             compiler with newlib
 #   share/denali/  kernel, linker script, compiler specs, build systems' files
 
 SDK_HEADER_ROOTS := sdk/include runtime/include ilwaco/include \
@@ -89,7 +89,8 @@ $(EMPTY:%=$(SDK)/lib/lib%.a): $(call stamped,toolchain) | ready
 	@$(CROSS)ar rcsD $@
 
 SDK_LINK_FILES := $(SDK)/lib/crt0.o $(SDK)/lib/libilwaco.a \
-	$(SDK)/lib/liblwip.a $(SDK)/lib/libc.a $(SDK)/lib/libm.a \
+	$(SDK)/lib/liblwip.a $(SDK)/lib/libext2.a \
+	$(SDK)/lib/libc.a $(SDK)/lib/libm.a \
 	$(EMPTY:%=$(SDK)/lib/lib%.a) \
 	$(SDK)/lib/libchecked.a $(SDK)/lib/libubsan.a \
 	$(SDK)/share/denali/denali.ld $(SDK)/share/denali/denali-pie.ld \

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# Set-up: Debian packages, the cross compiler, lwIP's source, newlib's tests.
+# Set-up: Debian packages, the cross compiler, sources of lwIP and e2fsprogs,
+# newlib's tests.
 #
 # `ready` is an order-only prerequisite of all that is compiled.  It looks at
 # the packages each time, which takes some milliseconds and, where nothing is
@@ -30,8 +31,12 @@ $(TOOLCHAIN)/bin/i686-elf-gcc: | packages
 $(LWIP_DIR)/src/Filelists.mk: | packages $(TOOLCHAIN)/bin/i686-elf-gcc
 	@sdk/scripts/sources unpack lwip
 
+$(E2FS_DIR)/NOTICE: | $(LWIP_DIR)/src/Filelists.mk
+	@sdk/scripts/sources unpack e2fsprogs
+
 .PHONY: ready
-ready: | packages $(TOOLCHAIN)/bin/i686-elf-gcc $(LWIP_DIR)/src/Filelists.mk
+ready: | packages $(TOOLCHAIN)/bin/i686-elf-gcc \
+	$(LWIP_DIR)/src/Filelists.mk $(E2FS_DIR)/NOTICE
 
 # After the other, for both use the cache's lock and folder.
 NEWLIB_CHECK := $(NEWLIB_DIR)/newlib/testsuite/include/check.h
@@ -40,5 +45,6 @@ $(NEWLIB_CHECK): | ready
 
 # The files of each come to be as one, and are not ours to delete.
 $(LWIP_DIR)/%: | $(LWIP_DIR)/src/Filelists.mk ;
+$(E2FS_DIR)/%: | $(E2FS_DIR)/NOTICE ;
 $(NEWLIB_DIR)/%: | $(NEWLIB_CHECK) ;
-.PRECIOUS: $(LWIP_DIR)/% $(NEWLIB_DIR)/%
+.PRECIOUS: $(LWIP_DIR)/% $(E2FS_DIR)/% $(NEWLIB_DIR)/%
