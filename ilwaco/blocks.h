@@ -3,7 +3,7 @@
  *
  * The heap's blocks: headers, lists by size, splitting.
  *
- * A block is a header of 4 bytes (its size, a multiple of 16, and two flags),
+ * A block is a header of 4 bytes (its size, a multiple of 16, and flags),
  * then its payload, which begins at a multiple of 16.  A free block has in its
  * payload the links of its list and, at the very end, its size again, so that
  * the block after it can find it.
@@ -25,7 +25,8 @@
 
 #define BLOCK_FREE 0x1u          /* this block is free */
 #define BLOCK_PREVIOUS_FREE 0x2u /* the block before it is */
-#define BLOCK_NEVER 0xcu         /* never set */
+#define BLOCK_QUICK 0x4u         /* it is kept for a moment (quick.h) */
+#define BLOCK_NEVER 0x8u         /* never set */
 #define BLOCK_FLAGS 0xfu
 
 #define BLOCK_HEADER 4u

@@ -5,8 +5,9 @@
  *
  * All of memory is one free block at the start; it costs nothing, since only
  * its first words are ever touched.  Two free blocks are never neighbours: what
- * is freed joins them at once.  Whole pages inside free blocks go back to the
- * kernel in one sweep, some time after much has been freed.
+ * is freed joins them, at once if it is not kept aside for a moment (quick.h).
+ * Whole pages inside free blocks go back to the kernel in one sweep, some time
+ * after much has been freed.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,6 +22,8 @@
 
 #include "blocks.h"
 #include "heaprange.h"
+#include "quick.h"
+#include "quick.h"
 
 #define REQUEST_MAX 0xc0000000u
 
@@ -74,11 +77,52 @@ static uint32_t block_size(size_t request)
 	return size;
 }
 
+/* Gives a used block back to the lists. */
+static void join(uint32_t block)
+{
+	uint32_t size = block_size_of(block);
+	uint32_t previous = block;
+
+	heap.freed += size;
+	/* Stays so where the block becomes a part of the one before it. */
+	block_at(block)->header |= BLOCK_FREE;
+	if (block_is_free(block + size)) {
+		uint32_t after = block + size;
+
+		size += block_size_of(after);
+		ilw_block_make_used(after);
+	}
+	if (block_at(block)->header & BLOCK_PREVIOUS_FREE) {
+		previous = block - block_at(block - 4)->header;
+		size += block_size_of(previous);
+		ilw_block_make_used(previous);
+	}
+	ilw_block_make_free(previous, size);
+}
+
+/* Whether there were any. */
+static bool join_quick(void)
+{
+	bool any = ilw_quick.bytes != 0;
+
+	for (uint32_t block; (block = ilw_quick_any()) != 0;)
+		join(block);
+	return any;
+}
+
+static uint32_t find(uint32_t size)
+{
+	uint32_t block = ilw_block_find(size);
+
+	if (block == 0 && join_quick())
+		block = ilw_block_find(size);
+	return block;
+}
+
 static void *take(uint32_t size)
 {
-	uint32_t block;
+	uint32_t block = size != 0 ? find(size) : 0;
 
-	block = size != 0 ? ilw_block_find(size) : 0;
 	if (block == 0)
 		return NULL;
 	ilw_block_make_used(block);
@@ -100,11 +144,22 @@ static void set_up(void)
 	heap.used = 0;
 }
 
-static void *allocate(uint32_t size)
+/* The block before it is used. */
+static void *allocate_new(uint32_t size)
 {
 	if (ilw_blocks.end == 0)
 		set_up();
 	return take(size);
+}
+
+static void *allocate(uint32_t size)
+{
+	uint32_t block = quick_take(size);
+
+	if (block == 0)
+		return allocate_new(size);
+	account(size);
+	return payload_of(block);
 }
 
 void *ilw_heap_allocate(size_t size)
@@ -141,7 +196,7 @@ void *ilw_heap_allocate_zeroed(size_t size)
 static void *allocate_aligned(uint32_t alignment, uint32_t size)
 {
 	uint32_t block, aligned, gap;
-	char *payload = allocate(size + alignment);
+	char *payload = allocate_new(size + alignment);
 
 	if (payload == NULL)
 		return NULL;
@@ -184,24 +239,11 @@ static void trim(struct ilw_deadline *unused)
 static void release(uint32_t block)
 {
 	uint32_t size = block_size_of(block);
-	uint32_t previous = block;
 
 	heap.used -= size;
-	heap.freed += size;
-	/* Stays so where the block becomes a part of the one before it. */
-	block_at(block)->header |= BLOCK_FREE;
-	if (block_is_free(block + size)) {
-		uint32_t after = block + size;
-
-		size += block_size_of(after);
-		ilw_block_make_used(after);
-	}
-	if (block_at(block)->header & BLOCK_PREVIOUS_FREE) {
-		previous = block - block_at(block - 4)->header;
-		size += block_size_of(previous);
-		ilw_block_make_used(previous);
-	}
-	ilw_block_make_free(previous, size);
+	if (quick_keep(block, size))
+		return;
+	join(block);
 	if (heap.freed >= TRIM_AFTER_BYTES &&
 	    !ilw_deadline_is_set(&heap.trim)) {
 		heap.trim.reached = trim;
@@ -226,7 +268,7 @@ static uint32_t checked(const void *payload)
 	    block >= ilw_blocks.end)
 		ilw_crash("heap: this was never allocated");
 	header = block_at(block)->header;
-	if (is_wrong(block, header, BLOCK_FREE))
+	if (is_wrong(block, header, BLOCK_FREE | BLOCK_QUICK))
 		ilw_crash("heap: freed twice, or its header overwritten");
 	after = block + (header & ~BLOCK_FLAGS);
 	if (after != ilw_blocks.end &&
@@ -330,6 +372,7 @@ static void trim_block(uint32_t block)
 void ilw_heap_trim(void)
 {
 	ilw_preempt_disable();
+	join_quick();
 	heap.freed = 0;
 	ilw_block_each_free(DENALI_PAGE_SIZE, trim_block);
 	ilw_preempt_enable();

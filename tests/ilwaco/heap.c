@@ -230,13 +230,49 @@ Test(heap, packs_small_blocks)
 	cr_expect_eq(ilw_heap_allocate(1), first);
 }
 
+/* What was freed a moment ago is what is given next, and is not lost. */
+Test(heap, keeps_few_blocks_aside)
+{
+	char *kept[100];
+	size_t before = largest();
+
+	for (int i = 0; i < 100; i++)
+		kept[i] = ilw_heap_allocate(50);
+	for (int i = 0; i < 100; i++)
+		ilw_heap_free(kept[i]);
+	cr_expect_eq(ilw_heap_usage().total, ilw_heap_usage().free);
+	cr_expect_eq(ilw_heap_allocate(60), kept[6]);
+	cr_expect_eq(ilw_heap_allocate(45), kept[5]);
+	cr_expect_eq(ilw_heap_allocate(44), kept[7], "of another size");
+	ilw_heap_free(kept[5]);
+	ilw_heap_free(kept[6]);
+	ilw_heap_free(kept[7]);
+	cr_expect_eq(largest(), before);
+}
+
+/* An aligned block's gap joins what is free before it. */
+Test(heap, aligned_after_what_is_kept)
+{
+	size_t before = largest();
+	char *first = ilw_heap_allocate(4000);
+	char *second = ilw_heap_allocate(1060);
+	char *third = ilw_heap_allocate(1);
+
+	ilw_heap_free(first);
+	ilw_heap_free(second);
+	second = ilw_heap_allocate_aligned(1024, 32);
+	ilw_heap_free(third);
+	ilw_heap_free(second);
+	cr_expect_eq(largest(), before);
+}
+
 Test(heap, grows_in_place_into_what_is_free)
 {
-	char *first = ilw_heap_allocate(100);
-	char *second = ilw_heap_allocate(100);
+	char *first = ilw_heap_allocate(4000);
+	char *second = ilw_heap_allocate(4000);
 
 	ilw_heap_free(second);
-	cr_expect_eq(ilw_heap_resize(first, 180), first);
+	cr_expect_eq(ilw_heap_resize(first, 7000), first);
 	cr_expect_eq(ilw_heap_resize(first, 100000), first);
 	cr_expect_eq(ilw_heap_resize(first, 10), first);
 	cr_expect_leq(ilw_heap_allocate(100), (void *)(first + 32));
@@ -307,6 +343,9 @@ Test(heap, tells_what_is_freed_twice)
 	ilw_heap_free(second);
 	cr_expect(crashes(second));
 	cr_expect(crashes(first));
+	ilw_heap_trim();
+	cr_expect(crashes(second));
+	cr_expect(crashes(first));
 }
 
 Test(heap, tells_what_was_freed_twice_and_trimmed)
@@ -335,10 +374,10 @@ Test(heap, tells_writes_past_an_end)
 /* Links that lead to a place in the heap which knows nothing of the block. */
 Test(heap, tells_forged_links)
 {
-	uint32_t *block = ilw_heap_allocate(100);
-	char *victim = ilw_heap_allocate(100);
+	uint32_t *block = ilw_heap_allocate(4000);
+	char *victim = ilw_heap_allocate(4000);
 
 	ilw_heap_free(block);
 	block[0] = block[1] = (uint32_t)(victim - memory);
-	cr_expect(allocating_crashes(100));
+	cr_expect(allocating_crashes(4000));
 }

@@ -16,7 +16,7 @@ ilwaco_test = $(eval $(call host_program,$(BUILD)/tests/ilwaco_$(1),\
 	TEST_PROGRAMS += $(BUILD)/tests/ilwaco_$(1))
 
 $(call ilwaco_test,deadline,ilwaco/deadline.c)
-$(call ilwaco_test,heap,$(addprefix ilwaco/,heap.c blocks.c \
+$(call ilwaco_test,heap,$(addprefix ilwaco/,heap.c blocks.c quick.c \
 	deadline.c))
 $(call ilwaco_test,chacha,ilwaco/chacha.c ilwaco/random.c)
 $(call ilwaco_test,console,ilwaco/console.c)
