@@ -124,11 +124,11 @@ static char *own_specs(struct options *options)
 	return buffer_as_file(&specs, "denali-specs");
 }
 
-static char *specs_option(char *path)
+static char *path_option(const char *name, char *path)
 {
 	char *option;
 
-	if (asprintf(&option, "-specs=%s", path) < 0)
+	if (asprintf(&option, "%s%s", name, path) < 0)
 		fail("out of memory");
 	free(path);
 	return option;
@@ -136,7 +136,7 @@ static char *specs_option(char *path)
 
 void compile(int argc, char **argv)
 {
-	enum { ADDED = 3 };
+	enum { ADDED = 4 };
 	struct options options;
 	char **command;
 
@@ -148,8 +148,11 @@ void compile(int argc, char **argv)
 	command = need(calloc((size_t)options.rest_count + ADDED + 1,
 			      sizeof(*command)));
 	command[0] = sdk_path("lib/toolchain/bin/denali-cc");
-	command[1] = specs_option(own_specs(&options));
-	command[2] = specs_option(sdk_path("share/denali/denali.specs"));
+	command[1] = path_option("-specs=", own_specs(&options));
+	command[2] = path_option("-specs=",
+				 sdk_path("share/denali/denali.specs"));
+	/* So that whoever asks where libraries are looks there too. */
+	command[3] = path_option("-B", sdk_path("lib/"));
 	memcpy(command + ADDED, options.rest,
 	       (size_t)options.rest_count * sizeof(*command));
 	execv(command[0], command);

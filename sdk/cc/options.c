@@ -9,6 +9,7 @@
 
 #include "../common/rule.h"
 #include "error.h"
+#include "response.h"
 
 const char options_help[] =
 	"Options of denali-cc, which compiles and links images for Denali:\n"
@@ -221,6 +222,7 @@ static void check_sanitizers(const char *word)
 
 void options_read(struct options *options, int argc, char **argv)
 {
+	argv = response_expand(&argc, argv);
 	*options = (struct options){ 0 };
 	options->rest = need(calloc((size_t)argc + 1, sizeof(char *)));
 	for (int i = 1; i < argc;) {

@@ -56,10 +56,9 @@ $(eval $(call host_program,$(SDK)/bin/denali-cc,$(CC_SRC),,))
 
 BINUTILS := ar as ld nm objcopy objdump ranlib readelf size strings strip \
 	addr2line c++filt
-CC_NAMES := $(BINUTILS:%=denali-%) denali-cpp denali-gcc denali-gdb \
-	denali-pkg-config $(BINUTILS:%=i686-elf-%) i686-elf-cc i686-elf-cpp \
-	i686-elf-gcc i686-elf-gdb i686-elf-pkg-config
-SDK_TOOLS := $(CC_NAMES:%=$(SDK)/bin/%)
+CC_TOOLS := $(BINUTILS) c++ cpp g++ gcc gdb pkg-config
+SDK_TOOLS := $(CC_TOOLS:%=$(SDK)/bin/denali-%) \
+	$(CC_TOOLS:%=$(SDK)/bin/i686-elf-%) $(SDK)/bin/i686-elf-cc
 $(SDK_TOOLS):
 	@mkdir -p $(@D)
 	@ln -sf denali-cc $@
@@ -82,7 +81,7 @@ $(SDK)/share/denali/%: sdk/share/%
 	$(copy)
 
 # What programs link with by habit is in the C library or the library OS.
-EMPTY := pthread rt dl util resolv nsl crypt socket xnet
+EMPTY := pthread rt dl util resolv nsl crypt socket xnet gcc_s atomic
 $(EMPTY:%=$(SDK)/lib/lib%.a): $(call stamped,toolchain) | ready
 	@mkdir -p $(@D)
 	@rm -f $@

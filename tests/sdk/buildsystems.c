@@ -46,12 +46,56 @@ Test(build_systems, cmake)
 {
 	build("cmake",
 	      "cmake -S cmake -B out -DCMAKE_TOOLCHAIN_FILE="
-	      "$SDK/share/denali/denali-toolchain.cmake; cmake --build out");
+	      "$SDK/share/denali/denali-toolchain.cmake; cmake --build out;"
+	      " cd out; ctest --output-on-failure");
 }
 
 Test(build_systems, meson)
 {
 	build("meson",
 	      "cp *.c meson; meson setup --cross-file"
-	      " $SDK/share/denali/denali-cross.ini out meson; ninja -C out");
+	      " $SDK/share/denali/denali-cross.ini out meson; ninja -C out;"
+	      " meson test -C out");
+}
+
+Test(build_systems, autoconf)
+{
+	build("autoconf",
+	      "cp *.c autoconf; cd autoconf; autoreconf -fi;"
+	      " ./configure --host=i686-elf CC=denali-cc; make;"
+	      " make install DESTDIR=$PWD/..; cd ..; mv usr/local/bin out;"
+	      " test -e usr/local/lib/libgreet.a");
+}
+
+/* What configure would have to run a program for, it reads from a file. */
+Test(build_systems, config_site)
+{
+	build("site",
+	      "cd site; autoconf; CONFIG_SITE=$SDK/share/denali/config.site"
+	      " ./configure --host=i686-elf CC=denali-cc;"
+	      " grep -x 'malloc yes fork no strtod yes' answers;"
+	      " ./configure --host=i686-elf CC=denali-cc;"
+	      " grep -x 'malloc no fork yes strtod no' answers;"
+	      " mkdir ../out; cd ..; denali-cc *.c -o out/greeting");
+}
+
+/* What another project has installed is found, by each in its way. */
+Test(build_systems, sysroot)
+{
+	build("sysroot",
+	      "export DENALI_SYSROOT=$PWD/stage; mkdir -p stage/usr/include"
+	      " stage/usr/lib/pkgconfig use out; denali-cc -c greet.c;"
+	      " denali-ar rc stage/usr/lib/libgreet.a greet.o;"
+	      " echo 'void greet(const char *);' >stage/usr/include/greet.h;"
+	      " printf 'Name: greet\\nDescription: -\\nVersion: 1\\n"
+	      "Libs: -L/usr/lib -lgreet\\nCflags: -I/usr/include/greet\\n'"
+	      " >stage/usr/lib/pkgconfig/greet.pc;"
+	      " denali-cc -include greet.h greeting.c -lgreet -o out/greeting;"
+	      " denali-pkg-config --cflags --libs greet |"
+	      " grep -- \"-I$PWD/stage/usr/include/greet\";"
+	      " printf 'cmake_minimum_required(VERSION 3.10)\\nproject(x C)\\n"
+	      "find_library(GREET greet REQUIRED)\\n"
+	      "find_path(HEADER greet.h REQUIRED)\\n' >use/CMakeLists.txt;"
+	      " cmake -S use -B use/out -DCMAKE_TOOLCHAIN_FILE="
+	      "$SDK/share/denali/denali-toolchain.cmake");
 }

@@ -137,9 +137,77 @@ Test(compiler, habits)
 	expect_run(0, "^$", CC, "-O2", "-pipe", "-pthread", "-fPIE", "-pie",
 		   "-static", "-rdynamic", "-fstack-protector-strong",
 		   "-Wl,--as-needed", "-Wl,-O1", source, "-o", image, "-lm",
-		   "-lpthread", "-lrt", "-ldl", "-lc", NULL);
+		   "-lpthread", "-lrt", "-ldl", "-lresolv", "-lcrypt", "-lutil",
+		   "-lsocket", "-lnsl", "-latomic", "-lgcc_s", "-lc",
+		   "-Wl,-soname,x", "-Wl,-rpath,/usr/lib", "-Wl,-z,now",
+		   "-Wl,--export-dynamic", "-Wl,-Bsymbolic", NULL);
 	free(source);
 	free(image);
+}
+
+/* What build systems ask a compiler about itself. */
+Test(compiler, answers)
+{
+	expect_run(0, "^i686-elf$", CC, "-dumpmachine", NULL);
+	expect_run(0, "^denali-cc \\(GCC\\) ", CC, "--version", NULL);
+	expect_run(0, "^gcc version ", CC, "-v", NULL);
+	expect_run(0, "/build/sdk/lib/libc.a$", CC, "-print-file-name=libc.a",
+		   NULL);
+	expect_run(0, "^libraries: =[^:]*/build/sdk/lib/", CC,
+		   "-print-search-dirs", NULL);
+	expect_run(0, "/ld$", CC, "-print-prog-name=ld", NULL);
+}
+
+/* Its words are taken as if they stood in its place, our own options too. */
+Test(compiler, response_file)
+{
+	char *inner = text_file("inner", "-DONE=1\n\"-DTWO=two words\"");
+	char *source = text_file("macros.c", "ONE, TWO, THREE\n");
+	char *text, *outer, *wrong = text_file("wrong", "--stack '-1'");
+	char word[128];
+
+	cr_assert(asprintf(&text, "--stack\t1M @%s -E -P -DTHREE=3\\ 4",
+			   inner) > 0);
+	outer = text_file("outer", text);
+	snprintf(word, sizeof(word), "@%s", outer);
+	expect_run(0, "^1, two words, 3 4$", CC, word, source, NULL);
+	snprintf(word, sizeof(word), "@%s", wrong);
+	expect_run(1, "^denali-cc: error: --stack -1: not a size$", CC, word,
+		   NULL);
+	expect_run(1, "@nowhere: No such file", CC, "@nowhere", NULL);
+	free(wrong);
+	free(text);
+	free(outer);
+	free(inner);
+	free(source);
+}
+
+/* A file that names itself is an error, not the end of memory. */
+Test(compiler, response_file_of_itself)
+{
+	char *path = new_path("self"), *text;
+	FILE *file = fopen(path, "w");
+
+	cr_assert(file != NULL);
+	fprintf(file, "@%s\n", path);
+	fclose(file);
+	cr_assert(asprintf(&text, "@%s", path) > 0);
+	expect_run(1, "too many files with options, or one that names itself",
+		   CC, text, NULL);
+	free(text);
+	free(path);
+}
+
+Test(compiler, cxx)
+{
+	char *source = text_file("other.cc", "int main() { return 0; }\n");
+
+	expect_run(1, "^denali-g\\+\\+: error: there is no C\\+\\+ here",
+		   "build/sdk/bin/denali-g++", source, NULL);
+	expect_run(1, "^i686-elf-c\\+\\+: error: there is no C\\+\\+ here",
+		   "build/sdk/bin/i686-elf-c++", "--version", NULL);
+	expect_run(1, "C\\+\\+ compiler not installed", CC, source, NULL);
+	free(source);
 }
 
 Test(compiler, link_time_optimisation)
