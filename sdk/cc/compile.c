@@ -134,7 +134,8 @@ static char *path_option(const char *name, char *path)
 	return option;
 }
 
-void compile(int argc, char **argv)
+/* Becomes the driver of that name. */
+static _Noreturn void become(const char *driver, int argc, char **argv)
 {
 	enum { ADDED = 4 };
 	struct options options;
@@ -147,7 +148,7 @@ void compile(int argc, char **argv)
 	}
 	command = need(calloc((size_t)options.rest_count + ADDED + 1,
 			      sizeof(*command)));
-	command[0] = sdk_path("lib/toolchain/bin/denali-cc");
+	command[0] = sdk_path("lib/toolchain/bin/%s", driver);
 	command[1] = path_option("-specs=", own_specs(&options));
 	command[2] = path_option("-specs=",
 				 sdk_path("share/denali/denali.specs"));
@@ -157,4 +158,14 @@ void compile(int argc, char **argv)
 	       (size_t)options.rest_count * sizeof(*command));
 	execv(command[0], command);
 	fail_errno("cannot run %s", command[0]);
+}
+
+void compile(int argc, char **argv)
+{
+	become("denali-cc", argc, argv);
+}
+
+void compile_cplusplus(int argc, char **argv)
+{
+	become("denali-c++", argc, argv);
 }

@@ -72,15 +72,6 @@ static _Noreturn void run_gdb(int argc, char **argv)
 	run_host(program, with_arguments(argc, argv, more));
 }
 
-/* Where there was no such tool, build systems would take this machine's, and
- * link its objects with ours. */
-static _Noreturn void run_cxx(int argc, char **argv)
-{
-	(void)argc;
-	(void)argv;
-	fail("there is no C++ here: images are made from C");
-}
-
 /* Looks for libraries of images only, never for this machine's. */
 static _Noreturn void run_pkg_config(int argc, char **argv)
 {
@@ -105,9 +96,9 @@ static const struct tool {
 } tools[] = {
 	{ "cc", compile },
 	{ "gcc", compile },
+	{ "c++", compile_cplusplus },
+	{ "g++", compile_cplusplus },
 	{ "cpp", run_cpp },
-	{ "c++", run_cxx },
-	{ "g++", run_cxx },
 	{ "gdb", run_gdb },
 	{ "pkg-config", run_pkg_config },
 	{ NULL, NULL },

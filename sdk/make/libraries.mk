@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # What is linked into every service: libilwaco.a, liblwip.a and crt0.o; and, by
-# options of denali-cc's, libext2.a, libchecked.a and libubsan.a.
+# options of denali-cc's, libext2.a, libchecked.a and libubsan.a; into C++,
+# libstdc++.a.
 #
 # The names of the library OS must not clash with a service's.  Rather than
 # tie each library into one object and hide names there, which would make it
@@ -23,8 +24,9 @@ LWIP_OBJ := $(call objects,lwip-port,$(LWIP_PORT_SRC)) \
 CHECKED_OBJ := $(call objects,runtime,$(CHECKED_SRC))
 UBSAN_OBJ := $(call objects,runtime,$(UBSAN_SRC))
 EXT2_OBJ := $(call objects,ext2,$(EXT2_SRC)) $(call objects,e2fs,$(E2FS_SRC))
+CPLUSPLUS_OBJ := $(call objects,runtime,$(CPLUSPLUS_SRC))
 DEPENDENCIES += $(patsubst %.o,%.d,$(CRT0_OBJ) $(ILWACO_OBJ) $(MATH_OBJ) \
-	$(LWIP_OBJ) $(CHECKED_OBJ) $(UBSAN_OBJ) $(EXT2_OBJ))
+	$(LWIP_OBJ) $(CHECKED_OBJ) $(UBSAN_OBJ) $(EXT2_OBJ) $(CPLUSPLUS_OBJ))
 ILWACO_EXPORTS := $(wildcard ilwaco/exports runtime/exports)
 LWIP_EXPORTS := $(wildcard lwip-port/exports)
 EXPORTS := $(ILWACO_EXPORTS) $(LWIP_EXPORTS)
@@ -38,7 +40,7 @@ $(eval $(call domain,lwip,LWIP))
 $(eval $(call domain,ext2,EXT2))
 $(eval $(call domain,e2fs,E2FS))
 $(eval $(call stamp,libraries,$(ILWACO_OBJ) $(LWIP_OBJ) $(CHECKED_OBJ) \
-	$(UBSAN_OBJ) $(EXT2_OBJ) $(EXPORTS)))
+	$(UBSAN_OBJ) $(EXT2_OBJ) $(CPLUSPLUS_OBJ) $(EXPORTS)))
 
 $(BUILD)/obj/lwip/lwip/%.c.o: $(LWIP_DIR)/%.c $(call stamped,lwip) | ready
 	$(call say,CC,lwip/$*.c)
@@ -72,6 +74,7 @@ $(eval $(call archive,liblwip.a,$(LWIP_OBJ)))
 $(eval $(call archive,libext2.a,$(EXT2_OBJ)))
 $(eval $(call archive,libchecked.a,$(CHECKED_OBJ)))
 $(eval $(call archive,libubsan.a,$(UBSAN_OBJ)))
+$(eval $(call archive,libstdc++.a,$(CPLUSPLUS_OBJ)))
 
 $(SDK)/lib/crt0.o: $(CRT0_OBJ) $(RENAMES)
 	$(call say,CRT0,$@)

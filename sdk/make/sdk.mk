@@ -9,8 +9,8 @@
 #   lib/      crt0.o, libilwaco.a, liblwip.a, newlib's libc.a without what the
 #             runtime replaces, its libm.a with what that lacks, the empty
 #             libraries that build systems ask for, libext2.a, libchecked.a and
-#             libubsan.a, which options ask for, and toolchain/, the cross
-#             compiler with newlib
+#             libubsan.a, which options ask for, libstdc++.a, which C++ asks
+#             for, and toolchain/, the cross compiler with newlib
 #   share/denali/  kernel, linker script, compiler specs, build systems' files
 
 SDK_HEADER_ROOTS := sdk/include runtime/include ilwaco/include \
@@ -36,8 +36,15 @@ $(SDK)/include/%.h: $(1)/%.h
 endef
 $(foreach root,$(SDK_HEADER_ROOTS),$(eval $(call header_root,$(root))))
 
-# The compiler, by hard links where the cache is on the same file system.  The
-# driver has a second name, which its messages begin with.
+# C++'s headers have names without a dot.
+SDK_CPLUSPLUS := $(addprefix $(SDK)/include/c++/,\
+	$(notdir $(wildcard runtime/cplusplus/include/*)))
+$(SDK)/include/c++/%: runtime/cplusplus/include/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
+
+# The compiler, by hard links where the cache is on the same file system.  Its
+# drivers have second names, which their messages begin with.
 $(eval $(call stamp,toolchain,$(TOOLCHAIN)))
 SDK_TOOLCHAIN := $(BUILD)/stamps/toolchain-copied
 $(SDK_TOOLCHAIN): $(call stamped,toolchain) | ready
@@ -48,6 +55,7 @@ $(SDK_TOOLCHAIN): $(call stamped,toolchain) | ready
 		rm -rf $(SDK)/lib/toolchain; \
 		cp -a --reflink=auto $(TOOLCHAIN) $(SDK)/lib/toolchain; }
 	$(Q)ln -s i686-elf-gcc $(SDK)/lib/toolchain/bin/denali-cc
+	$(Q)ln -s i686-elf-g++ $(SDK)/lib/toolchain/bin/denali-c++
 	@touch $@
 
 # denali-cc, which is every other tool too, by its name.
@@ -91,11 +99,11 @@ SDK_LINK_FILES := $(SDK)/lib/crt0.o $(SDK)/lib/libilwaco.a \
 	$(SDK)/lib/liblwip.a $(SDK)/lib/libext2.a \
 	$(SDK)/lib/libc.a $(SDK)/lib/libm.a \
 	$(EMPTY:%=$(SDK)/lib/lib%.a) \
-	$(SDK)/lib/libchecked.a $(SDK)/lib/libubsan.a \
+	$(SDK)/lib/libchecked.a $(SDK)/lib/libubsan.a $(SDK)/lib/libstdc++.a \
 	$(SDK)/share/denali/denali.ld $(SDK)/share/denali/denali-pie.ld \
 	$(SDK)/share/denali/denali.specs \
 	$(SDK)/bin/denali-cc $(SDK_TOOLCHAIN)
-SDK_FILES := $(SDK_LINK_FILES) $(SDK_TOOLS) $(KERNEL) \
+SDK_FILES := $(SDK_LINK_FILES) $(SDK_TOOLS) $(KERNEL) $(SDK_CPLUSPLUS) \
 	$(SDK_HEADERS:%=$(SDK)/include/%) $(SHARED:%=$(SDK)/share/denali/%) \
 	$(SDK)/bin/denali
 

@@ -7,11 +7,8 @@ set(CMAKE_SYSTEM_PROCESSOR i686)
 get_filename_component(DENALI_SDK "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
 
 set(CMAKE_C_COMPILER "${DENALI_SDK}/bin/denali-cc")
-set(CMAKE_ASM_COMPILER "${DENALI_SDK}/bin/denali-cc")
-# Projects that do not say that they are in C alone want this one too.
 set(CMAKE_CXX_COMPILER "${DENALI_SDK}/bin/denali-c++")
-set(CMAKE_CXX_COMPILER_ID_RUN TRUE)
-set(CMAKE_CXX_COMPILER_FORCED TRUE)
+set(CMAKE_ASM_COMPILER "${DENALI_SDK}/bin/denali-cc")
 foreach(tool ADDR2LINE AR LINKER NM OBJCOPY OBJDUMP RANLIB READELF STRIP)
 	string(TOLOWER "${tool}" name)
 	string(REPLACE "linker" "ld" name "${name}")

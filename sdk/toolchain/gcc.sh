@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
 #
-# Recipe: the C compiler for i686-elf, and libgcc.  See ../scripts/toolchain.
+# Recipe: the compilers of C and C++ for i686-elf, and libgcc.  See ../scripts/toolchain.
 #
 # What is not obvious:
 #   - Debian's tarball has its manuals emptied, tm.texi.in among them, which
@@ -40,7 +40,7 @@ gcc_configure() {
 	done
 	cd build
 	../source/configure --target=i686-elf --prefix="$PREFIX" \
-		--enable-languages=c --with-newlib --without-headers \
+		--enable-languages=c,c++ --with-newlib --without-headers \
 		--with-gnu-as --with-gnu-ld --with-arch=i686 \
 		--with-tune=generic --enable-tls --enable-initfini-array \
 		--disable-shared --disable-threads --disable-nls \

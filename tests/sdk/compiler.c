@@ -198,18 +198,6 @@ Test(compiler, response_file_of_itself)
 	free(path);
 }
 
-Test(compiler, cxx)
-{
-	char *source = text_file("other.cc", "int main() { return 0; }\n");
-
-	expect_run(1, "^denali-g\\+\\+: error: there is no C\\+\\+ here",
-		   "build/sdk/bin/denali-g++", source, NULL);
-	expect_run(1, "^i686-elf-c\\+\\+: error: there is no C\\+\\+ here",
-		   "build/sdk/bin/i686-elf-c++", "--version", NULL);
-	expect_run(1, "C\\+\\+ compiler not installed", CC, source, NULL);
-	free(source);
-}
-
 Test(compiler, link_time_optimisation)
 {
 	char *source = text_file("lto.c", MAIN);
@@ -272,6 +260,31 @@ Test(compiler, types_and_errors_of_other_systems)
 }
 
 /* Nothing but an object, also with options that matter only to links. */
+#define CPLUSPLUS "build/sdk/bin/denali-c++"
+
+Test(compiler, cplusplus)
+{
+	char *image = new_path("cplusplus");
+
+	expect_run(0, "", CPLUSPLUS, "-std=c++17", "-O2", "-Wall", "-Werror",
+		   "tests/sdk/cplusplus.cc", "-o", image, NULL);
+	expect_run(0,
+		   "^made static\nmade new\nmade once\nwoof 3\ngone new\n"
+		   "null\ngone once\ngone static\n$",
+		   DENALI, "run", "--net", "none", "-m", "2M", image, NULL);
+	free(image);
+}
+
+/* There is nobody to throw anything at. */
+Test(compiler, cplusplus_without_exceptions)
+{
+	char *source = text_file("throw.cc", "int main() { throw 1; }\n");
+
+	expect_run(1, "throw.cc:1:.*error: exception handling disabled",
+		   CPLUSPLUS, "-c", source, "-o", "/dev/null", NULL);
+	free(source);
+}
+
 Test(compiler, no_link)
 {
 	char *source = text_file("object.c", MAIN);
