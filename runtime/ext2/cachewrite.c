@@ -48,6 +48,18 @@ static void forget_home(struct page *page)
 	page->home = NULL;
 }
 
+/* On the disk these quarters are not free before the transaction is committed,
+ * and may be written with their neighbours. */
+static void put_home(const struct page *page, uint8_t mask)
+{
+	size_t size = CACHE_PAGE / 4;
+
+	for (unsigned i = 0; i < 4 && page->home != NULL; i++)
+		if ((mask & 1u << i) != 0)
+			memcpy(cache_data(page) + i * size,
+			       page->home + i * size, size);
+}
+
 void cache_forget(struct cache *cache, uint32_t block, uint8_t mask)
 {
 	struct page *page = cache_find(cache, block);
@@ -56,6 +68,7 @@ void cache_forget(struct cache *cache, uint32_t block, uint8_t mask)
 	if (page == NULL)
 		return;
 	changed = page->changed & mask;
+	put_home(page, changed);
 	cache->changed -= (uint32_t)__builtin_popcount(changed);
 	if (page->data != 0 && (page->data & (uint8_t)~mask) == 0)
 		cache->data_pages--;

@@ -91,6 +91,7 @@ static int look(struct volume *volume, bool read_only, struct jbd2_super *super)
 	struct journal *journal = &volume->journal;
 	uint32_t fast = fast_blocks(super);
 	bool in_use = super->start != 0;
+	int error;
 
 	journal->first = big32(super->first);
 	journal->end = big32(super->blocks);
@@ -104,7 +105,10 @@ static int look(struct volume *volume, bool read_only, struct jbd2_super *super)
 		return 0;
 	if (fast != 0)
 		return -EINVAL;
-	return read_only ? -EROFS : journal_replay(volume, super);
+	if (read_only)
+		return -EROFS;
+	error = journal_replay(volume, super);
+	return error != 0 ? error : journal_empty(volume, false);
 }
 
 static int read_super(struct volume *volume, struct jbd2_super *super)

@@ -188,6 +188,11 @@ int map_allocate(struct node *node, uint32_t logical, uint32_t count,
 		error = ext2fs_bmap2(volume->fs, (ext2_ino_t)node->vfs.number,
 				     inode_of(node), NULL, BMAP_ALLOC, logical,
 				     NULL, &physical);
+	/* bmap has cleared it as if it were metadata. */
+	if (physical != 0)
+		cache_forget(&volume->cache,
+			     volume_page(volume, (uint32_t)physical),
+			     volume_mask(volume, (uint32_t)physical));
 	map_forget(node);
 	node->resized = true;
 	return error != 0 ? ext2_error(error) : map_find(node, logical, run);

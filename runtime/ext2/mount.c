@@ -156,6 +156,11 @@ static int prepare_writing(struct volume *volume)
 
 	if (volume->mount.read_only)
 		return 0;
+	/* Was it left in use?  Then it is, and unmounting it makes it clean. */
+	volume->began = volume->journal.open ||
+			ext2fs_has_feature_journal_needs_recovery(fs->super);
+	if (volume->journal.open)
+		ext2fs_set_feature_journal_needs_recovery(fs->super);
 	error = ext2_error(ext2fs_check_desc(fs));
 	if (error != 0)
 		return error;
