@@ -6,6 +6,10 @@
 
 #include <ilwaco/crash.h>
 
+#include "vfsmount.h"
+
+#pragma weak vfs_stop
+
 /* Closes what the network has open.  Weak: there only with sockets. */
 void net_stop(void) __attribute__((weak));
 
@@ -13,6 +17,8 @@ _Noreturn void _exit(int status)
 {
 	if (net_stop != NULL)
 		net_stop();
+	if (vfs_stop != NULL)
+		vfs_stop();
 	ilw_terminate(status);
 }
 

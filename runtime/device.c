@@ -4,15 +4,19 @@
  * The devices that programs expect to find by name.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include <ilwaco/random.h>
 
 #include "consolefile.h"
-#include "file.h"
 #include "tree.h"
+#include "vfsfile.h"
+
+struct storage_calls;
+extern const struct storage_calls device_storage;
+
+#pragma weak device_storage
 
 static ssize_t read_nothing(struct file *file, void *data, size_t length)
 {
@@ -43,6 +47,13 @@ static ssize_t write_nowhere(struct file *file, const void *data, size_t length)
 	return (ssize_t)length;
 }
 
+static ssize_t write_full(struct file *file, const void *data, size_t length)
+{
+	(void)file;
+	(void)data;
+	return length == 0 ? 0 : -ENOSPC;
+}
+
 static off_t stay(struct file *file, off_t offset, int whence)
 {
 	(void)file;
@@ -51,73 +62,49 @@ static off_t stay(struct file *file, off_t offset, int whence)
 	return 0;
 }
 
-static int fill_status(struct file *file, struct stat *status)
-{
-	(void)file;
-	status->st_mode = S_IFCHR | 0666;
-	status->st_nlink = 1;
-	status->st_blksize = 1024;
-	return 0;
-}
-
-static int free_file(struct file *file)
-{
-	free(file);
-	return 0;
-}
-
-#define DEVICE_OPS(reader)                                                     \
+#define DEVICE_OPS(reader, writer)                                             \
 	{                                                                      \
-		.read = (reader), .write = write_nowhere, .seek = stay,        \
-		.stat = fill_status, .close = free_file,                       \
+		.read = (reader), .write = (writer), .seek = stay,             \
+		.stat = vfs_file_stat, .close = vfs_file_close,                \
+		.storage = &device_storage                                     \
 	}
 
-static const struct file_ops null_ops = DEVICE_OPS(read_nothing);
-static const struct file_ops zero_ops = DEVICE_OPS(read_zeros);
-static const struct file_ops random_ops = DEVICE_OPS(read_random);
-
-static const struct device {
-	const char *name;
-	const struct file_ops *ops; /* NULL: the console */
-} devices[] = {
-	{ "null", &null_ops },     { "zero", &zero_ops },
-	{ "random", &random_ops }, { "urandom", &random_ops },
-	{ "console", NULL },       { "stdin", NULL },
-	{ "stdout", NULL },        { "stderr", NULL },
+static const struct file_ops ops[] = {
+	[TREE_NULL - TREE_NULL] = DEVICE_OPS(read_nothing, write_nowhere),
+	[TREE_ZERO - TREE_NULL] = DEVICE_OPS(read_zeros, write_nowhere),
+	[TREE_FULL - TREE_NULL] = DEVICE_OPS(read_zeros, write_full),
+	[TREE_RANDOM - TREE_NULL] = DEVICE_OPS(read_random, write_nowhere),
+	[TREE_URANDOM - TREE_NULL] = DEVICE_OPS(read_random, write_nowhere),
 };
 
-static const struct device *find(const char *path)
+/* A descriptor's file once more. */
+static int open_descriptor(int fd, int flags, struct file **file)
 {
-	if (strncmp(path, "/dev/", 5) != 0)
-		return NULL;
-	for (size_t i = 0; i < sizeof devices / sizeof devices[0]; i++)
-		if (strcmp(path + 5, devices[i].name) == 0)
-			return &devices[i];
-	return NULL;
+	int mode = flags & O_ACCMODE;
+
+	*file = fd_get(fd);
+	if (*file == NULL)
+		return -ENXIO;
+	if (((*file)->flags & O_ACCMODE) == O_RDWR ||
+	    ((*file)->flags & O_ACCMODE) == mode)
+		return 0;
+	file_put(*file);
+	return -EACCES;
 }
 
-int device_open(const char *path, int flags, struct file **file)
+int device_open(struct vfs_node *node, int flags, struct file **file)
 {
-	const struct device *device = find(path);
+	unsigned fixed = tree_of(node)->fixed;
 
-	if (device == NULL)
-		return -ENOENT;
-	if (device->ops == NULL) {
+	if (fixed > TREE_FIXED)
+		return open_descriptor((int)(fixed - TREE_FIXED - 1), flags,
+				       file);
+	if (fixed < TREE_STDIN) {
 		file_get(&console_file);
 		*file = &console_file;
 		return 0;
 	}
-	*file = malloc(sizeof **file);
-	if (*file == NULL)
-		return -ENOMEM;
-	file_init(*file, device->ops, flags);
-	return 0;
-}
-
-bool device_stat(const char *path, struct stat *status)
-{
-	if (find(path) == NULL)
-		return false;
-	fill_status(NULL, status);
-	return true;
+	if (fixed <= TREE_STDERR)
+		return open_descriptor((int)(fixed - TREE_STDIN), flags, file);
+	return vfs_open_as(node, flags, &ops[fixed - TREE_NULL], file);
 }

@@ -7,9 +7,14 @@
 #include <unistd.h>
 
 #include "syscall.h"
+#include "vfsmount.h"
+
+#pragma weak vfs_sync
 
 void sync(void)
 {
+	if (vfs_sync != NULL)
+		vfs_sync();
 }
 
 int fsync(int fd)

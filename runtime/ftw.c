@@ -86,25 +86,40 @@ static int walk_directory(struct walk *walk, const struct stat *status,
 	return result;
 }
 
+/* Without FTW_PHYS links are followed, but for those that lead nowhere. */
+static int look(const struct walk *walk, struct stat *status)
+{
+	if (walk->flags & FTW_PHYS) {
+		if (lstat(walk->path, status) != 0)
+			return FTW_NS;
+		return S_ISLNK(status->st_mode) ? FTW_SL : FTW_F;
+	}
+	if (stat(walk->path, status) == 0)
+		return FTW_F;
+	return lstat(walk->path, status) == 0 ? FTW_SLN : FTW_NS;
+}
+
 static int step(struct walk *walk, int level)
 {
 	struct stat status;
+	int what = look(walk, &status);
 
-	if (stat(walk->path, &status) != 0)
-		return level == 0 ? -1 : tell(walk, &status, FTW_NS, level);
-	if (S_ISDIR(status.st_mode))
+	if (what == FTW_NS && level == 0)
+		return -1;
+	if (what == FTW_F && S_ISDIR(status.st_mode))
 		return walk_directory(walk, &status, level);
-	return tell(walk, &status, FTW_F, level);
+	if (what == FTW_SLN && walk->visit != NULL)
+		what = FTW_NS;
+	return tell(walk, &status, what, level);
 }
 
-static int begin(const struct walk *how, const char *path)
+/* Takes the walk over; NULL: there was no memory for it. */
+static int begin(struct walk *walk, const char *path)
 {
-	struct walk *walk = malloc(sizeof *walk);
 	int result = -1;
 
 	if (walk == NULL)
 		return -1;
-	*walk = *how;
 	if (*path == '\0')
 		errno = ENOENT;
 	else
@@ -117,8 +132,12 @@ int ftw(const char *path,
 	int (*visit)(const char *path, const struct stat *status, int what),
 	int most)
 {
+	struct walk *walk = calloc(1, sizeof(*walk));
+
 	(void)most;
-	return begin(&(const struct walk){ .visit = visit }, path);
+	if (walk != NULL)
+		walk->visit = visit;
+	return begin(walk, path);
 }
 
 int nftw(const char *path,
@@ -126,12 +145,17 @@ int nftw(const char *path,
 		      struct FTW *place),
 	 int most, int flags)
 {
+	struct walk *walk;
+
 	(void)most;
 	if (flags & FTW_CHDIR) {
 		errno = EINVAL;
 		return -1;
 	}
-	return begin(&(const struct walk){ .visit_place = visit,
-					   .flags = flags },
-		     path);
+	walk = calloc(1, sizeof(*walk));
+	if (walk != NULL) {
+		walk->visit_place = visit;
+		walk->flags = flags;
+	}
+	return begin(walk, path);
 }

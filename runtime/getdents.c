@@ -2,90 +2,65 @@
  * SPDX-License-Identifier: MIT
  *
  * What is in a directory, for newlib's readdir() and those that live off it.
- *
- * A position is 0 for ".", 1 for ".." and, from 2 on, that in the table of
- * files, whose order has what is in a directory behind it, if not at once.
  */
 #include <dirent.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "storage.h"
 #include "syscall.h"
 #include "tree.h"
+#include "vfsstorage.h"
 
-#define FIRST 2 /* position of the table's first */
+VFS_NEEDS(tree_readdir);
 
 int getdents(int fd, void *data, int room);
 
-/* The name in the directory of the entry, or NULL. */
-static const char *name_in(const struct denali_file *directory,
-			   const struct denali_file *entry)
+static size_t size_of(const struct vfs_entry *entry)
 {
-	const char *path = denali_file_path(&denali_files, directory);
-	const char *name = denali_file_path(&denali_files, entry);
-	size_t length = directory->path_length;
-
-	if (length == 1) /* the root ends with the slash */
-		length = 0;
-	if (strncmp(path, name, length) != 0 || name[length] != '/')
-		return NULL;
-	name += length + 1;
-	return *name != '\0' && strchr(name, '/') == NULL ? name : NULL;
+	return (offsetof(struct dirent, d_name) + strlen(entry->name) + 8) / 8 *
+	       8;
 }
 
-/* The name at the position, or after it, which moves on; NULL: no more. */
-static const char *find(const struct tree_file *tree, size_t *position,
-			const struct denali_file **entry)
+static void fill(struct dirent *out, const struct vfs_entry *entry,
+		 uint32_t next)
 {
-	const char *name = NULL;
-
-	*entry = tree->entry;
-	if (*position < FIRST)
-		return *position == 0 ? "." : "..";
-	for (; *position - FIRST < denali_files.count; ++*position) {
-		*entry = &denali_files.entries[*position - FIRST];
-		name = name_in(tree->entry, *entry);
-		if (name != NULL)
-			break;
-	}
-	return name;
-}
-
-static size_t fill(struct dirent *out, const char *name,
-		   const struct denali_file *entry, size_t next)
-{
-	size_t length = strlen(name);
-	size_t size = (offsetof(struct dirent, d_name) + length + 8) / 8 * 8;
-
-	out->d_ino = (ino_t)(entry - denali_files.entries) + 1;
+	out->d_ino = entry->number;
 	out->d_off = (off_t)next;
-	out->d_reclen = (unsigned short)size;
-	out->d_type = S_ISDIR(entry->mode) ? DT_DIR : DT_REG;
-	memcpy(out->d_name, name, length + 1);
-	return size;
+	out->d_reclen = (unsigned short)size_of(entry);
+	out->d_type = (unsigned char)(entry->type >> 12);
+	strcpy(out->d_name, entry->name);
 }
 
-static int read_entries(struct tree_file *tree, char *data, size_t room)
+static int fill_all(struct vfs_file *open, char *data, size_t room)
 {
-	const struct denali_file *entry;
-	size_t filled = 0, position = tree->position;
-	const char *name;
+	struct vfs_node *node = open->node;
+	uint32_t cursor = (uint32_t)open->position;
+	struct vfs_entry entry;
+	size_t filled = 0;
+	int result;
 
-	if (!S_ISDIR(tree->entry->mode))
-		return -ENOTDIR;
-	while ((name = find(tree, &position, &entry)) != NULL) {
-		if (strlen(name) >= sizeof((struct dirent *)0)->d_name)
-			return -EOVERFLOW;
-		if (room - filled < sizeof(struct dirent))
-			break;
-		filled += fill((struct dirent *)(void *)(data + filled), name,
-			       entry, ++position);
+	while ((result = node->ops->readdir(node, &cursor, &entry)) > 0) {
+		if (room - filled < size_of(&entry))
+			return filled != 0 ? (int)filled : -EINVAL;
+		fill((struct dirent *)(void *)(data + filled), &entry, cursor);
+		filled += size_of(&entry);
+		open->position = (off_t)cursor;
 	}
-	if (filled == 0 && name != NULL)
-		return -EINVAL;
-	tree->position = position;
-	return (int)filled;
+	return filled != 0 ? (int)filled : result;
+}
+
+int vfs_getdents(struct file *file, void *data, size_t room)
+{
+	struct vfs_file *open = vfs_file_of(file);
+	int result = -ENOTDIR;
+
+	if (!S_ISDIR(open->node->type))
+		return result;
+	vfs_lock(open->node->mount);
+	result = fill_all(open, data, room);
+	vfs_unlock(open->node->mount);
+	return result;
 }
 
 int getdents(int fd, void *data, int room)
@@ -95,9 +70,11 @@ int getdents(int fd, void *data, int room)
 
 	if (file == NULL)
 		return (int)syscall_result(-EBADF);
-	if (file->ops == &tree_ops && room > 0)
-		result = read_entries((struct tree_file *)(void *)file, data,
-				      (size_t)room);
+	if (room <= 0)
+		result = -EINVAL;
+	else if (file->ops->storage != NULL &&
+		 file->ops->storage->getdents != NULL)
+		result = file->ops->storage->getdents(file, data, (size_t)room);
 	file_put(file);
 	return (int)syscall_result(result);
 }

@@ -1,28 +1,40 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Things that are to have names among the files, which are read-only.
+ * FIFOs, and what else can be made by its type.  Devices are in /dev and
+ * nowhere else.
  */
+#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "refuse.h"
+#include "syscall.h"
+#include "vfsmake.h"
 
-int mkfifo(const char *path, mode_t mode)
+int mknodat(int folder, const char *name, mode_t mode, dev_t device)
 {
-	(void)mode;
-	return refuse_new(path);
-}
+	mode_t type = (mode & S_IFMT) == 0 ? S_IFREG : mode & S_IFMT;
+	int result = -EINVAL;
 
-int mknod(const char *path, mode_t mode, dev_t device)
-{
-	(void)mode;
 	(void)device;
-	return refuse_new(path);
+	if (S_ISREG(type) || S_ISFIFO(type) || S_ISSOCK(type))
+		result = vfs_make(folder, name, type | vfs_new_mode(mode),
+				  NULL);
+	else if (S_ISCHR(type) || S_ISBLK(type) || S_ISDIR(type))
+		result = -EPERM;
+	return (int)syscall_result(result);
 }
 
-int symlink(const char *to, const char *path)
+int mknod(const char *name, mode_t mode, dev_t device)
 {
-	(void)to;
-	return refuse_new(path);
+	return mknodat(AT_FDCWD, name, mode, device);
+}
+
+int mkfifoat(int folder, const char *name, mode_t mode)
+{
+	return mknodat(folder, name, S_IFIFO | (mode & 07777), 0);
+}
+
+int mkfifo(const char *name, mode_t mode)
+{
+	return mkfifoat(AT_FDCWD, name, mode);
 }

@@ -1,34 +1,45 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Owners and modes of files, which are read-only.
+ * Owners of files: kept, though there is one user only.
  */
-#include <sys/stat.h>
+#include <fcntl.h>
 #include <unistd.h>
 
-#include "refuse.h"
+#include "vfsattribute.h"
 
-int chown(const char *path, uid_t owner, gid_t group)
+static struct vfs_change ownership(uid_t owner, gid_t group)
 {
-	(void)owner;
-	(void)group;
-	return refuse_path(path);
+	return (struct vfs_change){
+		.what = (owner != (uid_t)-1 ? VFS_OWNER : 0) |
+			(group != (gid_t)-1 ? VFS_GROUP : 0),
+		.owner = owner,
+		.group = group,
+	};
 }
 
-int lchown(const char *path, uid_t owner, gid_t group)
+int fchownat(int folder, const char *name, uid_t owner, gid_t group, int flags)
 {
-	return chown(path, owner, group);
+	struct vfs_change change = ownership(owner, group);
+
+	if (*name == '\0' && (flags & AT_EMPTY_PATH))
+		return attribute_by_fd(folder, &change);
+	return attribute_by_name(folder, name, &change, flags);
+}
+
+int chown(const char *name, uid_t owner, gid_t group)
+{
+	return fchownat(AT_FDCWD, name, owner, group, 0);
+}
+
+int lchown(const char *name, uid_t owner, gid_t group)
+{
+	return fchownat(AT_FDCWD, name, owner, group, AT_SYMLINK_NOFOLLOW);
 }
 
 int fchown(int fd, uid_t owner, gid_t group)
 {
-	(void)owner;
-	(void)group;
-	return refuse_fd(fd);
-}
+	struct vfs_change change = ownership(owner, group);
 
-int fchmod(int fd, mode_t mode)
-{
-	(void)mode;
-	return refuse_fd(fd);
+	return attribute_by_fd(fd, &change);
 }

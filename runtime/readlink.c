@@ -1,18 +1,29 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
- *
- * Symbolic links, of which there are none.
  */
-#include <sys/stat.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "syscall.h"
+#include "vfspath.h"
 
-ssize_t readlink(const char *restrict path, char *restrict text, size_t room)
+ssize_t readlinkat(int folder, const char *restrict name, char *restrict text,
+		   size_t room)
 {
-	struct stat status;
+	struct vfs_path path;
+	ssize_t result = vfs_find(&path, folder, name, 0);
 
-	(void)text;
-	(void)room;
-	return stat(path, &status) != 0 ? -1 : syscall_result(-EINVAL);
+	if (result == 0) {
+		result = -EINVAL;
+		if (S_ISLNK(path.node->type) && room > 0)
+			result = path.node->ops->readlink(path.node, text,
+							  room);
+		vfs_end(&path);
+	}
+	return syscall_result(result);
+}
+
+ssize_t readlink(const char *restrict name, char *restrict text, size_t room)
+{
+	return readlinkat(AT_FDCWD, name, text, room);
 }

@@ -1,42 +1,92 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The one name of a file: there are no symbolic links.
+ * The one name of a file that has neither symbolic links nor dots.
  */
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "syscall.h"
-#include "tree.h"
+#include "vfsname.h"
 
-static int resolve(const char *path, char *out)
+/* To the directory that has the file, past symbolic links at the end. */
+static int find_directory(struct vfs_path *path, const char *name)
 {
-	struct stat status;
-	int error;
+	struct vfs_node *node;
+	int result = vfs_begin(path, AT_FDCWD, name);
 
-	if (path == NULL)
-		return -EINVAL;
-	error = tree_normalise(path, out);
-	if (error == 0 && stat(out, &status) != 0)
-		error = -errno;
-	return error;
+	while (result == 0) {
+		result = vfs_walk(path, VFS_PARENT);
+		if (result < 0)
+			break;
+		result = vfs_last_is_name(path) ? vfs_last(path, &node) :
+						  -ENOENT;
+		if (result == 0 && !S_ISLNK(node->type)) {
+			vfs_put(node);
+			return 0;
+		}
+		if (result == 0)
+			result = vfs_follow(path, node);
+		if (result < 0)
+			vfs_end(path);
+	}
+	return result;
 }
 
-char *realpath(const char *restrict path, char *restrict resolved)
+static int name_of_file(const char *name, char *out)
 {
-	char normal[PATH_MAX];
-	int error = resolve(path, normal);
+	char last[NAME_MAX + 1];
+	struct vfs_path path;
+	size_t length;
+	int result = find_directory(&path, name);
 
-	if (error == 0 && resolved == NULL) {
-		resolved = malloc(strlen(normal) + 1);
-		if (resolved == NULL)
-			error = -ENOMEM;
+	if (result < 0)
+		return result;
+	memcpy(last, path.last.text, path.last.length);
+	last[path.last.length] = '\0';
+	result = vfs_name_of(&path, out);
+	vfs_end(&path);
+	if (result < 0)
+		return result;
+	length = strlen(out);
+	if (out[length - 1] == '/')
+		length--;
+	if (length + 1 + strlen(last) >= PATH_MAX)
+		return -ENAMETOOLONG;
+	out[length] = '/';
+	strcpy(out + length + 1, last);
+	return 0;
+}
+
+static int name_of(const char *name, char *out)
+{
+	struct vfs_path path;
+	int result;
+
+	if (name == NULL)
+		return -EINVAL;
+	result = vfs_find(&path, AT_FDCWD, name, VFS_FOLLOW);
+	if (result < 0)
+		return result;
+	if (!S_ISDIR(path.node->type)) {
+		vfs_end(&path);
+		return name_of_file(name, out);
 	}
-	if (error != 0) {
-		(void)syscall_result(error);
-		return NULL;
-	}
-	return strcpy(resolved, normal);
+	result = vfs_name_of(&path, out);
+	vfs_end(&path);
+	return result;
+}
+
+char *realpath(const char *restrict name, char *restrict resolved)
+{
+	char *out = resolved != NULL ? resolved : malloc(PATH_MAX);
+	int result = out != NULL ? name_of(name, out) : -ENOMEM;
+
+	if (syscall_result(result) == 0)
+		return out;
+	if (resolved == NULL)
+		free(out);
+	return NULL;
 }

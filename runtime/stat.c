@@ -1,56 +1,56 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Status by name.  There are no symbolic links.
+ * Status by name.
  */
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "syscall.h"
-#include "tree.h"
 #include "unix.h"
+#include "vfsfile.h"
+#include "vfspath.h"
 
-static int status_of(const char *path, struct stat *status)
+static int stat_at(int folder, const char *name, struct stat *status,
+		   unsigned how)
 {
-	const struct denali_file *entry;
-	char normal[PATH_MAX];
-	int error = tree_normalise(path, normal);
+	struct vfs_path path;
+	int result;
 
-	if (error != 0)
-		return error;
-	memset(status, 0, sizeof *status);
-	if (device_stat(normal, status))
-		return 0;
-	if (unix_path_exists != NULL && unix_path_exists(path)) {
+	if (unix_path_exists != NULL && unix_path_exists(name)) {
+		memset(status, 0, sizeof(*status));
 		status->st_mode = S_IFSOCK | 0777;
 		return 0;
 	}
-	entry = tree_find(normal);
-	if (entry == NULL)
-		return -ENOENT;
-	tree_stat(entry, status);
-	return 0;
+	result = vfs_find(&path, folder, name, how);
+	if (result == 0) {
+		memset(status, 0, sizeof(*status));
+		result = vfs_stat(path.node, status);
+		vfs_end(&path);
+	}
+	return (int)syscall_result(result);
 }
 
-int stat(const char *path, struct stat *status)
+int stat(const char *restrict name, struct stat *restrict status)
 {
-	return (int)syscall_result(status_of(path, status));
+	return stat_at(AT_FDCWD, name, status, VFS_FOLLOW);
 }
 
-int lstat(const char *path, struct stat *status)
+int lstat(const char *restrict name, struct stat *restrict status)
 {
-	return stat(path, status);
+	return stat_at(AT_FDCWD, name, status, 0);
 }
 
-int access(const char *path, int mode)
+int fstatat(int folder, const char *restrict name, struct stat *restrict status,
+	    int flags)
 {
-	struct stat status;
-	int error = status_of(path, &status);
-
-	if (error == 0 && (mode & W_OK) && !S_ISCHR(status.st_mode))
-		error = -EROFS;
-	if (error == 0 && (mode & X_OK) && !(status.st_mode & 0111))
-		error = -EACCES;
-	return (int)syscall_result(error);
+	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return (int)syscall_result(-EINVAL);
+	if (*name == '\0' && (flags & AT_EMPTY_PATH))
+		return folder == AT_FDCWD ? stat(".", status) :
+					    fstat(folder, status);
+	return stat_at(folder, name, status,
+		       flags & AT_SYMLINK_NOFOLLOW ? 0 : VFS_FOLLOW);
 }

@@ -7,8 +7,7 @@
  *
  * Results and errors as in file.h.  Whether the file is open for reading or for
  * writing is the caller's to check, as it is for ops->read and ops->write;
- * lengths and offsets are not negative.  Calls may block for I/O: they belong
- * between syscall_blocking_enter and syscall_blocking_again (syscall.h).
+ * lengths and offsets are not negative.  Calls may block for I/O.
  */
 #ifndef RUNTIME_STORAGE_H
 #define RUNTIME_STORAGE_H
@@ -46,5 +45,12 @@ struct storage_calls {
 	/* The node that was opened, which is good while the file is. [NULL] */
 	struct vfs_node *(*node)(struct file *file);
 };
+
+/* Only programs with calls that go by ops->storage have these, and those calls
+ * have them by this. */
+extern const struct storage_calls vfs_storage;
+extern const struct storage_calls device_storage;
+static const struct storage_calls *const storage_needed[]
+	__attribute__((used)) = { &vfs_storage, &device_storage };
 
 #endif

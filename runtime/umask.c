@@ -3,12 +3,19 @@
  */
 #include <sys/stat.h>
 
-/* Kept, since programs read it back; files cannot be made. */
+#include "vfs.h"
+
+static mode_t current = 022;
+
 mode_t umask(mode_t mask)
 {
-	static mode_t current = 022;
 	mode_t last = current;
 
 	current = mask & 0777;
 	return last;
+}
+
+mode_t vfs_new_mode(mode_t mode)
+{
+	return mode & 07777 & ~current;
 }

@@ -54,9 +54,10 @@ struct vfs_entry {
 
 /* A change of attributes: what the bits of `what` name. */
 #define VFS_MODE 0x01u     /* permission bits, mode */
-#define VFS_OWNER 0x02u    /* owner and group */
-#define VFS_ACCESSED 0x04u /* accessed */
-#define VFS_MODIFIED 0x08u /* modified */
+#define VFS_OWNER 0x02u    /* owner */
+#define VFS_GROUP 0x04u    /* group */
+#define VFS_ACCESSED 0x08u /* accessed */
+#define VFS_MODIFIED 0x10u /* modified */
 struct vfs_change {
 	unsigned what;
 	mode_t mode;
@@ -82,7 +83,9 @@ struct vfs_ops {
 		      struct vfs_node **node);
 	/* The directory above; that of the root is not asked for. */
 	int (*parent)(struct vfs_node *directory, struct vfs_node **node);
-	/* Makes a file of the mode's type, which S_IFREG, S_IFDIR, S_IFIFO and
+	/* Names cannot be made in a directory that has been removed: -ENOENT.
+	 *
+	 * Makes a file of the mode's type, which S_IFREG, S_IFDIR, S_IFIFO and
 	 * S_IFSOCK are, under a name that is free; the node if it is not NULL.
 	 * [-EROFS] */
 	int (*create)(struct vfs_node *directory, struct vfs_name name,
@@ -131,9 +134,9 @@ struct vfs_ops {
 	/* Gives the range room that later writes do not lack, and the file at
 	 * least that size. [-EOPNOTSUPP] */
 	int (*allocate)(struct vfs_node *node, off_t offset, off_t length);
-	/* Where the bytes at offset lie in memory, read-only, and how many; they
-	 * stay there while the node is referred to.  NULL: they do not.  For
-	 * bundled files, which are mapped and sent without copying. [NULL] */
+	/* Where the bytes at offset lie in memory, read-only, and how many;
+	 * they stay there while the node is referred to.  NULL: they do not.
+	 * For bundled files, which are mapped and sent without copying. [NULL] */
 	const void *(*view)(struct vfs_node *node, off_t offset,
 			    size_t *length);
 	/* All that was written and the attributes (data_only: just those that
@@ -165,11 +168,15 @@ struct vfs_mount_ops {
 	int (*statvfs)(struct vfs_mount *mount, struct statvfs *status);
 	/* sync(2): all that was written is on stable storage. [0] */
 	int (*sync)(struct vfs_mount *mount);
-	/* Syncs, marks the file system clean and frees all.  Nobody refers to
-	 * a node but the mount to its root. */
+	/* Syncs, marks the file system clean and frees all, the lock, which is
+	 * held, too.  Nobody refers to a node but the mount to its root; or the
+	 * program ends, and nobody will use those any more to which references
+	 * are left. */
 	int (*unmount)(struct vfs_mount *mount);
 };
 
+/* Made by vfs_type.mount, all zero but for ops, root, its node, and read_only;
+ * the VFS fills in the rest. */
 struct vfs_mount {
 	const struct vfs_mount_ops *ops;
 	struct vfs_node *root;    /* a reference of the mount's */
@@ -178,6 +185,9 @@ struct vfs_mount {
 	struct ilw_mutex lock;
 	dev_t device; /* st_dev */
 	bool read_only;
+	/* Set by the VFS: */
+	const struct vfs_type *type; /* NULL: bundled files */
+	uint32_t users;              /* calls under way, open files */
 };
 
 /* A kind of file system, as mount(2) and `denali-cc --mount` name it. */
@@ -194,15 +204,9 @@ struct vfs_type {
 extern const struct vfs_type vfs_tmpfs;
 extern const struct vfs_type vfs_ext2; /* in libext2.a */
 
-static inline void vfs_lock(struct vfs_mount *mount)
-{
-	ilw_mutex_lock(&mount->lock);
-}
-
-static inline void vfs_unlock(struct vfs_mount *mount)
-{
-	ilw_mutex_unlock(&mount->lock);
-}
+/* No signal handler runs in between: one might want the lock. */
+void vfs_lock(struct vfs_mount *mount);
+void vfs_unlock(struct vfs_mount *mount);
 
 /* With the mount's lock held. */
 static inline void vfs_get(struct vfs_node *node)
@@ -215,6 +219,13 @@ static inline void vfs_put(struct vfs_node *node)
 	if (--node->references == 0 && node->ops->release != NULL)
 		node->ops->release(node);
 }
+
+/* Some functions in ops tables are weak there: NULL unless the image has them.
+ * Whoever calls by way of the table says that it needs the function, which
+ * costs nothing but that. */
+#define VFS_NEEDS(symbol)                                                      \
+	static const void *const needs_##symbol                                \
+		__attribute__((used)) = (const void *)&(symbol)
 
 /* The permission bits that new files get: mode without the umask's. */
 mode_t vfs_new_mode(mode_t mode);

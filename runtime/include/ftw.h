@@ -14,12 +14,12 @@
 #define FTW_D 1   /* a directory, before what is in it */
 #define FTW_DNR 2 /* a directory that cannot be read */
 #define FTW_NS 3  /* what cannot be looked at */
-#define FTW_SL 4  /* symbolic links: there are none */
+#define FTW_SL 4  /* a symbolic link (FTW_PHYS) */
 #define FTW_DP 5  /* a directory, after what is in it */
-#define FTW_SLN 6
+#define FTW_SLN 6 /* a symbolic link to nowhere (without FTW_PHYS) */
 
-/* Flags of nftw(); all but the last change nothing here. */
-#define FTW_PHYS 1
+/* Flags of nftw(). */
+#define FTW_PHYS 1 /* follow no symbolic links */
 #define FTW_MOUNT 2
 #define FTW_CHDIR 8
 #define FTW_DEPTH 4
