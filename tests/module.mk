@@ -28,6 +28,7 @@ UNDEFINED := -fsanitize=undefined,float-divide-by-zero,float-cast-overflow \
 BOOT_CFLAGS_undefined := $(UNDEFINED)
 BOOT_LDFLAGS_undefined := $(UNDEFINED)
 BOOT_LDFLAGS_odds := --files tests/boot/odds/etc:/etc -Wl,--no-warnings
+BOOT_LDFLAGS_locks := --files tests/boot/odds/etc:/etc
 BOOT_LDFLAGS_readonly := --files tests/boot/odds/etc:/etc
 BOOT_LDFLAGS_folders := --files tests/boot/folders/site:/site
 define boot_guest
