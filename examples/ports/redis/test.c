@@ -1,0 +1,154 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Redis as redis-cli and redis-benchmark find it.
+ */
+#include <criterion/criterion.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "harness/denali.h"
+#include "harness/net.h"
+
+#define START_MS 120000
+#define REQUEST_MS 120000
+#define SERVER PORT_IMAGE("redis", "redis-server")
+#define HERE "examples/ports/redis/"
+#define IN_MEMORY "/etc/redis/redis.conf"
+#define ON_DISK "/etc/redis/disk.conf"
+
+struct server {
+	struct process process;
+	uint16_t port;
+};
+
+/* Starts it in so much memory, with a disk if that is not NULL. */
+static void start(struct server *server, const char *memory, const char *disk)
+{
+	struct command command = { 0 };
+
+	server->port = free_ports(1);
+	command_denali(&command);
+	command_add(&command, "-p");
+	command_add(&command, "%u:6379", server->port);
+	command_add(&command, "-m");
+	command_add(&command, "%s", memory);
+	if (disk != NULL) {
+		command_add(&command, "-v");
+		command_add(&command, "%s", disk);
+	}
+	command_add(&command, SERVER);
+	command_add(&command, disk != NULL ? ON_DISK : IN_MEMORY);
+	command_start(&command, &server->process);
+	command_free(&command);
+	cr_assert(process_await(&server->process, &server->process.out,
+				"Ready to accept connections", START_MS),
+		  "%s%s", server->process.out.data, server->process.err.data);
+}
+
+/* Runs a shell's words, in which $cli asks the server and $port is its port;
+ * what they print must match. */
+static void expect(const struct server *server, const char *words,
+		   const char *expression)
+{
+	struct process process;
+	char line[1024];
+
+	snprintf(line, sizeof line, "port=%u; cli=\"redis-cli -p $port\"; %s",
+		 server->port, words);
+	cr_expect(process_run(&process,
+			      (const char *[]){ "sh", "-ec", line, NULL },
+			      REQUEST_MS) &&
+			  process.status == 0 &&
+			  bytes_match(&process.out, expression),
+		  "%s: status %d, not %s: %s%s", words, process.status,
+		  expression, process.out.data, process.err.data);
+	process_finish(&process);
+}
+
+/* SHUTDOWN ends the VM with status 0. */
+static void stop(struct server *server)
+{
+	expect(server, "$cli shutdown", "^$");
+	cr_expect(process_wait(&server->process, REQUEST_MS));
+	cr_expect_eq(server->process.status, 0, "status %d: %s%s",
+		     server->process.status, server->process.out.data,
+		     server->process.err.data);
+	process_finish(&server->process);
+}
+
+static void expect_waiting(const struct server *server)
+{
+	expect(server,
+	       "$cli set soon gone px 20; "
+	       "while [ \"$($cli exists soon)\" = 1 ]; do :; done",
+	       "^OK$");
+	expect(server,
+	       "$cli blpop queue 60 & "
+	       "until $cli info clients | grep -q blocked_clients:1; do :; done;"
+	       "$cli rpush queue job; wait",
+	       "^queue$");
+	expect(server,
+	       "{ $cli subscribe news & } | { read a; read b; read c;"
+	       "$cli publish news flash; read d; read e; read f;"
+	       "echo heard $f; $cli client kill type pubsub; }",
+	       "^heard flash$");
+}
+
+static void expect_large_values(const struct server *server)
+{
+	expect(server,
+	       "yes large | head -c 3000000 | tee build/tests/redis.large | "
+	       "$cli -x set large; $cli strlen large; "
+	       "$cli get large | head -c 3000000 | "
+	       "cmp build/tests/redis.large - && $cli del large",
+	       "^3000000$");
+}
+
+Test(redis, answers)
+{
+	struct server server;
+
+	start(&server, "32M", NULL);
+	expect(&server,
+	       "$cli <" HERE "commands.txt | diff " HERE "commands.expected -",
+	       "^$");
+	expect(&server, "$cli info server", "multiplexing_api:epoll");
+	expect_waiting(&server);
+	expect_large_values(&server);
+	stop(&server);
+}
+
+static void expect_benchmark(const struct server *server, const char *options)
+{
+	char words[256];
+
+	snprintf(words, sizeof words,
+		 "redis-benchmark -p $port --csv %s | tr -d '\"'", options);
+	expect(server, words, "^SET,[1-9].*\nGET,[1-9]");
+}
+
+Test(redis, serves_many_clients)
+{
+	struct server server;
+
+	start(&server, "64M", NULL);
+	expect_benchmark(&server, "-t set,get -n 5000");
+	expect_benchmark(&server, "-t set,get -n 5000 -c 500");
+	expect_benchmark(&server, "-t set,get -n 5000 -P 16 -d 1000");
+	expect(&server, "$cli info clients", "connected_clients:1\r");
+	stop(&server);
+}
+
+/* What it may need to start and serve. */
+Test(redis, serves_in_4_mib)
+{
+	struct server server;
+
+	start(&server, "4M", NULL);
+	expect_benchmark(&server, "-t set,get -n 2000 -c 5");
+	stop(&server);
+}
