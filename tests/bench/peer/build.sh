@@ -22,7 +22,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 site=$1
 shift
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/denali
-recipe=$(cat "$here"/build.sh "$here"/packages "$here"/init \
+recipe=$(cat "$here"/build.sh "$here"/debian.sh "$here"/packages "$here"/init \
 	"$here"/nginx.conf "$here"/initramfs.py "$@" "$site"/* |
 	sha256sum | cut -c1-16)
 result=$cache/peer-$recipe
@@ -32,37 +32,13 @@ if [ -d "$result" ]; then
 	exit 0
 fi
 
-say() { echo "peer: $*" >&2; }
-names() { awk -v kind="$1" '$1 == kind { print $2 }' "$here/packages"; }
-
+. "$here/debian.sh"
 mkdir -p "$cache"
 work=$(mktemp -d "$cache/peer-work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# A root of apt's own: the machine's sources, another architecture.
-private_apt() {
-	mkdir -p "$work/apt/lists/partial" "$work/apt/archives/partial"
-	: >"$work/apt/status"
-	cat >"$work/apt.conf" <<END
-Dir::State "$work/apt";
-Dir::State::Lists "$work/apt/lists";
-Dir::State::Status "$work/apt/status";
-Dir::Cache "$work/apt";
-APT::Architecture "i386";
-APT::Architectures { "i386"; };
-APT::Sandbox::User "$(id -un)";
-Acquire::Languages "none";
-END
-	export APT_CONFIG="$work/apt.conf"
-	# One index that is being renewed upstream is no reason to stop: what
-	# matters is whether the packages can be had.
-	apt-get -q update >"$work/log" 2>&1 ||
-		say "some package lists are missing"
-}
-
 download() {
-	mkdir "$work/packages" "$work/root"
 	kernel=$(apt-cache depends "$(names kernel)" |
 		awk '$1 == "Depends:" && /linux-image-/ { print $2; exit }')
 	if [ -z "$kernel" ]; then
@@ -72,14 +48,7 @@ download() {
 	fi
 	say "downloading $kernel and nginx with what they need (65 MB)"
 	# shellcheck disable=SC2046
-	(cd "$work/packages" && apt-get -q download "$kernel" \
-		$(names guest) $(names build) >"$work/log" 2>&1) || {
-		cat "$work/log" >&2
-		exit 1
-	}
-	for package in "$work"/packages/*.deb; do
-		dpkg-deb -x "$package" "$work/root"
-	done
+	unpack "$work/root" "$kernel" $(names guest) $(names build)
 }
 
 # The host's compiler, told to see nothing but the i386 packages.
