@@ -125,7 +125,7 @@ BENCH_OUT := build/tests/bench
 $(eval $(call host_program,$(BENCH_OUT)/bench,\
 	$(sort $(wildcard tests/bench/*.c)) \
 	$(filter-out tests/harness/e%,$(TEST_HARNESS)),\
-	$(TEST_CFLAGS),-ljansson -lm))
+	$(TEST_CFLAGS),-ljansson -lssl -lcrypto -lm -pthread))
 $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
 	tests/bench/roundtrip/roundtrip.c,-Itests -fno-pie,-no-pie))
 $(eval $(call guest_program,$(BENCH_OUT)/datagram/datagram,\
@@ -186,3 +186,10 @@ BENCH_FILES += $(CORPUS_FILES) $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
 	datagram/datagram disk-peer disk/disk frames/frames pair/pair \
 	switch-peer threads/threads) \
 	$(addprefix build/tests/boot/,compete/compete pages/pages)
+
+# Ports take minutes to build: only for their own groups, and for all groups.
+BENCH_PORTS := libmicrohttpd lighttpd mbedtls redis sqlite
+ifeq ($(filter-out ports%,$(BENCH)),)
+BENCH_FILES += $(patsubst %,$(BUILD)/ports/%/built,\
+	$(filter $(BENCH_PORTS),$(PORTS_THERE)))
+endif

@@ -54,6 +54,14 @@ void bench_neighbour(void);   /* a quiet VM among a hundred that attack */
 void bench_threads(void);     /* switches and mutexes inside a VM */
 void bench_many(void);        /* ten thousand services on one host */
 
+/* Upstream programs, beside themselves in the peer. */
+void bench_ports_size(void);
+void bench_ports_memory(void);
+void bench_ports_redis(void);
+void bench_ports_http(void);
+void bench_ports_tls(void);
+void bench_ports_sqlite(void);
+
 /* TSC ticks of a thousand round trips on the bare machine: "sysenter", or
  * "switch", with another address space; -1: no answer. */
 double bare_ticks(const char *kind);

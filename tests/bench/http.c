@@ -4,91 +4,31 @@
  * HTTP requests a second: http-hello on Denali against nginx in the Linux peer,
  * the same page, the same emulator, the same client, in turns.
  */
-#include <stdio.h>
-
 #include "bench.h"
+#include "contest.h"
 #include "rivals.h"
-#include "table.h"
+#include "wrk.h"
 
-#define SECONDS "3"
-#define CLIENT_MS 30000
+static const struct wrk one = { "1", false, 80 };
+static const struct wrk some = { "32", false, 80 };
+static const struct wrk many = { "64", false, 80 };
+static const struct wrk fresh = { "8", true, 80 };
 
-struct load {
-	struct target target;
-	const char *connections;
-	bool close; /* a connection per request */
-};
-
-static const struct load loads[] = {
+static const struct contest contests[] = {
 	{ { "HTTP keep-alive, 1 connection / Linux", "", AT_LEAST, 1.5 },
-	  "1",
-	  false },
+	  &one,
+	  wrk_requests },
 	{ { "HTTP keep-alive, 32 connections / Linux", "", AT_LEAST, 2.5 },
-	  "32",
-	  false },
+	  &some,
+	  wrk_requests },
 	{ { "HTTP keep-alive, 64 connections / Linux", "", AT_LEAST, 2.5 },
-	  "64",
-	  false },
+	  &many,
+	  wrk_requests },
 	{ { "HTTP, a connection per request / Linux", "", AT_LEAST, 2.5 },
-	  "8",
-	  true },
+	  &fresh,
+	  wrk_requests },
 };
-#define LOADS (sizeof loads / sizeof loads[0])
-
-/* Requests a second; -1 if the client met an error. */
-static double requests(const struct load *load, const char *address)
-{
-	struct process process;
-	char url[64];
-	double rate = -1;
-
-	snprintf(url, sizeof url, "http://%s/", address);
-	if (process_run(&process,
-			(const char *[]){ "wrk", "-t1", "-c", load->connections,
-					  "-d", SECONDS, url,
-					  load->close ? "-HConnection: close" :
-							NULL,
-					  NULL },
-			CLIENT_MS) &&
-	    !bytes_match(&process.out, "Socket errors|Non-2xx"))
-		rate = bytes_number_after(&process.out, "Requests/sec: *");
-	if (rate < 0)
-		fprintf(stderr, "%s: %s%s", url, process.out.data,
-			process.err.data);
-	process_finish(&process);
-	return rate;
-}
-
-static void measure(const struct load *load)
-{
-	double ratios[PAIRS], ours[PAIRS], theirs[PAIRS];
-
-	for (int i = 0; i < PAIRS; i++) {
-		ours[i] = requests(load, OUR_ADDRESS);
-		theirs[i] = requests(load, PEER_ADDRESS);
-		ratios[i] = ours[i] / theirs[i];
-		if (ours[i] < 0 || theirs[i] < 0) {
-			table_failed(&load->target, "errors at %s",
-				     ours[i] < 0 ? "ours" : "the peer");
-			return;
-		}
-	}
-	table_row(&load->target, median(ratios, PAIRS),
-		  "%.0f and %.0f a second", median(ours, PAIRS),
-		  median(theirs, PAIRS));
-}
-
-static void skip(const char *why)
-{
-	for (size_t i = 0; i < LOADS; i++)
-		table_skipped(&loads[i].target, why);
-}
-
-static void fail(const char *what)
-{
-	for (size_t i = 0; i < LOADS; i++)
-		table_failed(&loads[i].target, "%s", what);
-}
+#define CONTESTS (sizeof contests / sizeof contests[0])
 
 void bench_http(void)
 {
@@ -96,22 +36,24 @@ void bench_http(void)
 	const char *why;
 
 	if (!rivals_build_peer()) {
-		fail("the Linux peer cannot be built");
+		contest_fail(contests, CONTESTS,
+			     "the Linux peer cannot be built");
 		return;
 	}
 	if (!rivals_network(&why)) {
-		skip(why);
+		contest_skip(contests, CONTESTS, why);
 		return;
 	}
 	if (!rivals_start_peer(&peer, true)) {
-		fail("the Linux peer does not come up");
+		contest_fail(contests, CONTESTS,
+			     "the Linux peer does not come up");
 	} else {
 		if (!rivals_start_ours(&ours, "1", 80, HTTP_IMAGE,
 				       (const char *[]){ NULL }))
-			fail("http-hello does not come up");
+			contest_fail(contests, CONTESTS,
+				     "http-hello does not come up");
 		else
-			for (size_t i = 0; i < LOADS; i++)
-				measure(&loads[i]);
+			contest_run(contests, CONTESTS);
 		process_finish(&ours);
 	}
 	process_finish(&peer);

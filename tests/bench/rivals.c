@@ -20,7 +20,7 @@
 #define PEER_BUILD_MS 600000
 #define INODE 999999
 #define START_MS 120000
-#define FIRST_ANSWER_MS 20000
+#define FIRST_ANSWER_MS 60000
 
 #define OFFLOADS_OFF                                                           \
 	",csum=off,gso=off,guest_csum=off,guest_tso4=off,guest_tso6=off,"      \
@@ -40,11 +40,10 @@ bool rivals_network(const char **why)
 	return made;
 }
 
-/* Waits until a port takes connections. */
-static bool await_port(struct process *process, const char *address,
-		       uint16_t port)
+bool rivals_await(struct process *process, const char *address, uint16_t port,
+		  int milliseconds)
 {
-	double deadline = now_ms() + FIRST_ANSWER_MS;
+	double deadline = now_ms() + milliseconds;
 
 	while (!process->ended && now_ms() < deadline) {
 		int connection = tcp_connect(address, port, 1000);
@@ -65,19 +64,26 @@ static bool started(struct process *process, bool ready)
 	return ready;
 }
 
+void rivals_our_network(struct command *command)
+{
+	command_add_all(command,
+			(const char *[]){ "--net", "tap=" OUR_TAP, "--addr",
+					  OUR_ADDRESS "/24", NULL });
+}
+
 bool rivals_start_ours(struct process *process, const char *vms, uint16_t port,
 		       const char *image, const char *const arguments[])
 {
 	struct command command;
 
 	command_denali(&command);
-	command_add_all(&command, (const char *[]){ "--net", "tap=" OUR_TAP,
-						    "--addr", OUR_ADDRESS "/24",
-						    "-n", vms, image, NULL });
+	rivals_our_network(&command);
+	command_add_all(&command, (const char *[]){ "-n", vms, image, NULL });
 	command_add_all(&command, arguments);
 	command_start(&command, process);
 	command_free(&command);
-	return started(process, await_port(process, OUR_ADDRESS, port));
+	return started(process, rivals_await(process, OUR_ADDRESS, port,
+					     FIRST_ANSWER_MS));
 }
 
 /* The folder of the peer's kernel and RAM disk. */
@@ -183,27 +189,27 @@ bool rivals_add_files(const char *path, const struct rivals_file *files,
 	return made;
 }
 
-static void make_peer_command(struct command *command, bool offloads)
+void rivals_peer_network(struct command *command, bool offloads)
 {
-	rivals_peer_machine(command);
 	command_add(command, "-netdev");
 	command_add(command, "tap,id=n0,ifname=%s,script=no,downscript=no",
 		    PEER_TAP);
 	command_add(command, "-device");
 	command_add(command, "virtio-net-pci,netdev=n0,romfile=%s",
 		    offloads ? "" : OFFLOADS_OFF);
-	command_add(command, "-initrd");
-	command_add(command, "%s", rivals_peer_file("initrd"));
-	command_add(command, "-append");
-	command_add(command, "console=ttyS0 quiet panic=-1 peer.address=%s/24",
-		    PEER_ADDRESS);
 }
 
 bool rivals_start_peer(struct process *process, bool offloads)
 {
 	struct command command;
 
-	make_peer_command(&command, offloads);
+	rivals_peer_machine(&command);
+	rivals_peer_network(&command, offloads);
+	command_add(&command, "-initrd");
+	command_add(&command, "%s", rivals_peer_file("initrd"));
+	command_add(&command, "-append");
+	command_add(&command, "console=ttyS0 quiet panic=-1 peer.address=%s/24",
+		    PEER_ADDRESS);
 	command_start(&command, process);
 	command_free(&command);
 	return started(process, process_await(process, &process->out,

@@ -28,6 +28,13 @@ bool rivals_network(const char **why);
 bool rivals_start_ours(struct process *process, const char *vms, uint16_t port,
 		       const char *image, const char *const arguments[]);
 
+/* The same for a command that begins another machine: its network options, and
+ * the wait until a port at an address takes connections. */
+void rivals_our_network(struct command *command);
+void rivals_peer_network(struct command *command, bool offloads);
+bool rivals_await(struct process *process, const char *address, uint16_t port,
+		  int milliseconds);
+
 /* Builds the peer if it is not in the cache.  Before rivals_network(), from
  * which no packages can be reached. */
 bool rivals_build_peer(void);

@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MODULES = ("virtio_pci", "virtio_net", "virtio_blk")
+MODULES = ("virtio_pci", "virtio_net", "virtio_blk", "ext4", "crc32c_generic")
 
 
 def entry(out, inode, name, mode, data=b""):
