@@ -125,8 +125,10 @@ int node_change(struct vfs_node *vfs, const struct vfs_change *change)
 					     (change->mode & 07777));
 	if ((change->what & VFS_OWNER) != 0) {
 		node->inode.i_uid = (__u16)change->owner;
-		node->inode.i_gid = (__u16)change->group;
 		ext2fs_set_i_uid_high(node->inode, change->owner >> 16);
+	}
+	if ((change->what & VFS_GROUP) != 0) {
+		node->inode.i_gid = (__u16)change->group;
 		ext2fs_set_i_gid_high(node->inode, change->group >> 16);
 	}
 	if ((change->what & VFS_ACCESSED) != 0)

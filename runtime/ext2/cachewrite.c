@@ -160,9 +160,7 @@ static int write_pages(struct cache *cache, struct page **pages, unsigned count)
 		if (image == cache->spare && error == 0)
 			error = device_finish(cache->device);
 	}
-	if (error == 0)
-		error = device_finish(cache->device);
-	return error;
+	return device_finish(cache->device) ?: error;
 }
 
 static int write_chosen(struct cache *cache, chooser *chosen, uint32_t owner)

@@ -184,7 +184,8 @@ static struct struct_io_manager manager = {
 
 int volume_open(struct volume *volume, bool read_only)
 {
-	int flags = EXT2_FLAG_64BITS | EXT2_FLAG_SKIP_MMP;
+	int flags = EXT2_FLAG_64BITS | EXT2_FLAG_SKIP_MMP |
+		    EXT2_FLAG_IGNORE_CSUM_ERRORS;
 	errcode_t error;
 
 	volume->channel = (struct struct_io_channel){
@@ -200,8 +201,10 @@ int volume_open(struct volume *volume, bool read_only)
 			     read_only ? flags : flags | EXT2_FLAG_RW, 0, 0,
 			     &manager, &volume->fs);
 	ilw_mutex_unlock(&opening_lock);
-	if (error == 0)
+	if (error == 0) {
 		volume->fs->priv_data = volume;
+		volume->fs->flags &= ~EXT2_FLAG_IGNORE_CSUM_ERRORS;
+	}
 	return ext2_error(error);
 }
 

@@ -288,8 +288,6 @@ static ssize_t write_part(struct node *node, const uint8_t *from, size_t length,
 		blocks = run.length;
 	if (run.physical == 0) {
 		error = map_allocate(node, run.logical, blocks, &run);
-		if (error == 0 && run.physical == 0)
-			error = -EIO;
 		if (error != 0)
 			return error;
 	}

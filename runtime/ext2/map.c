@@ -195,7 +195,14 @@ int map_allocate(struct node *node, uint32_t logical, uint32_t count,
 			     volume_mask(volume, (uint32_t)physical));
 	map_forget(node);
 	node->resized = true;
-	return error != 0 ? ext2_error(error) : map_find(node, logical, run);
+	/* Part of it may have been had. */
+	if (error != 0 && ext2_error(error) != -ENOSPC)
+		return ext2_error(error);
+	if (map_find(node, logical, run) != 0)
+		return -EIO;
+	if (run->physical == 0)
+		return error != 0 ? ext2_error(error) : -EIO;
+	return 0;
 }
 
 int map_written(struct node *node, uint32_t logical, uint32_t physical)

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
-#include <time.h>
 
 #include "options.h"
 #include "volume.h"
@@ -15,6 +14,7 @@
 static void destroy(struct volume *volume)
 {
 	ilw_timer_cancel(&volume->timer);
+	device_finish(&volume->device);
 	while (volume->nodes != NULL) {
 		struct node *node = volume->nodes;
 
@@ -50,20 +50,12 @@ static void free_orphans(struct volume *volume)
 static int unmount(struct vfs_mount *mount)
 {
 	struct volume *volume = (struct volume *)mount;
-	struct ext2_super_block *super = volume->fs->super;
 	int error;
 
 	free_orphans(volume);
 	error = volume_checkpoint(volume);
-	if (error == 0 && volume->began) {
-		if (volume->journal.run_count != 0)
-			error = journal_empty(volume, true);
-		ext2fs_clear_feature_journal_needs_recovery(super);
-		super->s_state |= EXT2_VALID_FS;
-		super->s_wtime = (__u32)time(NULL);
-		if (error == 0)
-			error = volume_write_super(volume);
-	}
+	if (error == 0)
+		error = super_end(volume);
 	volumes_remove(volume);
 	volume->failed = true;
 	if (!is_used(volume))
@@ -116,12 +108,14 @@ static void count_free(ext2_filsys fs)
 }
 
 /* Opens what is on the disk, and refuses what is not understood. */
-static int open_checked(struct volume *volume)
+static int open_checked(struct volume *volume, bool replayed)
 {
 	uint64_t room = (uint64_t)ilw_disk_blocks(volume->device.disk) *
 			ILW_DISK_BLOCK;
-	int error = volume_open(volume, volume->mount.read_only);
+	int error = super_mend(volume, replayed);
 
+	if (error == 0)
+		error = volume_open(volume, volume->mount.read_only);
 	if (error != 0)
 		return error;
 	if (volume->block_size > CACHE_PAGE ||
@@ -136,17 +130,19 @@ static int open_checked(struct volume *volume)
 /* A log that was replayed may have changed the superblock and the groups. */
 static int open_journal(struct volume *volume)
 {
-	int error;
+	bool whole = ext2fs_superblock_csum_verify(volume->fs,
+						   volume->fs->super) != 0;
+	int error = 0;
 
-	if (!ext2fs_has_feature_journal(volume->fs->super))
-		return 0;
-	error = journal_start(volume, volume->mount.read_only);
-	if (error != 0 ||
-	    !ext2fs_has_feature_journal_needs_recovery(volume->fs->super))
+	if (ext2fs_has_feature_journal(volume->fs->super))
+		error = journal_start(volume, volume->mount.read_only);
+	if (!whole && (error != 0 || !volume->journal.open))
+		return -EINVAL;
+	if (error != 0 || !volume->journal.open)
 		return error;
 	ext2fs_free(volume->fs);
 	volume->fs = NULL;
-	return open_checked(volume);
+	return open_checked(volume, true);
 }
 
 static int prepare_writing(struct volume *volume)
@@ -189,7 +185,7 @@ static int open_root(struct volume *volume)
 
 static int open_volume(struct volume *volume)
 {
-	int error = open_checked(volume);
+	int error = open_checked(volume, false);
 
 	if (error != 0)
 		return error;

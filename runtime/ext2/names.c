@@ -57,6 +57,14 @@ static void add_links(struct node *directory, int change)
 	directory->dirty = true;
 }
 
+/* Before a name is added to a directory. */
+static int begin_in(struct vfs_node *directory)
+{
+	if (node_of(directory)->inode.i_links_count == 0)
+		return -ENOENT;
+	return volume_begin(volume_of(directory));
+}
+
 /* Gives a new node its name, or frees it. */
 static int name_new(struct node *directory, struct vfs_name name,
 		    struct node *node)
@@ -84,7 +92,7 @@ static int create(struct vfs_node *directory, struct vfs_name name, mode_t mode,
 {
 	struct volume *volume = volume_of(directory);
 	struct node *above = node_of(directory), *node;
-	int error = volume_begin(volume);
+	int error = begin_in(directory);
 
 	if (error == 0 && S_ISDIR(mode) && above->inode.i_links_count >= LINKS)
 		error = -EMLINK;
@@ -128,7 +136,7 @@ static int make_symlink(struct vfs_node *directory, struct vfs_name name,
 	struct volume *volume = volume_of(directory);
 	size_t length = strlen(to);
 	struct node *node;
-	int error = volume_begin(volume);
+	int error = begin_in(directory);
 
 	if (error == 0 && length >= volume->block_size)
 		error = -ENAMETOOLONG;
@@ -171,7 +179,7 @@ static int make_link(struct vfs_node *directory, struct vfs_name name,
 		     struct vfs_node *vfs)
 {
 	struct node *node = node_of(vfs);
-	int error = volume_begin(volume_of(directory));
+	int error = begin_in(directory);
 
 	if (error == 0 && node->inode.i_links_count >= LINKS)
 		error = -EMLINK;
@@ -231,7 +239,7 @@ static int move_name(struct vfs_node *from_directory, struct vfs_name from,
 {
 	struct node *source = node_of(from_directory);
 	struct node *target = node_of(to_directory), *node = node_of(vfs);
-	int error = volume_begin(volume_of(vfs));
+	int error = begin_in(to_directory);
 
 	if (error == 0 && replaced != NULL && S_ISDIR(replaced->type))
 		error = directory_is_empty(node_of(replaced));

@@ -20,45 +20,6 @@ static bool has_journal(const struct volume *volume)
 	return volume->journal.run_count != 0;
 }
 
-int volume_write_super(struct volume *volume)
-{
-	ext2_filsys fs = volume->fs;
-	uint32_t block = 1024 >> volume->block_shift;
-	struct page *page;
-	uint8_t *data;
-	int error = volume_block(volume, block, true, &page, &data);
-
-	if (error != 0)
-		return error;
-	ext2fs_superblock_csum_set(fs, fs->super);
-	memcpy(data + 1024 % volume->block_size, fs->super, sizeof(*fs->super));
-	cache_dirty(&volume->cache, page, volume_mask(volume, block),
-		    EXT2_BAD_INO);
-	cache_put(page);
-	error = cache_write_data(&volume->cache, EXT2_BAD_INO);
-	return error != 0 ? error : device_flush(&volume->device);
-}
-
-/* The superblock says that there may be a log to replay, or that the file
- * system was not unmounted. */
-static int begin_use(struct volume *volume)
-{
-	struct ext2_super_block *super = volume->fs->super;
-	int error;
-
-	if (volume->began)
-		return 0;
-	if (has_journal(volume))
-		ext2fs_set_feature_journal_needs_recovery(super);
-	else
-		super->s_state &= (__u16)~EXT2_VALID_FS;
-	error = volume_write_super(volume);
-	if (error == 0 && has_journal(volume))
-		error = journal_empty(volume, false);
-	volume->began = error == 0;
-	return error;
-}
-
 static int write_in_place(struct volume *volume)
 {
 	int error = device_flush(&volume->device);
@@ -109,7 +70,7 @@ int volume_commit(struct volume *volume)
 		return 0;
 	if (volume->failed)
 		return -EROFS;
-	error = volume->touched ? begin_use(volume) : 0;
+	error = volume->touched ? super_begin(volume) : 0;
 	if (error == 0)
 		error = nodes_store(volume);
 	if (error == 0)

@@ -88,7 +88,8 @@ static inline struct node *node_of(struct vfs_node *vfs)
 int ext2_error(errcode_t error);
 
 /* channel.c */
-/* Opens what is on the disk as libext2fs sees it. */
+/* Opens what is on the disk as libext2fs sees it, whatever the superblock's
+ * sum. */
 int volume_open(struct volume *volume, bool read_only);
 /* The page of a block of the file system, in use, and the block in it. */
 int volume_block(struct volume *volume, uint32_t block, bool read,
@@ -110,8 +111,14 @@ int volume_commit(struct volume *volume);
 int volume_checkpoint(struct volume *volume);
 /* Something was changed: it will be written in some seconds. */
 void volume_touch(struct volume *volume);
-/* Writes the superblock in place at once, flushed. */
-int volume_write_super(struct volume *volume);
+
+/* super.c: before it is read, where it was written by halves; replayed: the log
+ * is, so that whatever it is now is right. */
+int super_mend(struct volume *volume, bool replayed);
+/* Before the first change: it says that the file system is in use. */
+int super_begin(struct volume *volume);
+/* After the last: and that it is not. */
+int super_end(struct volume *volume);
 
 /* groups.c */
 /* Bitmaps and group descriptors, and the superblock's list of orphans, go to

