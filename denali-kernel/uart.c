@@ -21,6 +21,9 @@
 #define INTERRUPT_INPUT 0x1
 #define INTERRUPT_ROOM 0x2
 #define FIFO_SIZE 16
+/* On, emptied; input interrupts at 14 bytes, or when no more come for a while.
+ * QEMU hands over no more at a time than that. */
+#define FIFO_AT_14 0xc7
 
 static const uint16_t ports[UARTS] = { 0x3f8, 0x2f8 };
 
@@ -31,7 +34,7 @@ static void init_port(uint16_t port)
 	outb(port + REG_DATA, 1);
 	outb(port + REG_INTERRUPTS, 0);
 	outb(port + REG_LINE, 0x03);
-	outb(port + REG_FIFO, 0x07);
+	outb(port + REG_FIFO, FIFO_AT_14);
 	outb(port + REG_MODEM, 0x0b); /* ready, and interrupts on */
 }
 
