@@ -4,7 +4,6 @@
  * Formatted output: the format string, the arguments, and the conversions of
  * text.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
@@ -12,15 +11,13 @@
 #include <wchar.h>
 
 #include "format.h"
-
-#define NUMBER_MAX (INT_MAX - 65536)
-
-/* A length modifier: the size of an integer argument, or what else. */
-enum length { CHAR, SHORT, INT, LONG, LONG_LONG, INTMAX, SIZE, LONG_DOUBLE };
+#include "formatspec.h"
 
 /* A va_list that can be handed on and read from by several functions. */
 struct arguments {
 	va_list list;
+	va_list first;
+	const char *format;
 };
 
 void output_put(struct output *output, const char *text, size_t length)
@@ -130,51 +127,71 @@ static void put_string(struct output *output, struct field *field,
 	put_text(output, field, text, strnlen(text, most));
 }
 
-/* Wide characters are the narrow ones: the C locale is the only one. */
-static bool narrow(struct output *output, const wchar_t *wide, char *out)
+/* A wide character's bytes, at most MB_LEN_MAX; 0: it has none. */
+static size_t narrow(struct output *output, wchar_t wide, char *bytes)
 {
-	*out = (char)*wide;
-	if ((unsigned long)*wide <= UCHAR_MAX)
-		return true;
+	mbstate_t state = { 0 };
+	size_t length = wcrtomb(bytes, wide, &state);
+
+	if (length <= MB_LEN_MAX)
+		return length;
 	errno = EILSEQ;
 	output->failed = true;
-	return false;
+	return 0;
+}
+
+/* How many bytes text is, of whole characters, up to a number of them. */
+static size_t narrow_length(struct output *output, const wchar_t *text,
+			    size_t most)
+{
+	char bytes[MB_LEN_MAX];
+	size_t sum = 0, length;
+
+	while (sum < most && *text != L'\0') {
+		length = narrow(output, *text++, bytes);
+		if (length == 0 || length > most - sum)
+			break;
+		sum += length;
+	}
+	return sum;
 }
 
 static void put_wide_string(struct output *output, struct field *field,
 			    const wchar_t *text)
 {
 	size_t most = field->precision < 0 ? INT_MAX : (size_t)field->precision;
-	size_t length = 0;
-	char byte;
+	char bytes[MB_LEN_MAX];
+	size_t length, done;
 
 	if (text == NULL) {
 		put_string(output, field, NULL);
 		return;
 	}
-	while (length < most && text[length] != L'\0')
-		length++;
+	length = narrow_length(output, text, most);
 	field->zero = false;
 	output_begin(output, field, "", length);
-	for (size_t i = 0; i < length && narrow(output, &text[i], &byte); i++)
-		output_put(output, &byte, 1);
+	for (size_t i = 0; i < length; i += done) {
+		done = narrow(output, *text++, bytes);
+		output_put(output, bytes, done);
+	}
 	output_end(output, field, "", length);
 }
 
 static void put_character(struct output *output, struct field *field,
 			  struct arguments *arguments, enum length length)
 {
-	wchar_t wide;
-	char byte;
+	char bytes[MB_LEN_MAX];
+	size_t count = 1;
 
 	if (length != LONG) {
-		byte = (char)va_arg(arguments->list, int);
+		bytes[0] = (char)va_arg(arguments->list, int);
 	} else {
-		wide = (wchar_t)va_arg(arguments->list, wint_t);
-		if (!narrow(output, &wide, &byte))
+		count = narrow(output, (wchar_t)va_arg(arguments->list, wint_t),
+			       bytes);
+		if (count == 0)
 			return;
 	}
-	put_text(output, field, &byte, 1);
+	put_text(output, field, bytes, count);
 }
 
 static void store_count(const struct output *output,
@@ -263,105 +280,79 @@ static void convert(struct output *output, struct field *field,
 	}
 }
 
-static const char *read_flags(const char *text, struct field *field)
+static void skip(struct arguments *arguments, enum kind kind)
 {
-	for (;; text++) {
-		switch (*text) {
-		case '-':
-			field->left = true;
-			break;
-		case '+':
-			field->plus = true;
-			break;
-		case ' ':
-			field->space = true;
-			break;
-		case '#':
-			field->alternate = true;
-			break;
-		case '0':
-			field->zero = true;
-			break;
-		case '\'':
-			break;
-		default:
-			return text;
-		}
+	switch (kind) {
+	case KIND_LONG:
+		(void)va_arg(arguments->list, long);
+		break;
+	case KIND_LONG_LONG:
+		(void)va_arg(arguments->list, long long);
+		break;
+	case KIND_DOUBLE:
+		(void)va_arg(arguments->list, double);
+		break;
+	case KIND_LONG_DOUBLE:
+		(void)va_arg(arguments->list, long double);
+		break;
 	}
 }
 
-/* A number in the format, or * for one among the arguments; not more than
- * NUMBER_MAX, so that sums of a few do not overflow. */
-static const char *read_number(const char *text, struct arguments *arguments,
-			       int *number)
+/* Has the next argument be the one of that number. */
+static void go_to(struct arguments *arguments, int number)
 {
-	if (*text == '*') {
-		*number = va_arg(arguments->list, int);
-		text++;
-	} else {
-		for (*number = 0; isdigit((unsigned char)*text); text++)
-			if (*number < NUMBER_MAX / 10)
-				*number = *number * 10 + (*text - '0');
-			else
-				*number = NUMBER_MAX;
-	}
+	if (number == ARGUMENT_NEXT)
+		return;
+	va_end(arguments->list);
+	va_copy(arguments->list, arguments->first);
+	for (int i = 1; i < number; i++)
+		skip(arguments, specification_kind(arguments->format, i));
+}
+
+/* A width or precision among the arguments; like those in the format it is
+ * bounded, so that sums of a few do not overflow. */
+static void take_number(struct arguments *arguments, int argument, int *number)
+{
+	if (argument == ARGUMENT_NONE)
+		return;
+	go_to(arguments, argument);
+	*number = va_arg(arguments->list, int);
 	if (*number > NUMBER_MAX)
 		*number = NUMBER_MAX;
 	if (*number < -NUMBER_MAX)
 		*number = -NUMBER_MAX;
-	return text;
-}
-
-static const char *read_length(const char *text, enum length *length)
-{
-	static const char letters[] = "hlLqjzt";
-	static const unsigned char lengths[] = { SHORT,     LONG,   LONG_DOUBLE,
-						 LONG_LONG, INTMAX, SIZE,
-						 SIZE };
-	const char *letter = *text != '\0' ? strchr(letters, *text) : NULL;
-
-	*length = INT;
-	if (letter == NULL)
-		return text;
-	*length = lengths[letter - letters];
-	if (text[1] != text[0] || (*text != 'h' && *text != 'l'))
-		return text + 1;
-	*length = *text == 'h' ? CHAR : LONG_LONG;
-	return text + 2;
 }
 
 /* One specification, from behind its % on.  Returns what follows it. */
 static const char *specification(struct output *output, const char *text,
 				 struct arguments *arguments)
 {
-	struct field field = { .precision = -1 };
-	enum length length;
+	struct specification spec;
+	struct field *field = &spec.field;
 
-	text = read_flags(text, &field);
-	text = read_number(text, arguments, &field.width);
-	if (field.width < 0) {
-		field.left = true;
-		field.width = -field.width;
+	text = specification_read(text, &spec);
+	take_number(arguments, spec.width, &field->width);
+	if (field->width < 0) {
+		field->left = true;
+		field->width = -field->width;
 	}
-	if (*text == '.') {
-		text = read_number(text + 1, arguments, &field.precision);
-		if (field.precision < 0)
-			field.precision = -1;
-	}
-	text = read_length(text, &length);
-	field.conversion = *text;
-	if (*text == '\0')
+	take_number(arguments, spec.precision, &field->precision);
+	if (field->precision < 0)
+		field->precision = -1;
+	if (field->conversion == '\0')
 		return text;
-	convert(output, &field, arguments, length);
-	return text + 1;
+	go_to(arguments, spec.value);
+	convert(output, field, arguments, spec.length);
+	return text;
 }
 
 int format(struct format_sink *sink, const char *text, va_list list)
 {
 	struct output output = { .sink = sink };
-	struct arguments arguments;
+	struct arguments arguments = { .format = text };
 
 	va_copy(arguments.list, list);
+	va_copy(arguments.first, list);
 	while (*text != '\0' && !output.failed) {
 		size_t plain = strcspn(text, "%");
 
@@ -370,6 +361,7 @@ int format(struct format_sink *sink, const char *text, va_list list)
 		if (*text == '%')
 			text = specification(&output, text + 1, &arguments);
 	}
+	va_end(arguments.first);
 	va_end(arguments.list);
 	return output.failed ? -1 : (int)output.count;
 }

@@ -5,7 +5,8 @@
  *
  * It takes the place of newlib's two, which are four times its size together,
  * allocate memory for floating-point numbers, and cut long doubles to doubles.
- * Numbered arguments (%1$d) are not known, as in newlib.
+ * Numbered arguments (%1$d) are found anew each time, by the sizes that the
+ * format gives to those before them.
  */
 #ifndef RUNTIME_FORMAT_H
 #define RUNTIME_FORMAT_H

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <float.h>
 #include <limits.h>
+#include <locale.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -219,6 +220,26 @@ Test(format, texts)
 	same("%p", (void *)&ours);
 	same("%.3s", (const char[]){ 'a', 'b', 'c' });
 	same("%s", (char *)NULL);
+}
+
+Test(format, numbered)
+{
+	same("%2$s %1$s", "one", "two");
+	same("%4$s %2$.*3$f %1$lld %5$*3$d|%1$lld|%6$Lg", 1LL << 40, 1.0, 2,
+	     "s", 7, 0.5L);
+	same("%3$*1$.*2$d|%4$jd|%6$c|%5$e", 9, 4, 77, (intmax_t)-5, 0.25, 'x');
+	same("%1$d %1$x %1$o", 255);
+	same("%10$d%9$d%8$d%7$d%6$d%5$d%4$d%3$d%2$d%1$d", 1, 2, 3, 4, 5, 6, 7,
+	     8, 9, 10);
+}
+
+/* In UTF-8 precisions are bytes, and no character is cut. */
+Test(format, multibyte)
+{
+	cr_assert(setlocale(LC_CTYPE, "C.UTF-8") != NULL);
+	same("%ls|%.4ls|%.3ls|%9ls|%lc", L"a\u20acb", L"a\u20acb", L"a\u20acb",
+	     L"a\u20acb", L'\u20ac');
+	same("%.0ls|%.1ls|", L"\u20ac", L"\u20ac");
 }
 
 Test(format, counts)

@@ -27,7 +27,7 @@ $(call ilwaco_test,polling,runtime/polling.c runtime/filewait.c \
 $(call ilwaco_test,tree,$(addprefix runtime/,tree.c treedir.c vfswalk.c))
 $(call ilwaco_test,integer,runtime/integer.c)
 $(call ilwaco_test,fnmatch,runtime/fnmatch.c,-Dfnmatch=vm_fnmatch)
-$(call ilwaco_test,format,$(addprefix runtime/,format.c \
+$(call ilwaco_test,format,$(addprefix runtime/,format.c formatspec.c \
 	formatinteger.c formatfloat.c decimal.c))
 $(call ilwaco_test,string,$(addprefix runtime/string/,memcpy.c memmove.c \
 	memset.c memcmp.c strspn.c strcspn.c strpbrk.c),\
