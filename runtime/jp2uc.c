@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <wchar.h>
 
+wint_t _jp2uc(wint_t c);
 wint_t _jp2uc_l(wint_t c, locale_t locale);
 wint_t _uc2jp_l(wint_t c, locale_t locale);
 
@@ -19,5 +20,10 @@ wint_t _jp2uc_l(wint_t c, locale_t locale)
 wint_t _uc2jp_l(wint_t c, locale_t locale)
 {
 	(void)locale;
+	return c;
+}
+
+wint_t _jp2uc(wint_t c)
+{
 	return c;
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  */
+#include <reent.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -25,4 +26,11 @@ ssize_t read(int fd, void *data, size_t length)
 
 	SYSCALL_BLOCKING(result, read_once(fd, data, length));
 	return syscall_result(result);
+}
+
+/* newlib's streams call this name; errno is the same one. */
+_ssize_t _read_r(struct _reent *reent, int fd, void *data, size_t length)
+{
+	(void)reent;
+	return read(fd, data, length);
 }

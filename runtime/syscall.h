@@ -24,6 +24,7 @@
 #include <stdbool.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 static inline long syscall_result(long result)
 {
@@ -31,6 +32,12 @@ static inline long syscall_result(long result)
 		return result;
 	errno = (int)-result;
 	return -1;
+}
+
+/* The same of a place in a file. */
+static inline off_t syscall_offset(off_t result)
+{
+	return result < 0 ? syscall_result((long)result) : result;
 }
 
 /* Only programs that interrupt threads have these (interrupt.c). */

@@ -218,6 +218,7 @@ static ssize_t tree_read(struct vfs_node *node, void *data, size_t length,
 static int tree_stat(struct vfs_node *node, struct stat *status)
 {
 	struct tree_node *tree = tree_of(node);
+	uint32_t size = 0;
 
 	status->st_ino = node->number;
 	status->st_mode = mode_of(tree);
@@ -227,8 +228,9 @@ static int tree_stat(struct vfs_node *node, struct stat *status)
 		status->st_rdev = (dev_t)(tree_fixed[tree->fixed].major << 8 |
 					  tree_fixed[tree->fixed].minor);
 	else if (tree->entry != NULL)
-		status->st_size = (off_t)tree->entry->size;
-	status->st_blocks = (blkcnt_t)((status->st_size + 511) / 512);
+		size = tree->entry->size;
+	status->st_size = size;
+	status->st_blocks = size / 512 + (size % 512 != 0);
 	return 0;
 }
 

@@ -54,25 +54,31 @@ int vfs_file_stat(struct file *file, struct stat *status)
 	return result;
 }
 
-static off_t seek(struct vfs_file *open, off_t offset, int whence)
+/* Where to count from; negative: an errno value. */
+static off_t base(struct vfs_file *open, int whence)
 {
-	struct stat status = { 0 };
-	off_t position;
+	struct stat status;
 	int result;
 
-	if (whence == SEEK_CUR) {
-		status.st_size = open->position;
-	} else if (whence == SEEK_END) {
-		result = vfs_stat(open->node, &status);
-		if (result < 0)
-			return result;
-	} else if (whence != SEEK_SET) {
+	if (whence == SEEK_SET)
+		return 0;
+	if (whence == SEEK_CUR)
+		return open->position;
+	if (whence != SEEK_END)
 		return -EINVAL;
-	}
-	if (__builtin_add_overflow(status.st_size, offset, &position))
-		return -EOVERFLOW;
+	result = vfs_stat(open->node, &status);
+	return result < 0 ? result : status.st_size;
+}
+
+static off_t seek(struct vfs_file *open, off_t offset, int whence)
+{
+	off_t position = base(open, whence);
+
 	if (position < 0)
-		return -EINVAL;
+		return position;
+	position = (off_t)((uint64_t)position + (uint64_t)offset);
+	if (position < 0)
+		return offset < 0 ? -EINVAL : -EOVERFLOW;
 	open->position = position;
 	return position;
 }

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  */
+#include <reent.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -27,4 +28,11 @@ ssize_t write(int fd, const void *data, size_t length)
 	if (result == -EPIPE)
 		syscall_broken_pipe();
 	return syscall_result(result);
+}
+
+/* newlib's streams call this name; errno is the same one. */
+_ssize_t _write_r(struct _reent *reent, int fd, const void *data, size_t length)
+{
+	(void)reent;
+	return write(fd, data, length);
 }

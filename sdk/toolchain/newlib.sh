@@ -10,8 +10,12 @@
 #   - a small reentrancy structure, which the library OS points _impure_ptr at
 #     when it switches threads, and standard streams that all threads share;
 #   - C99 formats and long long, but no wide orientation and no vectored
-#     buffers in streams (3 KB), no %1$d (12 KB), no multibyte characters
-#     (2 KB), and a small malloc: services are to be small;
+#     buffers in streams (3 KB), no %1$d of its own, and a small malloc:
+#     services are to be small;
+#   - multibyte characters: UTF-8 is there for whoever asks for its locale;
+#   - offsets of 64 bits, and types as wide as disks have them, by
+#     newlib/machine/_types.h and sed; the text of paths is 4,096 bytes; places
+#     in what regular expressions match are ints, as programs print them;
 #   - compiled for size, but not told so: it would then choose algorithms that
 #     copy and compare byte by byte, to save 400 bytes;
 #   - stacks aligned to 4 bytes, as everywhere in an image: see
@@ -35,6 +39,22 @@ newlib_unpack() {
 	sed -i 's/^posix_dir=$/posix_dir=posix/' source/newlib/configure.host
 	grep -q '^posix_dir=posix$' source/newlib/configure.host
 	cp "$RECIPES/newlib/sys/dirent.h" source/newlib/libc/include/sys/
+	cp "$RECIPES/newlib/machine/_types.h" \
+		source/newlib/libc/include/machine/
+	change sys/_types.h 1 's/short(\t__nlink_t;)/int\1/'
+	change sys/_default_fcntl.h 1 's/^#include <_ansi.h>/&\n#include <sys\/_types.h>/'
+	change sys/_default_fcntl.h 4 's/^\tlong(\tl_(start|len);)/\t_off_t\1/'
+	change sys/_default_fcntl.h 2 's/^\tshort(\tl_pid;)/\tint\1/'
+	change sys/syslimits.h 1 's/^(#define.*PATH_MAX.*)1024/\14096/'
+	change regex.h 1 's/^(typedef )off_t( regoff_t;)/\1int\2/'
+}
+
+# change HEADER LINES EXPRESSION: by sed, which changes as many lines.
+change() {
+	local file=source/newlib/libc/include/$1
+	cp "$file" before
+	sed -E -i "$3" "$file"
+	[ "$(diff before "$file" | grep -c '^>')" = "$2" ]
 }
 
 newlib_configure() {
@@ -47,7 +67,7 @@ newlib_configure() {
 		--enable-newlib-global-stdio-streams \
 		--enable-newlib-global-atexit --enable-lite-exit \
 		--enable-newlib-io-long-long --enable-newlib-io-c99-formats \
-		--enable-newlib-nano-malloc --disable-newlib-wide-orient \
+		--enable-newlib-mb --enable-newlib-nano-malloc --disable-newlib-wide-orient \
 		--disable-newlib-fvwrite-in-streamio \
 		CFLAGS_FOR_TARGET="-Os -U__OPTIMIZE_SIZE__ -g0 \
 			-ffunction-sections -fdata-sections \

@@ -1,14 +1,18 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Wide characters in streams, streams into memory, and encodings.
+ * Wide characters in streams, streams into memory, streams that reach far,
+ * encodings, and formats.
  */
 #include <iconv.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
+#include <wctype.h>
 
 #include "guest/check.h"
 
@@ -85,6 +89,93 @@ static void check_read(void)
 	fclose(file);
 }
 
+/* The euro's sign in UTF-8; three characters in C's locale. */
+#define EURO "\xe2\x82\xac"
+
+static void check_multibyte(void)
+{
+	wchar_t wide[8];
+	char text[32];
+
+	EQUAL(mbtowc(wide, EURO, 3), 1);
+	FAILS(snprintf(text, sizeof text, "%ls", L"\u20ac"), EILSEQ);
+	CHECK(setlocale(LC_ALL, "xx_YY.UTF-7") == NULL);
+	CHECK(setlocale(LC_ALL, "en_US.UTF-8") != NULL);
+	CHECK(strcmp(setlocale(LC_ALL, "C.UTF-8"), "C.UTF-8") == 0);
+	CHECK(strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
+	EQUAL(mbtowc(wide, EURO, 3), 3);
+	EQUAL(wide[0], 0x20ac);
+	EQUAL(mbtowc(wide, EURO, 2), -1);
+	EQUAL(mbstowcs(wide, "a" EURO "b", 8), 3);
+	EQUAL(wide[1], 0x20ac);
+	EQUAL(wcstombs(text, wide, sizeof text), 5);
+	CHECK(strcmp(text, "a" EURO "b") == 0);
+	EQUAL(snprintf(text, sizeof text, "%5.4ls|%lc|%s", wide, wide[1],
+		       "\xff"),
+	      11);
+	CHECK(strcmp(text, " a" EURO "|" EURO "|\xff") == 0);
+	EQUAL(snprintf(text, sizeof text, "%.3ls|", wide), 2);
+	EQUAL(swprintf(wide, 8, L"%s", EURO "x"), 2);
+	EQUAL(wide[0], 0x20ac);
+	CHECK(iswalpha(0xe4) && towupper(0xe4) == 0xc4);
+	CHECK(setlocale(LC_ALL, "C") != NULL);
+}
+
+/* Arguments by their number, which GCC cannot check in a variable. */
+static void check_numbered(void)
+{
+	static const char *volatile format =
+		"%4$s %2$.*3$f %1$lld %5$*3$d|%1$d|%%|%6$Lg";
+	char text[64];
+
+	EQUAL(snprintf(text, sizeof text, format, 4294967297LL, 1.0, 2, "s", 7,
+		       0.5L),
+	      28);
+	CHECK(strcmp(text, "s 1.00 4294967297  7|1|%|0.5") == 0);
+}
+
+/* A stream whose end is beyond what 32 bits can tell. */
+static off_t place;
+
+static ssize_t read_far(void *cookie, char *data, size_t length)
+{
+	(void)cookie;
+	memset(data, 'f', length);
+	place += (off_t)length;
+	return (ssize_t)length;
+}
+
+static int seek_far(void *cookie, off_t *offset, int whence)
+{
+	(void)cookie;
+	if (whence == SEEK_CUR)
+		*offset += place;
+	else if (whence == SEEK_END)
+		*offset += 5LL << 32;
+	place = *offset;
+	return 0;
+}
+
+static void check_far(void)
+{
+	cookie_io_functions_t calls = { read_far, NULL, seek_far, NULL };
+	FILE *file = fopencookie(NULL, "r", calls);
+	fpos_t there;
+
+	EQUAL(sizeof(off_t), 8);
+	EQUAL(fseeko(file, 3LL << 32, SEEK_SET), 0);
+	EQUAL(fgetc(file), 'f');
+	EQUAL(ftello(file), (3LL << 32) + 1);
+	FAILS(ftell(file), EOVERFLOW);
+	EQUAL(fgetpos(file, &there), 0);
+	EQUAL(fseeko(file, -7, SEEK_END), 0);
+	EQUAL(ftello(file), (5LL << 32) - 7);
+	EQUAL(fsetpos(file, &there), 0);
+	EQUAL(fseeko(file, -2, SEEK_CUR), 0);
+	EQUAL(ftello(file), (3LL << 32) - 1);
+	EQUAL(fclose(file), 0);
+}
+
 /* Converts all of one text; what is written of the other, or -errno. */
 static int convert(const char *to, const char *from, const char *in,
 		   size_t length, char *out, size_t room)
@@ -144,5 +235,8 @@ int main(void)
 	check_bytes();
 	check_wide();
 	check_read();
+	check_multibyte();
+	check_numbered();
+	check_far();
 	return check_end();
 }
