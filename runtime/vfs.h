@@ -136,7 +136,8 @@ struct vfs_ops {
 	int (*allocate)(struct vfs_node *node, off_t offset, off_t length);
 	/* Where the bytes at offset lie in memory, read-only, and how many;
 	 * they stay there while the node is referred to.  NULL: they do not.
-	 * For bundled files, which are mapped and sent without copying. [NULL] */
+	 * For bundled files, which are mapped and sent without copying.
+	 * [NULL] */
 	const void *(*view)(struct vfs_node *node, off_t offset,
 			    size_t *length);
 	/* All that was written and the attributes (data_only: just those that

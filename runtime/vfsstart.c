@@ -79,8 +79,11 @@ static const char *reason(int error)
 		return "there is too little memory";
 	case -ENODEV:
 		return "there is no such type";
-	default:
+	case -ENOENT:
+	case -ENOTDIR:
 		return "there is no such directory";
+	default:
+		return "an error of its own";
 	}
 }
 

@@ -30,6 +30,10 @@ BOOT_LDFLAGS_undefined := $(UNDEFINED)
 BOOT_LDFLAGS_odds := --files tests/boot/odds/etc:/etc -Wl,--no-warnings
 BOOT_LDFLAGS_locks := --files tests/boot/odds/etc:/etc
 BOOT_LDFLAGS_readonly := --files tests/boot/odds/etc:/etc
+BOOT_LDFLAGS_files := --mount disk0:/data:nofail
+BOOT_LDFLAGS_mounts := --mount tmpfs:/small:size=256K \
+	--mount tmpfs:/site/fixed:ro
+BOOT_LDFLAGS_unmountable := --mount disk0:/data
 BOOT_LDFLAGS_folders := --files tests/boot/folders/site:/site
 define boot_guest
 $(eval $(call guest_program,build/tests/boot/$(1)/$(1),\

@@ -35,6 +35,8 @@ int directory_read(struct vfs_node *vfs, uint32_t *cursor,
 	uint32_t size = (uint32_t)node_size(directory);
 	uint32_t block = volume_of(vfs)->block_size;
 
+	if (directory->inode.i_links_count == 0) /* it has been removed */
+		return 0;
 	while (*cursor < size) {
 		struct place place;
 		uint32_t at = *cursor % block;

@@ -62,6 +62,11 @@ static char *bundle_object(struct options *options)
 		object_add(&object, ".denali.files", "denali_files",
 			   SHT_PROGBITS, align, &table);
 	}
+	if (options->mounts.table.length != 0) {
+		buffer_add_string(&options->mounts.table, "");
+		object_add(&object, ".denali.mounts", "denali_mounts",
+			   SHT_PROGBITS, 1, &options->mounts.table);
+	}
 	file = object_finish(&object);
 	return buffer_as_file(&file, "denali-bundle");
 }
@@ -93,6 +98,7 @@ static void add_path_spec(struct buffer *specs, const char *name,
 static char *own_specs(struct options *options)
 {
 	struct buffer specs = { 0 };
+	bool has_disk = options->mounts.disk;
 
 	buffer_add_text(&specs, "*denali_sdk:\n");
 	add_quoted(&specs, sdk_root());
@@ -109,6 +115,9 @@ static char *own_specs(struct options *options)
 			 options->stack_size);
 		buffer_add_text(&specs, text);
 	}
+	/* What acts on the table, which nothing else may ask for. */
+	if (options->mounts.table.length != 0)
+		buffer_add_text(&specs, "-u ilwaco.vfs_start ");
 	if (options->has_manifest || options->has_files ||
 	    options->policy.flags != 0) {
 		char *path = bundle_object(options);
@@ -120,6 +129,8 @@ static char *own_specs(struct options *options)
 	/* Before the libraries have brought in the ordinary one. */
 	if (options->check_heap)
 		buffer_add_text(&specs, "-u malloc -lchecked");
+	if (has_disk)
+		buffer_add_text(&specs, " -u ilwaco.vfs_ext2 -lext2");
 	buffer_add_text(&specs, "\n\n");
 	return buffer_as_file(&specs, "denali-specs");
 }

@@ -129,6 +129,13 @@ void bundle_add(struct bundle *bundle, const char *spec)
 	free(mount);
 }
 
+void bundle_add_directory(struct bundle *bundle, const char *path)
+{
+	add_parents(bundle, path);
+	add_entry(bundle, need(strdup(path)), NULL,
+		  DENALI_FILE_DIRECTORY | 0755);
+}
+
 static int by_path(const void *a, const void *b)
 {
 	const struct bundle_entry *left = a, *right = b;

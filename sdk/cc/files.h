@@ -24,6 +24,9 @@ struct bundle {
  * slash and is "/" where it is not given.  Symbolic links are followed. */
 void bundle_add(struct bundle *bundle, const char *spec);
 
+/* Adds a directory, given by its absolute path, and those above it. */
+void bundle_add_directory(struct bundle *bundle, const char *path);
+
 /* The table, the same for the same paths and contents, and what its address
  * must be a multiple of.  Frees the bundle. */
 struct buffer bundle_table(struct bundle *bundle, uint32_t *align);

@@ -21,6 +21,12 @@ const char options_help[] =
 	" (/).\n"
 	"  --memory SIZE            The VM's memory, if its host says nothing"
 	" else (16M).\n"
+	"  --mount SOURCE:TARGET[:OPTION,...]\n"
+	"                           Mount diskN (ext2, ext3, ext4) or tmpfs"
+	" before main().\n"
+	"                           Options: ro, nofail, noauto, size=SIZE"
+	" (tmpfs),\n"
+	"                           cache=SIZE (disks).\n"
 	"  --name NAME              The image's name in listings.\n"
 	"  --stack SIZE             The main stack's size (64K).\n"
 	"SIZE is in bytes, or with a suffix K, M or G.  RULE is any, none or"
@@ -141,6 +147,12 @@ static void take_memory(struct options *options, const char *value)
 	options->has_manifest = true;
 }
 
+static void take_mount(struct options *options, const char *value)
+{
+	mounts_add(&options->mounts, &options->files, value);
+	options->has_files = true;
+}
+
 static void take_name(struct options *options, const char *value)
 {
 	if (strlen(value) >= sizeof(options->manifest.name))
@@ -166,6 +178,7 @@ static const struct own_option {
 	{ "--check-heap", take_check_heap, true },
 	{ "--files", take_files, false },
 	{ "--memory", take_memory, false },
+	{ "--mount", take_mount, false },
 	{ "--name", take_name, false },
 	{ "--stack", take_stack, false },
 	{ NULL, NULL, false },

@@ -12,10 +12,12 @@
 #include <stdint.h>
 
 #include "files.h"
+#include "mounts.h"
 
 struct options {
 	struct bundle files;
 	bool has_files;
+	struct mounts mounts;
 	bool has_manifest;
 	struct denali_manifest manifest;
 	struct denali_policy policy; /* flags 0: none */

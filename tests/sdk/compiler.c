@@ -72,6 +72,20 @@ Test(compiler, own_options)
 		   "--files", "none", NULL);
 	expect_run(1, "^denali-cc: error: --files Makefile: not a folder$", CC,
 		   "--files=Makefile", NULL);
+	expect_run(1, "^denali-cc: error: --mount disk0: must be SOURCE:", CC,
+		   "--mount", "disk0", NULL);
+	expect_run(1, "^denali-cc: error: --mount disk99:/a: the source must",
+		   CC, "--mount", "disk99:/a", NULL);
+	expect_run(1, "^denali-cc: error: --mount sda:/a: the source must", CC,
+		   "--mount", "sda:/a", NULL);
+	expect_run(1, "--mount tmpfs:a: the target must be an absolute", CC,
+		   "--mount", "tmpfs:a", NULL);
+	expect_run(1, "--mount tmpfs:/: the target must be an absolute", CC,
+		   "--mount", "tmpfs:/", NULL);
+	expect_run(1, "--mount tmpfs:/a/../b: the target must be without", CC,
+		   "--mount", "tmpfs:/a/../b", NULL);
+	expect_run(1, "--mount disk0:/a:ro: something is mounted on /a", CC,
+		   "--mount", "tmpfs:/a", "--mount=disk0:/a:ro", NULL);
 	expect_run(1, "^denali-cc: error: two files are to be /index.html$", CC,
 		   "--files", "tests/sdk/site", "--files", "tests/sdk/site",
 		   "x.c", NULL);
