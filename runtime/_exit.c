@@ -6,6 +6,7 @@
 
 #include <ilwaco/crash.h>
 
+#include "filemap.h"
 #include "vfsmount.h"
 
 #pragma weak vfs_stop
@@ -17,6 +18,8 @@ _Noreturn void _exit(int status)
 {
 	if (net_stop != NULL)
 		net_stop();
+	if (filemap_stop != NULL)
+		filemap_stop();
 	if (vfs_stop != NULL)
 		vfs_stop();
 	ilw_terminate(status);

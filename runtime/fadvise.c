@@ -23,9 +23,3 @@ int posix_fadvise(int fd, off_t offset, off_t length, int advice)
 	errno = before;
 	return error;
 }
-
-int posix_fallocate(int fd, off_t offset, off_t length)
-{
-	(void)fd;
-	return offset < 0 || length <= 0 ? EINVAL : EBADF;
-}

@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Locking and writing back pages: there is nothing to be done, but arguments
- * are checked.  Addresses need not be at a page for locks.
+ * Locking pages, for which there is nothing to be done, but arguments are
+ * checked; and writing them back.  Addresses need not be at a page for locks.
  */
 #include <stdint.h>
 #include <sys/mman.h>
 
-#include "mapping.h"
+#include "filemap.h"
 #include "syscall.h"
 
 static int check(void *address, size_t length)
@@ -31,11 +31,16 @@ static int check_lock(const void *address, size_t length)
 
 int msync(void *address, size_t length, int flags)
 {
-	int both = MS_ASYNC | MS_SYNC;
+	int both = MS_ASYNC | MS_SYNC, result;
+	struct page_range range;
 
 	if ((flags & ~(both | MS_INVALIDATE)) != 0 || (flags & both) == both)
 		return (int)syscall_result(-EINVAL);
-	return (int)syscall_result(check(address, length));
+	result = check(address, length);
+	if (result == 0 && filemap_sync != NULL &&
+	    page_range(address, length, &range) == 0)
+		result = filemap_sync(range, (flags & MS_SYNC) != 0);
+	return (int)syscall_result(result);
 }
 
 int mlock(const void *address, size_t length)

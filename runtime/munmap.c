@@ -3,7 +3,7 @@
  */
 #include <sys/mman.h>
 
-#include "mapping.h"
+#include "filemap.h"
 #include "syscall.h"
 
 int munmap(void *address, size_t length)
@@ -12,5 +12,7 @@ int munmap(void *address, size_t length)
 
 	if (length == 0 || page_range(address, length, &range) != 0)
 		return (int)syscall_result(-EINVAL);
+	if (filemap_forget != NULL)
+		filemap_forget(range);
 	return (int)syscall_result(mapping_remove(range));
 }

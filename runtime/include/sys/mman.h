@@ -1,9 +1,11 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Memory in pages.  There is no file to map yet: mmap() takes MAP_ANONYMOUS,
- * and fails with ENODEV without it.  Private or shared makes no difference in
- * a machine with one process.
+ * Memory in pages.  A mapping of a file is a copy of what the file is then.
+ * One that is shared, of a file that is open for reading and writing, goes into
+ * the file by msync(), munmap() and at the end, the pages that have changed;
+ * what is written to the file meanwhile does not show in it, nor in another
+ * mapping of the same file.
  *
  * No page can be writable and executable at a time: such a protection fails
  * with ENOTSUP.  MAP_FIXED replaces pages of mappings that are already there

@@ -18,6 +18,7 @@ int main(int argc, char **argv)
 		return check_end();
 	check_failures += check_opening();
 	check_failures += check_contents();
+	check_failures += check_mapping();
 	check_failures += check_names();
 	check_failures += check_renames();
 	check_failures += check_links();

@@ -25,6 +25,7 @@ bool has(const char *name, const char *text);
 /* Each returns how many checks of its file failed. */
 int check_opening(void);
 int check_contents(void);
+int check_mapping(void);
 int check_names(void);
 int check_renames(void);
 int check_links(void);
