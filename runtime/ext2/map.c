@@ -171,38 +171,133 @@ static blk64_t goal_of(struct node *node, uint32_t logical)
 				      inode_of(node), logical);
 }
 
+/* What was a hole, or the beginning of one, is no more: what is remembered of
+ * it, and of the blocks before, which these may go on from. */
+static void remember_new(struct node *node, const struct run *new)
+{
+	bool known = false;
+
+	for (unsigned i = 0; i < RUNS; i++) {
+		struct run *run = &node->runs[i];
+
+		if (new->logical - run->logical < run->length) {
+			uint32_t end = new->logical + new->length;
+
+			run->length -= end - run->logical;
+			run->logical = end;
+		} else if (run->length != 0 && run->physical != 0 &&
+			   !run->unwritten &&
+			   run->logical + run->length == new->logical &&
+			   run->physical + run->length == new->physical) {
+			run->length += new->length;
+			known = true;
+		}
+	}
+	if (!known)
+		remember(node, new);
+}
+
+/* Makes the extent before longer, or adds one. */
+static errcode_t add_extent(ext2_extent_handle_t handle, const struct run *new)
+{
+	struct ext2fs_extent before, extent = { .e_pblk = new->physical,
+						.e_lblk = new->logical,
+						.e_len = new->length };
+	int where = EXT2_EXTENT_INSERT_AFTER;
+	errcode_t error;
+
+	ext2fs_extent_goto(handle, new->logical);
+	error = ext2fs_extent_get(handle, EXT2_EXTENT_CURRENT, &before);
+	if (error != 0 && error != EXT2_ET_NO_CURRENT_NODE)
+		return error;
+	if (error == 0 && before.e_lblk + before.e_len == new->logical &&
+	    before.e_pblk + before.e_len == new->physical &&
+	    (before.e_flags & EXT2_EXTENT_FLAGS_UNINIT) == 0 &&
+	    before.e_len + new->length <= EXT_INIT_MAX_LEN) {
+		before.e_len += new->length;
+		return ext2fs_extent_replace(handle, 0, &before);
+	}
+	if (error != 0 || before.e_lblk > new->logical)
+		where = 0;
+	error = ext2fs_extent_insert(handle, where, &extent);
+	return error != 0 ? error : ext2fs_extent_fix_parents(handle);
+}
+
+static errcode_t add_run(struct node *node, const struct run *new)
+{
+	struct volume *volume = volume_of(&node->vfs);
+	ext2_extent_handle_t handle;
+	errcode_t error = ext2fs_extent_open2(volume->fs,
+					      (ext2_ino_t)node->vfs.number,
+					      inode_of(node), &handle);
+
+	if (error != 0)
+		return error;
+	error = add_extent(handle, new);
+	ext2fs_extent_free(handle);
+	return error;
+}
+
+static errcode_t allocate_run(struct node *node, uint32_t logical,
+			      uint32_t count, struct run *run)
+{
+	struct volume *volume = volume_of(&node->vfs);
+	blk64_t start, found;
+	errcode_t error;
+
+	if (count > EXT_INIT_MAX_LEN)
+		count = EXT_INIT_MAX_LEN;
+	error = space_find(volume, goal_of(node, logical), count, &start,
+			   &found);
+	if (error != 0)
+		return error;
+	*run = (struct run){ .logical = logical,
+			     .length = (uint32_t)found,
+			     .physical = (uint32_t)start };
+	ext2fs_block_alloc_stats_range(volume->fs, start, run->length, 1);
+	error = add_run(node, run);
+	if (error == 0) {
+		ext2fs_iblk_add_blocks(volume->fs, inode_of(node), found);
+		remember_new(node, run);
+		return 0;
+	}
+	while (found-- > 0)
+		ext2fs_block_alloc_stats2(volume->fs, start++, -1);
+	return error;
+}
+
+/* A single one: libext2fs has no more for block maps. */
+static errcode_t allocate_block(struct node *node, uint32_t logical,
+				struct run *run)
+{
+	struct volume *volume = volume_of(&node->vfs);
+	blk64_t physical = 0;
+	errcode_t error = ext2fs_bmap2(volume->fs, (ext2_ino_t)node->vfs.number,
+				       inode_of(node), NULL, BMAP_ALLOC,
+				       logical, NULL, &physical);
+
+	if (error != 0)
+		return error;
+	/* It was cleared as if it were metadata. */
+	cache_forget(&volume->cache, volume_page(volume, (uint32_t)physical),
+		     volume_mask(volume, (uint32_t)physical));
+	*run = (struct run){ .logical = logical,
+			     .length = 1,
+			     .physical = (uint32_t)physical };
+	remember_new(node, run);
+	return 0;
+}
+
 int map_allocate(struct node *node, uint32_t logical, uint32_t count,
 		 struct run *run)
 {
-	struct volume *volume = volume_of(&node->vfs);
-	blk64_t goal = goal_of(node, logical), physical = 0;
-	errcode_t error;
+	errcode_t error = has_extents(node) ?
+				  allocate_run(node, logical, count, run) :
+				  allocate_block(node, logical, run);
 
-	if (has_extents(node))
-		error = ext2fs_fallocate(volume->fs,
-					 EXT2_FALLOCATE_FORCE_INIT |
-						 EXT2_FALLOCATE_INIT_BEYOND_EOF,
-					 (ext2_ino_t)node->vfs.number,
-					 inode_of(node), goal, logical, count);
-	else
-		error = ext2fs_bmap2(volume->fs, (ext2_ino_t)node->vfs.number,
-				     inode_of(node), NULL, BMAP_ALLOC, logical,
-				     NULL, &physical);
-	/* bmap has cleared it as if it were metadata. */
-	if (physical != 0)
-		cache_forget(&volume->cache,
-			     volume_page(volume, (uint32_t)physical),
-			     volume_mask(volume, (uint32_t)physical));
-	map_forget(node);
 	node->resized = true;
-	/* Part of it may have been had. */
-	if (error != 0 && ext2_error(error) != -ENOSPC)
-		return ext2_error(error);
-	if (map_find(node, logical, run) != 0)
-		return -EIO;
-	if (run->physical == 0)
-		return error != 0 ? ext2_error(error) : -EIO;
-	return 0;
+	node->dirty = true;
+	return ext2_error(error);
 }
 
 int map_written(struct node *node, uint32_t logical, uint32_t physical)

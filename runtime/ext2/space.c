@@ -87,6 +87,12 @@ static errcode_t find_range(struct volume *volume, bool fixed, blk64_t goal,
 	return 0;
 }
 
+errcode_t space_find(struct volume *volume, uint64_t goal, uint32_t length,
+		     blk64_t *start, blk64_t *found)
+{
+	return find_range(volume, false, goal, length, start, found);
+}
+
 static errcode_t new_range(ext2_filsys fs, int flags, blk64_t goal,
 			   blk64_t length, blk64_t *start, blk64_t *found)
 {

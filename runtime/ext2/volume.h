@@ -128,6 +128,9 @@ void groups_mark(struct volume *volume, uint32_t group);
 
 /* space.c: which blocks are free to be used */
 int space_start(struct volume *volume);
+/* Free blocks, up to length, near the goal; they are marked by the caller. */
+errcode_t space_find(struct volume *volume, uint64_t goal, uint32_t length,
+		     blk64_t *start, blk64_t *found);
 void space_logged(struct volume *volume, uint32_t block);
 void space_committed(struct volume *volume);
 void space_emptied(struct volume *volume);
