@@ -32,3 +32,14 @@ int dup2(int from, int to)
 		file_put(file);
 	return (int)syscall_result(result);
 }
+
+int dup3(int from, int to, int flags)
+{
+	if (from == to || (flags & ~O_CLOEXEC) != 0)
+		return (int)syscall_result(-EINVAL);
+	if (dup2(from, to) < 0)
+		return -1;
+	if (flags & O_CLOEXEC)
+		(void)fd_set_flags(to, FD_CLOEXEC);
+	return to;
+}

@@ -1,14 +1,15 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * What can be asked of a descriptor.  There are no other processes, hence no
- * locks against them, and close-on-exec is only remembered.
+ * What can be asked of a descriptor.  There are no other programs to begin, so
+ * that close-on-exec is only remembered.
  */
 #include <fcntl.h>
 #include <stdarg.h>
 
 #include "descriptors.h"
 #include "file.h"
+#include "filelock.h"
 #include "syscall.h"
 
 #define SETTABLE (O_NONBLOCK | O_APPEND)
@@ -46,27 +47,39 @@ static int control(int fd, struct file *file, int command, long argument)
 			      ((int)argument & SETTABLE);
 		return 0;
 	case F_GETLK:
-		((struct flock *)argument)->l_type = F_UNLCK;
-		return 0;
 	case F_SETLK:
 	case F_SETLKW:
-		return 0;
+	case F_OFD_GETLK:
+	case F_OFD_SETLK:
+	case F_OFD_SETLKW:
+		return filelock_control(file, command,
+					(struct flock *)argument);
 	default:
 		return -EINVAL;
 	}
 }
 
-int fcntl(int fd, int command, ...)
+static int control_once(int fd, int command, long argument)
 {
 	struct file *file = fd_get(fd);
-	va_list list;
 	int result;
 
 	if (file == NULL)
-		return (int)syscall_result(-EBADF);
-	va_start(list, command);
-	result = control(fd, file, command, va_arg(list, long));
-	va_end(list);
+		return -EBADF;
+	result = control(fd, file, command, argument);
 	file_put(file);
+	return result;
+}
+
+int fcntl(int fd, int command, ...)
+{
+	va_list list;
+	long argument;
+	int result;
+
+	va_start(list, command);
+	argument = va_arg(list, long);
+	va_end(list);
+	SYSCALL_BLOCKING(result, control_once(fd, command, argument));
 	return (int)syscall_result(result);
 }

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * What was written is on stable storage: of a file, of all.  Devices and the
- * console keep nothing.
+ * What was written to a file is on stable storage.  Devices and the console
+ * keep nothing.
  */
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,15 +10,6 @@
 #include "file.h"
 #include "storage.h"
 #include "syscall.h"
-#include "vfsmount.h"
-
-#pragma weak vfs_sync
-
-void sync(void)
-{
-	if (vfs_sync != NULL)
-		vfs_sync();
-}
 
 static int sync_file(struct file *file, bool data_only)
 {

@@ -21,12 +21,27 @@
 #define POSIX_FADV_DONTNEED 4
 #define POSIX_FADV_NOREUSE 5
 
+/* Locks whose owner is the open file, whichever descriptors it has. */
+#define F_OFD_GETLK 36
+#define F_OFD_SETLK 37
+#define F_OFD_SETLKW 38
+
+#define FALLOC_FL_KEEP_SIZE 1
+
 __BEGIN_DECLS
 
-/* Both return the error.  Advice is not taken: 0, EBADF, EINVAL, ESPIPE. */
+/* Advice is checked and not taken.  Returns 0, EBADF, EINVAL or ESPIPE. */
 int posix_fadvise(int fd, off_t offset, off_t length, int advice);
-/* EBADF: no file can be written; EINVAL. */
+/* Room for a range of the file, which gets at least that size: 0, or the error:
+ * EBADF, EINVAL, EFBIG, ENOSPC, ENODEV, ESPIPE; EROFS. */
 int posix_fallocate(int fd, off_t offset, off_t length);
+/* The same with errno.  EOPNOTSUPP: a mode other than 0. */
+int fallocate(int fd, int mode, off_t offset, off_t length);
+#if __GNU_VISIBLE
+/* -1: ESPIPE, EINVAL, EBADF.  Nothing is gained by it but a call. */
+ssize_t copy_file_range(int from, off_t *from_offset, int to, off_t *to_offset,
+			size_t length, unsigned flags);
+#endif
 
 /* open() of what is there, to read it: for programs that do no more this is all
  * that is linked. */

@@ -76,6 +76,9 @@ char *ctermid(char *buffer);
 char *get_current_dir_name(void);
 #endif
 
+/* Has all of the file system that the file is in on stable storage. */
+int syncfs(int fd);
+
 __END_DECLS
 
 #endif

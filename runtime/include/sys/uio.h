@@ -24,6 +24,9 @@ __BEGIN_DECLS
 
 ssize_t readv(int, const struct iovec *, int);
 ssize_t writev(int, const struct iovec *, int);
+/* At a place, the file's position kept; a piece after another. */
+ssize_t preadv(int, const struct iovec *, int, off_t);
+ssize_t pwritev(int, const struct iovec *, int, off_t);
 
 __END_DECLS
 

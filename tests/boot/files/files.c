@@ -26,6 +26,8 @@ int main(int argc, char **argv)
 	check_failures += check_status();
 	check_failures += check_working();
 	check_failures += check_racing();
+	check_failures += check_places();
+	check_failures += check_ranges();
 	EQUAL(chdir("/"), 0);
 	EQUAL(rmdir(base), 0);
 	return check_end();

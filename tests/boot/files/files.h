@@ -33,5 +33,7 @@ int check_directories(void);
 int check_status(void);
 int check_working(void);
 int check_racing(void);
+int check_places(void);
+int check_ranges(void);
 
 #endif
