@@ -20,8 +20,9 @@ bool vfs_is_covered(const struct vfs_node *node);
  * in here; NULL: no more.  For calls that go through all. */
 struct vfs_mount *vfs_next_mount(struct vfs_mount *mount);
 
-/* Before main(): /tmp, /dev/shm and what --mount says. */
-void vfs_start(void);
+/* Before main() and the program's own constructors: /tmp, /dev/shm and what
+ * --mount says.  gcc heeds a priority only at the first declaration. */
+__attribute__((constructor(101))) void vfs_start(void);
 
 /* sync(2). */
 void vfs_sync(void);

@@ -129,7 +129,7 @@ static const char *take(const char **at)
 	return word;
 }
 
-__attribute__((constructor(101))) void vfs_start(void)
+void vfs_start(void)
 {
 	const char *at = denali_mounts;
 

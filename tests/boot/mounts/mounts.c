@@ -5,6 +5,7 @@
  * The image has `tmpfs:/small:size=256K` and `tmpfs:/site/fixed:ro`.
  */
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -192,8 +193,25 @@ static void check_devices(void)
 	FAILS(chroot("/absent"), ENOENT);
 }
 
+/* What is mounted is there for constructors too. */
+static bool was_early;
+
+__attribute__((constructor)) static void be_early(void)
+{
+	int fd = open("/small/early", O_RDWR | O_CREAT, 0600);
+
+	was_early = fd >= 0 && write(fd, "x", 1) == 1 && close(fd) == 0;
+}
+
+static void check_early(void)
+{
+	CHECK(was_early);
+	EQUAL(unlink("/small/early"), 0);
+}
+
 int main(void)
 {
+	check_early();
 	check_places();
 	check_full();
 	check_many();
