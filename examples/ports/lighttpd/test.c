@@ -73,6 +73,7 @@ static void expect_files(uint16_t port)
 		     "curl -sS -r 5-10 -w '%{http_code}' "
 		     "$url/files/lines.txt",
 		     "^1 of a206$");
+	expect_shell(port, "curl -sS $url/files/", "lines.txt</a>");
 }
 
 static void expect_conditions(uint16_t port)
