@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * iperf in a VM and iperf on this machine measure the way between them, each as
- * server and as client, and so do two VMs of one host.
+ * server and as client.
  */
 #include <criterion/criterion.h>
 #include <stdint.h>
