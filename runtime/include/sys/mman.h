@@ -72,6 +72,11 @@ int mlockall(int);
 int munlockall(void);
 int posix_madvise(void *, size_t, int);
 
+/* A file in memory, which mmap() then maps: errors of open(); EINVAL and
+ * ENAMETOOLONG for the name, which has no slash but at its beginning. */
+int shm_open(const char *name, int flags, mode_t mode);
+int shm_unlink(const char *name);
+
 /* Of other systems. */
 int madvise(void *, size_t, int);
 int mincore(void *, size_t, unsigned char *);

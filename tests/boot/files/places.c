@@ -5,6 +5,7 @@
  */
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -111,6 +112,36 @@ static void check_stable(int fd, int reader, int channel)
 	sync();
 }
 
+/* A file in memory that has a name of its own kind. */
+static void check_shared(void)
+{
+	int fd = shm_open("/places", O_RDWR | O_CREAT | O_EXCL, 0600);
+	char name[300], *memory;
+
+	FAILS(shm_open("/places", O_RDWR | O_CREAT | O_EXCL, 0600), EEXIST);
+	EQUAL(ftruncate(fd, 4096), 0);
+	EQUAL(fcntl(fd, F_GETFD), FD_CLOEXEC);
+	memory = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (!CHECK(memory != MAP_FAILED))
+		return;
+	memcpy(memory, "shared", 7);
+	EQUAL(msync(memory, 4096, MS_SYNC), 0);
+	EQUAL(munmap(memory, 4096), 0);
+	EQUAL(close(fd), 0);
+	fd = shm_open("/places", O_RDONLY, 0);
+	EQUAL(read(fd, name, 7), 7);
+	CHECK(strcmp(name, "shared") == 0);
+	EQUAL(close(fd), 0);
+	EQUAL(shm_unlink("/places"), 0);
+	FAILS(shm_unlink("/places"), ENOENT);
+	FAILS(shm_open("/places", O_RDWR, 0), ENOENT);
+	FAILS(shm_open("/", O_RDWR, 0), EINVAL);
+	FAILS(shm_open("/a/b", O_RDWR, 0), EINVAL);
+	memset(name, 'n', sizeof(name));
+	name[256] = '\0';
+	FAILS(shm_open(name, O_RDWR, 0), ENAMETOOLONG);
+}
+
 int check_places(void)
 {
 	int fd = open("a", O_RDWR | O_CREAT, 0600);
@@ -123,6 +154,7 @@ int check_places(void)
 	check_sent(fd, reader, channel);
 	check_copied(fd, reader, channel[1]);
 	check_stable(fd, reader, channel[1]);
+	check_shared();
 	EQUAL(close(channel[0]), 0);
 	EQUAL(close(channel[1]), 0);
 	EQUAL(close(reader), 0);
