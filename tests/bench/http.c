@@ -53,7 +53,7 @@ void bench_http(void)
 			contest_fail(contests, CONTESTS,
 				     "http-hello does not come up");
 		else
-			contest_run(contests, CONTESTS);
+			contest_run(contests, CONTESTS, NULL, NULL);
 		process_finish(&ours);
 	}
 	process_finish(&peer);

@@ -159,7 +159,7 @@ static bool start(const struct port *port, struct process *process, bool ours)
 	bool ready;
 
 	if (ours)
-		port_our_command(port, "16M", &command);
+		port_our_command(port, "32M", &command);
 	else
 		port_peer_command(port, "256M", &command);
 	command_start(&command, process);
@@ -171,10 +171,38 @@ static bool start(const struct port *port, struct process *process, bool ours)
 	return ready;
 }
 
+/* What both have printed meanwhile. */
+static void show(struct process *ours, struct process *peer)
+{
+	process_read_for(ours, 1);
+	process_read_for(peer, 1);
+	for (int i = 0; i < 2; i++) {
+		struct process *process = i == 0 ? ours : peer;
+
+		fprintf(stderr, "%s: %s%s\n", i == 0 ? "ours" : "the peer",
+			process->out.data == NULL ? "" : process->out.data,
+			process->err.data == NULL ? "" : process->err.data);
+	}
+}
+
+struct peer {
+	const struct port *port;
+	struct process process;
+};
+
+static bool restart(void *context)
+{
+	struct peer *peer = context;
+
+	process_finish(&peer->process);
+	return start(peer->port, &peer->process, false);
+}
+
 void port_contest(const struct port *port, const struct contest *contests,
 		  unsigned count)
 {
-	struct process ours, peer;
+	struct peer peer = { .port = port };
+	struct process ours;
 	const char *why;
 
 	if (!port_prepare(port, &why)) {
@@ -185,14 +213,14 @@ void port_contest(const struct port *port, const struct contest *contests,
 		contest_skip(contests, count, why);
 		return;
 	}
-	if (!start(port, &peer, false)) {
+	if (!start(port, &peer.process, false)) {
 		contest_fail(contests, count, "the peer's does not come up");
 	} else {
 		if (!start(port, &ours, true))
 			contest_fail(contests, count, "it does not come up");
-		else
-			contest_run(contests, count);
+		else if (!contest_run(contests, count, restart, &peer))
+			show(&ours, &peer.process);
 		process_finish(&ours);
 	}
-	process_finish(&peer);
+	process_finish(&peer.process);
 }

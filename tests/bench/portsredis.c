@@ -11,7 +11,7 @@
 #include "harness/process.h"
 #include "ports.h"
 
-#define CLIENT_MS 120000
+#define CLIENT_MS 40000
 
 static const struct port redis = {
 	.name = "redis",
