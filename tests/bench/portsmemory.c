@@ -12,7 +12,7 @@
 #include "ports.h"
 #include "rivals.h"
 
-#define START_MS 20000
+#define START_MS 60000
 #define REQUEST_MS 5000
 #define END_MS 60000
 
