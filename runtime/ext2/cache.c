@@ -14,25 +14,6 @@
 
 #define LEAST_PAGES 64
 
-int cache_make(struct cache *cache, struct device *device, uint32_t limit)
-{
-	uint32_t size = 32;
-
-	if (limit < LEAST_PAGES)
-		limit = LEAST_PAGES;
-	while (size < limit)
-		size *= 2;
-	*cache = (struct cache){ .device = device,
-				 .limit = limit,
-				 .hash_mask = size - 1 };
-	cache->hash = calloc(size, sizeof(*cache->hash));
-	cache->spare = malloc(CACHE_PAGE);
-	if (cache->hash != NULL && cache->spare != NULL)
-		return 0;
-	cache_free(cache);
-	return -ENOMEM;
-}
-
 void cache_free(struct cache *cache)
 {
 	while (cache->chunks != NULL) {
@@ -116,6 +97,26 @@ static void add_chunk(struct cache *cache)
 	}
 }
 
+int cache_make(struct cache *cache, struct device *device, uint32_t limit)
+{
+	uint32_t size = 32;
+
+	if (limit < LEAST_PAGES)
+		limit = LEAST_PAGES;
+	while (size < limit)
+		size *= 2;
+	*cache = (struct cache){ .device = device,
+				 .limit = limit,
+				 .hash_mask = size - 1 };
+	cache->hash = calloc(size, sizeof(*cache->hash));
+	cache->spare = malloc(CACHE_PAGE);
+	add_chunk(cache);
+	if (cache->hash != NULL && cache->spare != NULL && cache->free != NULL)
+		return 0;
+	cache_free(cache);
+	return -ENOMEM;
+}
+
 /* The next page the clock points at. */
 static struct page *turn(struct cache *cache)
 {
@@ -178,9 +179,7 @@ static struct page *add(struct cache *cache, uint32_t block)
 	struct page **link = bucket(cache, block);
 	struct page *page;
 
-	cache->busy = true;
 	page = take(cache);
-	cache->busy = false;
 	if (page == NULL)
 		return NULL;
 	page->block = block;
@@ -295,9 +294,8 @@ size_t cache_reclaim(struct cache *cache, size_t wanted)
 	struct chunk **link = &cache->chunks;
 	size_t done = 0;
 
-	if (cache->busy)
-		return 0;
-	while (*link != NULL && done < wanted) {
+	/* One is kept: reading goes on when there is no memory at all. */
+	while (*link != NULL && done < wanted && cache->pages > CACHE_CHUNK) {
 		struct chunk *chunk = *link;
 
 		if (free_chunk(cache, chunk)) {

@@ -17,8 +17,7 @@
  * page has changed metadata too: `home` then is the page as it was before.
  *
  * A page that somebody uses (users) stays.  All calls are made with the mount's
- * lock held; but cache_reclaim, which may be called in the middle of another
- * call by the allocator.
+ * lock held.
  */
 #ifndef EXT2_CACHE_H
 #define EXT2_CACHE_H
@@ -62,7 +61,6 @@ struct cache {
 	uint32_t changed;    /* quarters, of the running transaction */
 	unsigned place;      /* in the chunk at the hand */
 	bool small_blocks;   /* smaller than pages */
-	bool busy;           /* its lists are being changed */
 };
 
 /* -ENOMEM. */

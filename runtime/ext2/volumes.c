@@ -6,10 +6,8 @@
  */
 #include <ilwaco/preempt.h>
 
+#include "reclaim.h"
 #include "volume.h"
-
-/* Called by the heap, weakly, when it lacks memory. */
-size_t memory_reclaim(size_t wanted);
 
 static struct volume *volumes;
 
@@ -32,12 +30,11 @@ void volumes_remove(struct volume *volume)
 	ilw_preempt_enable();
 }
 
+/* Not in the middle of what the cache itself is about. */
 static size_t reclaim(struct volume *volume, size_t wanted)
 {
 	size_t done;
 
-	if (ilw_mutex_is_mine(&volume->mount.lock))
-		return cache_reclaim(&volume->cache, wanted);
 	if (!ilw_mutex_trylock(&volume->mount.lock))
 		return 0;
 	done = cache_reclaim(&volume->cache, wanted);
@@ -49,6 +46,8 @@ size_t memory_reclaim(size_t wanted)
 {
 	size_t done = 0;
 
+	if (ilw_preempt.depth != 0)
+		return 0; /* an event function: who was interrupted? */
 	for (struct volume *volume = volumes; volume && done < wanted;
 	     volume = volume->next)
 		done += reclaim(volume, wanted - done);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "reclaim.h"
 #include "rig.h"
 
 static const char *const formats[] = {
@@ -86,5 +87,27 @@ Test(files, formats)
 		look(mount);
 		rig_unmount(mount);
 	}
+	rig_free();
+}
+
+/* What the cache keeps is given back, and read again. */
+Test(files, memory)
+{
+	struct vfs_mount *mount;
+	size_t first;
+
+	rig_mkfs(8, formats[0]);
+	mount = rig_mount("cache=1M");
+	for (char name[] = "a"; name[0] < 'm'; name[0]++)
+		cr_assert_eq(rig_write(mount, name, 1, 60000), 0);
+	cr_assert_eq(mount->ops->sync(mount), 0);
+	cr_assert_eq(memory_reclaim(4096), 0, "in the middle of a call");
+	vfs_unlock(mount);
+	first = memory_reclaim(4096);
+	cr_assert_eq(first, 65536, "%zu", first);
+	cr_assert_gt(memory_reclaim(1 << 24), 65536);
+	vfs_lock(mount);
+	cr_assert(rig_holds(mount, "a", 1, 60000));
+	rig_unmount(mount);
 	rig_free();
 }
