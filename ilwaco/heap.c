@@ -162,6 +162,14 @@ static void *allocate(uint32_t size)
 	return payload_of(block);
 }
 
+/* Whether some memory has come back that was kept for no good reason but that
+ * there was enough. */
+static bool regain(size_t size)
+{
+	return memory_reclaim != NULL && ilw_preempt.depth == 0 &&
+	       memory_reclaim(size) != 0;
+}
+
 void *ilw_heap_allocate(size_t size)
 {
 	void *payload;
@@ -169,6 +177,8 @@ void *ilw_heap_allocate(size_t size)
 	ilw_preempt_disable();
 	payload = allocate(block_size(size));
 	ilw_preempt_enable();
+	if (payload == NULL && regain(size))
+		return ilw_heap_allocate(size);
 	return payload;
 }
 
@@ -182,7 +192,7 @@ void *ilw_heap_allocate_zeroed(size_t size)
 	payload = allocate(block_size(size));
 	ilw_preempt_enable();
 	if (payload == NULL)
-		return NULL;
+		return regain(size) ? ilw_heap_allocate_zeroed(size) : NULL;
 	block = block_of(payload);
 	if (block < touched)
 		return memset(payload, 0, size);
@@ -227,6 +237,8 @@ void *ilw_heap_allocate_aligned(size_t alignment, size_t size)
 	ilw_preempt_disable();
 	payload = allocate_aligned((uint32_t)alignment, block);
 	ilw_preempt_enable();
+	if (payload == NULL && regain(size + alignment))
+		return ilw_heap_allocate_aligned(alignment, size);
 	return payload;
 }
 

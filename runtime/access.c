@@ -12,6 +12,8 @@
 #include "vfsfile.h"
 #include "vfspath.h"
 
+VFS_NEEDS(vfs_begin_in);
+
 static int check(struct vfs_node *node, int mode)
 {
 	struct stat status = { 0 };

@@ -10,6 +10,7 @@
 #include "vfsfile.h"
 #include "vfspair.h"
 
+VFS_NEEDS(vfs_begin_in);
 VFS_NEEDS(vfs_mounts);
 
 static int add_name(struct vfs_pair *pair)

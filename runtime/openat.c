@@ -13,6 +13,7 @@
 #include "vfsfile.h"
 #include "vfspath.h"
 
+VFS_NEEDS(vfs_begin_in);
 VFS_NEEDS(vfs_file_write);
 VFS_NEEDS(vfs_mounts);
 

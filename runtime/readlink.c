@@ -7,6 +7,8 @@
 #include "syscall.h"
 #include "vfspath.h"
 
+VFS_NEEDS(vfs_begin_in);
+
 ssize_t readlinkat(int folder, const char *restrict name, char *restrict text,
 		   size_t room)
 {

@@ -10,6 +10,7 @@
 #include "vfsmount.h"
 #include "vfspair.h"
 
+VFS_NEEDS(vfs_begin_in);
 VFS_NEEDS(vfs_mounts);
 
 int _rename(const char *from, const char *to);

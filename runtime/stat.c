@@ -13,6 +13,8 @@
 #include "vfsfile.h"
 #include "vfspath.h"
 
+VFS_NEEDS(vfs_begin_in);
+
 static int stat_at(int folder, const char *name, struct stat *status,
 		   unsigned how)
 {

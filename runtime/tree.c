@@ -113,7 +113,7 @@ const struct denali_file *tree_find(const struct denali_file *directory,
 	return NULL;
 }
 
-static mode_t mode_of(const struct tree_node *node)
+__attribute__((noinline)) static mode_t mode_of(const struct tree_node *node)
 {
 	if (node->fixed >= TREE_DEVICES && node->fixed != TREE_NONE)
 		return S_IFCHR | 0666;
@@ -127,14 +127,16 @@ static mode_t mode_of(const struct tree_node *node)
 /* An open descriptor by its number. */
 static unsigned find_descriptor(struct vfs_name name)
 {
-	int fd = 0;
+	unsigned fd = 0;
 
 	for (size_t i = 0; i < name.length; i++) {
-		if (name.text[i] < '0' || name.text[i] > '9' || fd > 99999)
+		unsigned digit = (unsigned char)name.text[i] - (unsigned)'0';
+
+		if (digit > 9 || i > 6)
 			return TREE_NONE;
-		fd = 10 * fd + name.text[i] - '0';
+		fd = 10 * fd + digit;
 	}
-	return fd_flags(fd) < 0 ? TREE_NONE : TREE_FIXED + 1 + (unsigned)fd;
+	return fd_flags((int)fd) < 0 ? TREE_NONE : TREE_FIXED + 1 + fd;
 }
 
 static void find(const struct tree_node *directory, struct vfs_name name,
@@ -218,19 +220,19 @@ static ssize_t tree_read(struct vfs_node *node, void *data, size_t length,
 static int tree_stat(struct vfs_node *node, struct stat *status)
 {
 	struct tree_node *tree = tree_of(node);
-	uint32_t size = 0;
 
 	status->st_ino = node->number;
 	status->st_mode = mode_of(tree);
 	status->st_nlink = 1;
 	status->st_blksize = 4096;
-	if (S_ISCHR(node->type) && tree->fixed < TREE_FIXED)
-		status->st_rdev = (dev_t)(tree_fixed[tree->fixed].major << 8 |
-					  tree_fixed[tree->fixed].minor);
-	else if (tree->entry != NULL)
-		size = tree->entry->size;
-	status->st_size = size;
-	status->st_blocks = size / 512 + (size % 512 != 0);
+	if (tree->fixed < TREE_FIXED) {
+		const struct tree_fixed *fixed = &tree_fixed[tree->fixed];
+
+		status->st_rdev = (dev_t)(fixed->major << 8 | fixed->minor);
+	} else if (tree->entry != NULL) {
+		status->st_size = (off_t)tree->entry->size;
+		status->st_blocks = (blkcnt_t)(tree->entry->size / 512 + 1);
+	}
 	return 0;
 }
 

@@ -14,6 +14,7 @@
 #include "vfsmount.h"
 #include "vfspath.h"
 
+VFS_NEEDS(vfs_begin_in);
 VFS_NEEDS(vfs_mounts);
 
 /* The last name of the path is none that can be taken away. */

@@ -11,6 +11,7 @@
 #include "vfspath.h"
 #include "vfsstorage.h"
 
+VFS_NEEDS(vfs_begin_in);
 VFS_NEEDS(vfs_mounts);
 
 int attribute_by_name(int folder, const char *name,

@@ -8,6 +8,7 @@
 #include "vfsfile.h"
 #include "vfspath.h"
 
+VFS_NEEDS(vfs_begin_in);
 VFS_NEEDS(vfs_mounts);
 
 static int make(struct vfs_path *path, mode_t mode, const char *to)

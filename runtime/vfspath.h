@@ -52,6 +52,9 @@ int vfs_find(struct vfs_path *path, int folder, const char *name, unsigned how);
 int vfs_begin(struct vfs_path *path, int folder, const char *name);
 int vfs_walk(struct vfs_path *path, unsigned how);
 
+/* Takes a node, and its mount's lock. */
+void vfs_enter(struct vfs_path *path, struct vfs_node *node);
+
 /* Gives up the node and what else the walk has. */
 void vfs_end(struct vfs_path *path);
 
@@ -92,8 +95,12 @@ static inline bool vfs_same(const struct vfs_node *a, const struct vfs_node *b)
 extern struct vfs_mount *vfs_mounts;
 
 /* What a walk needs only where there are symbolic links, mounts, a working
- * directory: weak to the walk, in vfslink.c, vfsmount.c, workingdir.c. */
+ * directory: weak to the walk, in vfsfolder.c, vfslink.c, vfsmount.c and
+ * workingdir.c. */
 
+/* Begins at an open directory: -EBADF, -ENOTDIR.  Calls that are given one say
+ * that they need it. */
+int vfs_begin_in(struct vfs_path *path, int folder);
 /* Continues with the text of a symbolic link in path->node, whose reference is
  * taken over. */
 int vfs_follow(struct vfs_path *path, struct vfs_node *link);

@@ -8,43 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vfsfile.h"
+#include "file.h"
 #include "vfspath.h"
 
+#pragma weak vfs_begin_in
 #pragma weak vfs_follow
 #pragma weak vfs_below
 #pragma weak vfs_above
 #pragma weak vfs_working
 
-static void enter(struct vfs_path *path, struct vfs_node *node)
+void vfs_enter(struct vfs_path *path, struct vfs_node *node)
 {
 	vfs_use(node->mount);
 	vfs_lock(node->mount);
 	vfs_get(node);
 	path->node = node;
-}
-
-static int begin_at(struct vfs_path *path, int folder)
-{
-	struct file *file;
-
-	if (folder == AT_FDCWD) {
-		if (vfs_working == NULL)
-			enter(path, vfs_root);
-		else
-			path->node = vfs_working();
-		return 0;
-	}
-	file = fd_get(folder);
-	if (file == NULL)
-		return -EBADF;
-	if (vfs_file_node(file) == NULL) {
-		file_put(file);
-		return -ENOTDIR;
-	}
-	path->folder = file;
-	enter(path, vfs_file_node(file));
-	return 0;
 }
 
 int vfs_begin(struct vfs_path *path, int folder, const char *name)
@@ -54,9 +32,12 @@ int vfs_begin(struct vfs_path *path, int folder, const char *name)
 		return -ENOENT;
 	if (strnlen(name, PATH_MAX) == PATH_MAX)
 		return -ENAMETOOLONG;
-	if (*name != '/')
-		return begin_at(path, folder);
-	enter(path, vfs_root);
+	if (*name != '/' && folder != AT_FDCWD)
+		return vfs_begin_in(path, folder);
+	if (*name != '/' && vfs_working != NULL)
+		path->node = vfs_working();
+	else
+		vfs_enter(path, vfs_root);
 	return 0;
 }
 
@@ -97,28 +78,18 @@ static int go_up(struct vfs_path *path)
 	return result;
 }
 
-static bool is_dots(struct vfs_name name, size_t count)
+/* By path->last. */
+static int step(struct vfs_path *path, bool follow)
 {
-	return name.length == count && name.text[0] == '.' &&
-	       name.text[count - 1] == '.';
-}
-
-static int look_up(const struct vfs_path *path, struct vfs_name name,
-		   struct vfs_node **node)
-{
-	return path->node->ops->lookup(path->node, name, node);
-}
-
-static int step(struct vfs_path *path, struct vfs_name name, bool follow)
-{
+	const char *text = path->last.text;
 	struct vfs_node *child;
 	int result;
 
-	if (is_dots(name, 1))
+	if (text[0] == '.' && path->last.length == 1)
 		return 0;
-	if (is_dots(name, 2))
+	if (text[0] == '.' && text[1] == '.' && path->last.length == 2)
 		return go_up(path);
-	result = look_up(path, name, &child);
+	result = path->node->ops->lookup(path->node, path->last, &child);
 	if (result < 0)
 		return result;
 	if (S_ISLNK(child->type) && follow && vfs_follow != NULL)
@@ -130,26 +101,25 @@ static int step(struct vfs_path *path, struct vfs_name name, bool follow)
 /* One name further.  1: the walk is at its end. */
 static int advance(struct vfs_path *path, unsigned how)
 {
-	struct vfs_name name;
-	const char *after;
+	const char *name = path->rest, *after;
 
-	name.text = path->rest + strspn(path->rest, "/");
-	if ((name.text != path->rest || *name.text != '\0') &&
-	    !S_ISDIR(path->node->type))
+	if (*name != '\0' && !S_ISDIR(path->node->type))
 		return -ENOTDIR;
-	name.length = strcspn(name.text, "/");
-	path->rest = after = name.text + name.length;
-	path->last = name;
-	if (name.length == 0)
+	name += strspn(name, "/");
+	path->last.text = name;
+	path->last.length = strcspn(name, "/");
+	path->rest = after = name + path->last.length;
+	if (after == name)
 		return 1;
-	if (name.length > NAME_MAX)
+	if (path->last.length > NAME_MAX)
 		return -ENAMETOOLONG;
 	path->slash = *after != '\0';
 	after += strspn(after, "/");
-	if (*after == '\0' && (how & VFS_PARENT))
+	if (*after != '\0')
+		how = VFS_FOLLOW;
+	if (how & VFS_PARENT)
 		return 1;
-	return step(path, name,
-		    path->slash || *after != '\0' || (how & VFS_FOLLOW));
+	return step(path, path->slash || (how & VFS_FOLLOW));
 }
 
 int vfs_walk(struct vfs_path *path, unsigned how)

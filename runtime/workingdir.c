@@ -14,6 +14,8 @@
 #include "vfsmount.h"
 #include "vfsname.h"
 
+VFS_NEEDS(vfs_begin_in);
+
 /* A reference, and its mount is used; NULL: the root.  Changed with preemption
  * disabled, and the old one is given up after that: so whoever has its mount's
  * lock and finds it here may refer to it. */

@@ -4,6 +4,7 @@
  * The mounted volumes, and what the allocator does before it fails: caches of
  * files give back what they can.
  */
+#include <ilwaco/heap.h>
 #include <ilwaco/preempt.h>
 
 #include "reclaim.h"
