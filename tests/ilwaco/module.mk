@@ -25,6 +25,8 @@ $(call ilwaco_test,descriptors,runtime/descriptors.c runtime/file.c)
 $(call ilwaco_test,polling,runtime/polling.c runtime/filewait.c \
 	runtime/wakeup.c runtime/file.c)
 $(call ilwaco_test,tree,$(addprefix runtime/,tree.c treedir.c vfswalk.c))
+$(call ilwaco_test,tmpfs,$(addprefix runtime/,tmpfs.c tmpdata.c \
+	tmpdirectory.c tmpmount.c))
 $(call ilwaco_test,integer,runtime/integer.c)
 $(call ilwaco_test,fnmatch,runtime/fnmatch.c,-Dfnmatch=vm_fnmatch)
 $(call ilwaco_test,format,$(addprefix runtime/,format.c formatspec.c \
