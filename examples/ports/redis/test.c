@@ -88,7 +88,8 @@ static void expect_waiting(const struct server *server)
 	       "^OK$");
 	expect(server,
 	       "$cli blpop queue 60 & "
-	       "until $cli info clients | grep -q blocked_clients:1; do :; done;"
+	       "until $cli info clients | grep -q blocked_clients:1;"
+	       "do :; done;"
 	       "$cli rpush queue job; wait",
 	       "^queue$");
 	expect(server,
@@ -122,12 +123,19 @@ Test(redis, answers)
 	stop(&server);
 }
 
+/* QEMU's user network may give up some of very many new connections where the
+ * machine is busy, for which the benchmark ends: three tries. */
 static void expect_benchmark(const struct server *server, const char *options)
 {
-	char words[256];
+	char words[320];
 
 	snprintf(words, sizeof words,
-		 "redis-benchmark -p $port --csv %s | tr -d '\"'", options);
+		 "for try in 1 2 3; do"
+		 " if all=$(redis-benchmark -p $port --csv %s 2>&1 |"
+		 " tr -d '\"' | grep -v Error) &&"
+		 " [ \"${all#*GET}\" != \"$all\" ];"
+		 " then break; fi; done; echo \"$all\"",
+		 options);
 	expect(server, words, "^SET,[1-9].*\nGET,[1-9]");
 }
 
@@ -139,7 +147,10 @@ Test(redis, serves_many_clients)
 	expect_benchmark(&server, "-t set,get -n 5000");
 	expect_benchmark(&server, "-t set,get -n 5000 -c 500");
 	expect_benchmark(&server, "-t set,get -n 5000 -P 16 -d 1000");
-	expect(&server, "$cli info clients", "connected_clients:1\r");
+	expect(&server,
+	       "until $cli info clients | grep -q connected_clients:1.$;"
+	       "do :; done",
+	       "^$");
 	stop(&server);
 }
 
@@ -151,4 +162,27 @@ Test(redis, serves_in_4_mib)
 	start(&server, "4M", NULL);
 	expect_benchmark(&server, "-t set,get -n 2000 -c 5");
 	stop(&server);
+}
+
+#define DISK "build/tests/redis.disk"
+
+/* What was there before SHUTDOWN is there when it runs again, and the file
+ * system is whole. */
+Test(redis, keeps_data_on_a_disk)
+{
+	struct server server;
+
+	cr_assert_eq(system("rm -f " DISK "; truncate -s 32M " DISK
+			    "; mke2fs -q -t ext4 " DISK),
+		     0);
+	start(&server, "16M", DISK);
+	expect(&server, "$cli config set appendfsync always", "^OK$");
+	expect_benchmark(&server, "-t set,get -n 500 -r 100000000");
+	expect(&server, "$cli set k v; $cli dbsize; $cli save",
+	       "^OK\n501\nOK$");
+	stop(&server);
+	start(&server, "16M", DISK);
+	expect(&server, "$cli get k; $cli dbsize", "^v\n501$");
+	stop(&server);
+	cr_expect_eq(system("e2fsck -fn " DISK " >/dev/null 2>&1"), 0);
 }

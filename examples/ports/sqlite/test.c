@@ -46,6 +46,41 @@ Test(sqlite, says_what_it_says_elsewhere)
 	       0, "^$");
 }
 
+/* Rollback journal, write-ahead log, files of its own; the build machine's has
+ * its database elsewhere. */
+Test(sqlite, files)
+{
+	expect("cd build/tests; rm -f sqlite.other*;"
+	       "sed s,/tmp/other.db,sqlite.other, ../../" HERE "files.sql |"
+	       "sqlite3 >sqlite.files; cd ../..;" RUN "-m 32M " SHELL " <" HERE
+	       "files.sql | diff build/tests/sqlite.files -",
+	       0, "^$");
+}
+
+#define DISK "build/tests/sqlite.disk"
+#define ON_DISK " | " RUN "-m 3M -v " DISK " " SHELL " /data/a.db; "
+#define FILL                                                                   \
+	"create table t(a, b);"                                                \
+	"with recursive n(i) as (select 1 union all select i + 1 from n"       \
+	" where i < 5000) insert into t select i, hex(i) from n;"
+
+/* What one VM has written the next one reads, and so does the build machine,
+ * by way of a file system in which nothing is to be mended. */
+Test(sqlite, database_on_a_disk)
+{
+	expect("rm -f " DISK "; truncate -s 32M " DISK
+	       "; mke2fs -q -t ext4 " DISK
+	       "; echo 'pragma synchronous = extra; " FILL "'" ON_DISK
+	       "echo 'pragma journal_mode = wal; update t set b = 7;'" ON_DISK
+	       "echo 'select count(*), sum(b) from t;'" ON_DISK,
+	       0, "^wal\n5000\\|35000$");
+	expect("e2fsck -fn " DISK " >&2 && rm -f " DISK ".db &&"
+	       "debugfs -R 'dump a.db " DISK ".db' " DISK " &&"
+	       "echo 'select count(*) from t; pragma integrity_check;' |"
+	       "sqlite3 " DISK ".db",
+	       0, "^5000\nok$");
+}
+
 Test(sqlite, says_what_is_wrong)
 {
 	expect("printf 'select * from missing;\\nselect 1;\\n' | " RUN SHELL, 1,
