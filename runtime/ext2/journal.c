@@ -202,7 +202,8 @@ int journal_empty(struct volume *volume, bool clean)
 	cache_put(page);
 	error = cache_write_data(&volume->cache,
 				 volume->fs->super->s_journal_inum);
-	if (error == 0 && (clean || !journal->open))
+	/* Or what is written over the old log might be there before this. */
+	if (error == 0)
 		error = device_flush(&volume->device);
 	if (error != 0)
 		return error;
