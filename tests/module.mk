@@ -34,6 +34,7 @@ BOOT_LDFLAGS_files := --mount disk0:/data:nofail
 BOOT_LDFLAGS_mounts := --mount tmpfs:/small:size=256K \
 	--mount tmpfs:/site/fixed:ro
 BOOT_LDFLAGS_unmountable := --mount disk0:/data
+BOOT_LDFLAGS_bad-disks := --mount disk0:/mnt:noauto
 BOOT_LDFLAGS_folders := --files tests/boot/folders/site:/site
 define boot_guest
 $(eval $(call guest_program,build/tests/boot/$(1)/$(1),\
