@@ -21,8 +21,8 @@ fuzz: $(FUZZERS:%=fuzz-%)
 TORTURE_SECONDS ?= 20
 TORTURE_ATTACKERS ?= 100
 .PHONY: torture torture-corpus torture-gate
-torture: torture-corpus torture-random torture-powerloss torture-weather \
-		torture-gate
+torture: torture-corpus torture-random torture-powerloss torture-files \
+		torture-weather torture-gate
 torture-corpus: $(SDK_FILES) $(CORPUS_FILES)
 	$(Q)$(UNMADE) $(SDK)/bin/denali torture \
 		--seconds $(TORTURE_SECONDS) --attackers $(TORTURE_ATTACKERS)
