@@ -136,9 +136,10 @@ static void measure(const struct service *service)
 	}
 	ours = least(service, &our_range, true);
 	theirs = least(service, &peer_range, false);
-	if (ours < 0 || theirs < 0)
-		table_failed(&target, "%s does not answer",
-			     ours < 0 ? "it" : "the peer");
+	if (ours < 0)
+		table_failed(&target, "it does not answer");
+	else if (theirs < 0)
+		table_row(&target, ours, "Linux with it does not answer");
 	else
 		table_row(&target, ours, "Linux with it: %.1f", theirs);
 }
