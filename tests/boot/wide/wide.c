@@ -4,6 +4,7 @@
  * Wide characters in streams, streams into memory, streams that reach far,
  * encodings, and formats.
  */
+#define _LARGEFILE64_SOURCE
 #include <iconv.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -173,6 +174,8 @@ static void check_far(void)
 	EQUAL(fsetpos(file, &there), 0);
 	EQUAL(fseeko(file, -2, SEEK_CUR), 0);
 	EQUAL(ftello(file), (3LL << 32) - 1);
+	EQUAL(fseeko64(file, (off64_t)4 << 32, SEEK_SET), 0);
+	EQUAL(ftello64(file), 4LL << 32);
 	EQUAL(fclose(file), 0);
 }
 
