@@ -166,8 +166,7 @@ static void *allocate(uint32_t size)
  * there was enough. */
 static bool regain(size_t size)
 {
-	return memory_reclaim != NULL && ilw_preempt.depth == 0 &&
-	       memory_reclaim(size) != 0;
+	return memory_reclaim != NULL && memory_reclaim(size) != 0;
 }
 
 void *ilw_heap_allocate(size_t size)

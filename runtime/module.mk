@@ -13,5 +13,10 @@ $(call objects,runtime,$(STRING_SRC)): RUNTIME_CFLAGS += -O2 -fno-builtin \
 # Every byte of a message passes through here.
 $(call objects,runtime,runtime/cursor.c): RUNTIME_CFLAGS += -O2
 
+# What every program with files has, of which opening them is all that counts.
+$(call objects,runtime,$(addprefix runtime/,_exit.c access.c close.c device.c \
+	dup.c exit.c fcntl.c fstat.c open.c stat.c tree.c vfsfile.c \
+	vfswalk.c)): RUNTIME_CFLAGS += -Oz
+
 # Mathematics of long double, which newlib's libm lacks and gets from here.
 MATH_SRC += $(wildcard runtime/math/*.c)

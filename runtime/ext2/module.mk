@@ -3,8 +3,6 @@
 #
 # Files on a disk: what of e2fsprogs knows the format, and what is ours.
 EXT2_SRC += $(wildcard runtime/ext2/*.c)
-# The linker finds these before the runtime's, where there are caches.
-EXT2_HEAP_SRC += $(wildcard runtime/ext2/heap/*.c)
 E2FS_PARTS := alloc alloc_sb alloc_stats badblocks bitmaps bitops blkmap64_ba \
 	blkmap64_rb blknum bmap check_desc closefs crc16 crc32c csum dirblock \
 	extent fallocate freefs gen_bitmap gen_bitmap64 get_num_dirs hashmap \

@@ -7,7 +7,6 @@
 #include <ilwaco/heap.h>
 #include <ilwaco/preempt.h>
 
-#include "reclaim.h"
 #include "volume.h"
 
 static struct volume *volumes;

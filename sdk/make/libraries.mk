@@ -23,7 +23,6 @@ LWIP_OBJ := $(call objects,lwip-port,$(LWIP_PORT_SRC)) \
 	$(call objects,lwip,$(LWIP_SRC))
 CHECKED_OBJ := $(call objects,runtime,$(CHECKED_SRC))
 UBSAN_OBJ := $(call objects,runtime,$(UBSAN_SRC))
-EXT2_HEAP_OBJ := $(call objects,runtime,$(EXT2_HEAP_SRC))
 EXT2_OBJ := $(call objects,ext2,$(EXT2_SRC)) $(call objects,e2fs,$(E2FS_SRC))
 CPLUSPLUS_OBJ := $(call objects,runtime,$(CPLUSPLUS_SRC))
 DEPENDENCIES += $(patsubst %.o,%.d,$(CRT0_OBJ) $(ILWACO_OBJ) $(MATH_OBJ) \
@@ -72,7 +71,7 @@ $(SDK)/lib/$(1): $(2) $$(RENAMES) $$(call stamped,libraries) \
 endef
 $(eval $(call archive,libilwaco.a,$(ILWACO_OBJ)))
 $(eval $(call archive,liblwip.a,$(LWIP_OBJ)))
-$(eval $(call archive,libext2.a,$(EXT2_OBJ) $(EXT2_HEAP_OBJ)))
+$(eval $(call archive,libext2.a,$(EXT2_OBJ)))
 $(eval $(call archive,libchecked.a,$(CHECKED_OBJ)))
 $(eval $(call archive,libubsan.a,$(UBSAN_OBJ)))
 $(eval $(call archive,libstdc++.a,$(CPLUSPLUS_OBJ)))

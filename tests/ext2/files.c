@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-#include "reclaim.h"
+#include <ilwaco/heap.h>
+
 #include "rig.h"
 
 static const char *const formats[] = {

@@ -17,8 +17,8 @@
 /* Gives memory back to the heap that is only kept in case it helps, such as
  * pages of files: about so many bytes or more.  How many, 0: there are none.
  * Weak: only programs with such memory define it.  The heap calls it before an
- * allocation fails, with no lock held and preemption enabled; whoever allocates
- * may hold locks. */
+ * allocation fails, from wherever that is, event functions included: it does
+ * nothing where it may not. */
 size_t memory_reclaim(size_t wanted) __attribute__((weak));
 
 /* All blocks are aligned so. */
