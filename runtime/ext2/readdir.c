@@ -37,8 +37,6 @@ int directory_read(struct vfs_node *vfs, uint32_t *cursor,
 
 	if (directory->inode.i_links_count == 0) /* it has been removed */
 		return 0;
-	if (directory->inode.i_links_count == 0)
-		return 0; /* removed */
 	while (*cursor < size) {
 		struct place place;
 		uint32_t at = *cursor % block;
