@@ -87,7 +87,7 @@ void bench_ports_sqlite(void)
 	char path[256];
 	struct port memory = { .name = "sqlite",
 			       .image = "speedtest1",
-			       .arguments = "--memdb --size 20" };
+			       .arguments = "--memdb --size 10" };
 	struct port disk = { .name = "sqlite",
 			     .image = "speedtest1",
 			     .arguments = "--size 5 /data/test.db",
