@@ -112,10 +112,10 @@ static int open_checked(struct volume *volume, bool replayed)
 {
 	uint64_t room = (uint64_t)ilw_disk_blocks(volume->device.disk) *
 			ILW_DISK_BLOCK;
-	int error = super_mend(volume, replayed);
+	int mended = super_mend(volume, replayed);
+	int error = mended < 0 ? mended :
+				 volume_open(volume, volume->mount.read_only);
 
-	if (error == 0)
-		error = volume_open(volume, volume->mount.read_only);
 	if (error != 0)
 		return error;
 	if (volume->block_size > CACHE_PAGE ||
@@ -124,7 +124,10 @@ static int open_checked(struct volume *volume, bool replayed)
 		    volume->block_shift)
 		return -EINVAL;
 	nodes_intercept(volume);
-	return features_check(volume->fs->super, &volume->mount.read_only);
+	error = features_check(volume->fs->super, &volume->mount.read_only);
+	if (error == 0 && mended > 0 && !volume->mount.read_only)
+		error = super_rewrite(volume);
+	return error;
 }
 
 /* A log that was replayed may have changed the superblock and the groups. */

@@ -33,11 +33,25 @@ static int get(struct volume *volume, struct page **page,
 	return error;
 }
 
+/* What was put into the page goes to its place. */
+static int write_page(struct volume *volume, struct page *page)
+{
+	int error;
+
+	cache_dirty(&volume->cache, page,
+		    volume_mask(volume, 1024 >> volume->block_shift),
+		    EXT2_BAD_INO);
+	cache_put(page);
+	error = cache_write_data(&volume->cache, EXT2_BAD_INO);
+	return error != 0 ? error : device_flush(&volume->device);
+}
+
 int super_mend(struct volume *volume, bool replayed)
 {
 	struct ext2_super_block *super;
 	struct page *page;
 	int error = get(volume, &page, &super);
+	bool mended = false;
 
 	if (error != 0)
 		return error;
@@ -52,22 +66,19 @@ int super_mend(struct volume *volume, bool replayed)
 				EXT3_FEATURE_INCOMPAT_RECOVER;
 		if (replayed)
 			super->s_checksum = sum_of(super);
+		mended = super->s_checksum == sum_of(super);
 	}
 	cache_put(page);
-	return 0;
+	return mended;
 }
 
-/* What was put into the page goes to its place. */
-static int write_page(struct volume *volume, struct page *page)
+int super_rewrite(struct volume *volume)
 {
-	int error;
+	struct ext2_super_block *super;
+	struct page *page;
+	int error = get(volume, &page, &super);
 
-	cache_dirty(&volume->cache, page,
-		    volume_mask(volume, 1024 >> volume->block_shift),
-		    EXT2_BAD_INO);
-	cache_put(page);
-	error = cache_write_data(&volume->cache, EXT2_BAD_INO);
-	return error != 0 ? error : device_flush(&volume->device);
+	return error != 0 ? error : write_page(volume, page);
 }
 
 static int write_all(struct volume *volume)

@@ -115,6 +115,8 @@ void volume_touch(struct volume *volume);
 /* super.c: before it is read, where it was written by halves; replayed: the log
  * is, so that whatever it is now is right. */
 int super_mend(struct volume *volume, bool replayed);
+/* Writes it as it is now, if super_mend has said 1: that it was mended. */
+int super_rewrite(struct volume *volume);
 /* Before the first change: it says that the file system is in use. */
 int super_begin(struct volume *volume);
 /* After the last: and that it is not. */
