@@ -23,7 +23,6 @@
 #include "blocks.h"
 #include "heaprange.h"
 #include "quick.h"
-#include "quick.h"
 
 #define REQUEST_MAX 0xc0000000u
 

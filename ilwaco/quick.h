@@ -6,9 +6,10 @@
  * Programs mostly ask for what they have just given back: the pieces of a
  * request, of a packet.  So the last few blocks of a size are kept aside as
  * they are, not joined with their neighbours, which take them for used; the
- * header says that they are not.  They hold no links, so that there is nothing
- * in them to spoil.  All together they are few bytes, and when memory is short,
- * or pages go back, there are none.
+ * header says that they are not.  They hold no links, but their own offset in
+ * the place of those: whoever writes there after he has freed it is found out
+ * when the block is taken.  All together they are few bytes, and when memory is
+ * short, or pages go back, there are none.
  *
  * With preemption disabled.
  */
@@ -45,18 +46,17 @@ static inline struct quick_slot *quick_slot(uint32_t size)
 	return &ilw_quick.slots[size / BLOCK_MIN % QUICK_SLOTS];
 }
 
+/* A block that is kept. */
+uint32_t ilw_quick_pop(struct quick_slot *slot);
+
 /* A block of exactly that size; 0: none. */
 static inline uint32_t quick_take(uint32_t size)
 {
 	struct quick_slot *slot = quick_slot(size);
-	uint32_t block;
 
 	if (slot->size != size || slot->count == 0)
 		return 0;
-	block = slot->blocks[--slot->count];
-	ilw_quick.bytes -= size;
-	block_at(block)->header &= ~BLOCK_QUICK;
-	return block;
+	return ilw_quick_pop(slot);
 }
 
 /* Keeps a used block; false: there is no room for it. */
@@ -72,6 +72,8 @@ static inline bool quick_keep(uint32_t block, uint32_t size)
 	slot->blocks[slot->count++] = block;
 	ilw_quick.bytes += size;
 	block_at(block)->header |= BLOCK_QUICK;
+	block_at(block)->next = block;
+	block_at(block)->previous = block;
 	return true;
 }
 

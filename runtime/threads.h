@@ -21,7 +21,9 @@ struct timespec;
 
 /* A thread, from its creation until it has ended and was joined or detached. */
 struct __pthread {
-	const struct __pthread *self; /* NULL when it is gone: see below */
+	/* NULL when it is gone: see below.  Volatile: what is stored before
+	 * memory is freed is otherwise left out. */
+	const struct __pthread *volatile self;
 	struct ilw_thread *thread;
 	void *(*entry)(void *);
 	void *argument;

@@ -381,3 +381,18 @@ Test(heap, tells_forged_links)
 	block[0] = block[1] = (uint32_t)(victim - memory);
 	cr_expect(allocating_crashes(4000));
 }
+
+/* When it is given again, or joined with others. */
+Test(heap, tells_writes_to_what_is_kept)
+{
+	uint32_t *kept[2];
+
+	kept[0] = ilw_heap_allocate(50);
+	kept[1] = ilw_heap_allocate(100);
+	for (int i = 0; i < 2; i++) {
+		ilw_heap_free(kept[i]);
+		kept[i][i] ^= 1;
+	}
+	cr_expect(allocating_crashes(50));
+	cr_expect(allocating_crashes(HEAP_SIZE));
+}
