@@ -41,18 +41,26 @@ Test(hardening, write_or_execute)
 			{ NULL } });
 }
 
-Test(hardening, null_and_stacks)
+Test(hardening, null)
+{
+	ends_expect(HARDENING,
+		    (const struct end[]){
+			    { "text_made_writable",
+			      { END_FAULT, END_IN("text_made_writable") } },
+			    { "read_null", { END_FAULT, END_IN("read_null") } },
+			    { "read_near_null",
+			      { END_FAULT, END_IN("read_near_null") } },
+			    { "call_null", { END_FAULT, END_IN("call_null") } },
+			    { NULL } });
+}
+
+Test(hardening, stacks)
 {
 	ends_expect(
 		HARDENING,
 		(const struct end[]){
-			{ "text_made_writable",
-			  { END_FAULT, END_IN("text_made_writable") } },
-			{ "read_null", { END_FAULT, END_IN("read_null") } },
-			{ "read_near_null",
-			  { END_FAULT, END_IN("read_near_null") } },
-			{ "call_null", { END_FAULT, END_IN("call_null") } },
 			{ "overflow_stack", { END_FAULT, "guard page" } },
+			{ "step_over_guard", { END_FAULT, "guard page" } },
 			{ "overflow_thread",
 			  { END_FAULT, "wrote to", "recurse" } },
 			{ "smash_stack", { END_EXCEPTION, "stack smashed" } },

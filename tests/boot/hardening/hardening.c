@@ -130,6 +130,20 @@ static void overflow_stack(void)
 	recurse(0);
 }
 
+/* Frames that are larger than the guard, of which only the far end is used. */
+static NOINLINE int stride(int depth)
+{
+	volatile char room[20000];
+
+	room[0] = (char)depth;
+	return depth == INT32_MAX ? 0 : stride(depth + 1) + room[0];
+}
+
+static void step_over_guard(void)
+{
+	stride(0);
+}
+
 static void *overflow(void *unused)
 {
 	overflow_stack();
@@ -244,11 +258,12 @@ int main(int argc, char **argv)
 		CASE(execute_registers),  CASE(text_made_writable),
 		CASE(read_null),          CASE(read_near_null),
 		CASE(call_null),          CASE(overflow_stack),
-		CASE(overflow_thread),    CASE(smash_stack),
-		CASE(fortified),          CASE(free_twice),
-		CASE(free_wild),          CASE(overflow_heap),
-		CASE(write_freed),        CASE(use_unmapped),
-		CASE(use_guarded),        { NULL, NULL },
+		CASE(step_over_guard),    CASE(overflow_thread),
+		CASE(smash_stack),        CASE(fortified),
+		CASE(free_twice),         CASE(free_wild),
+		CASE(overflow_heap),      CASE(write_freed),
+		CASE(use_unmapped),       CASE(use_guarded),
+		{ NULL, NULL },
 	};
 
 	return run_case(cases, argc, argv);
