@@ -200,12 +200,15 @@ void *ilw_heap_allocate_zeroed(size_t size)
 }
 
 /* Takes more than enough, then gives back what is before the first aligned
- * payload and what is behind. */
+ * payload and what is behind.  Stacks and mappings are such: they last, and
+ * should not lie around small blocks that are only kept for a moment. */
 static void *allocate_aligned(uint32_t alignment, uint32_t size)
 {
 	uint32_t block, aligned, gap;
-	char *payload = allocate_new(size + alignment);
+	char *payload;
 
+	join_quick();
+	payload = allocate_new(size + alignment);
 	if (payload == NULL)
 		return NULL;
 	block = block_of(payload);
