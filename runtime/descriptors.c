@@ -18,6 +18,9 @@
 #include "consolefile.h"
 #include "descriptors.h"
 #include "file.h"
+#include "filelock.h"
+
+#pragma weak filelock_closed
 
 #define WORD 32
 #define FIRST_SIZE WORD
@@ -175,6 +178,14 @@ struct file *fd_get(int fd)
 	return file;
 }
 
+/* A descriptor's reference. */
+static int let_go(struct file *file)
+{
+	if (filelock_closed != NULL)
+		filelock_closed(file);
+	return file_put(file);
+}
+
 int fd_close(int fd)
 {
 	struct file *file;
@@ -182,7 +193,7 @@ int fd_close(int fd)
 	ilw_preempt_disable();
 	file = take_out(fd);
 	ilw_preempt_enable();
-	return file != NULL ? file_put(file) : -EBADF;
+	return file != NULL ? let_go(file) : -EBADF;
 }
 
 int fd_replace(int fd, struct file *file)
@@ -197,7 +208,7 @@ int fd_replace(int fd, struct file *file)
 	result = put_in(fd, file);
 	ilw_preempt_enable();
 	if (old != NULL)
-		file_put(old);
+		(void)let_go(old);
 	return result;
 }
 

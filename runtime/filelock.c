@@ -207,3 +207,29 @@ int filelock_test(struct file *file, struct filelock *lock)
 	ilw_preempt_enable();
 	return 0;
 }
+
+static bool has_own(void)
+{
+	const struct held *held = all;
+
+	while (held != NULL && held->lock.owner != NULL)
+		held = held->next;
+	return held != NULL;
+}
+
+void filelock_closed(struct file *file)
+{
+	const struct filelock range = { .last = FILELOCK_END };
+	struct held *spare = NULL; /* no lock reaches beyond */
+	struct place place;
+	bool any;
+
+	ilw_preempt_disable();
+	any = has_own();
+	ilw_preempt_enable();
+	if (!any || find_place(file, &place) < 0)
+		return;
+	ilw_preempt_disable();
+	cut(&place, &range, &spare);
+	ilw_preempt_enable();
+}

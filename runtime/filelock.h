@@ -34,6 +34,10 @@ int filelock_set(struct file *file, const struct filelock *lock, bool wait);
  *  type becomes F_UNLCK if there is none.  0, or what stat() fails with. */
 int filelock_test(struct file *file, struct filelock *lock);
 
+/* A descriptor of the file is being closed: the process gives up all its locks
+ * on the file, whatever it set them by. */
+void filelock_closed(struct file *file);
+
 /* The lock commands of fcntl(). */
 int filelock_control(struct file *file, int command, struct flock *flock);
 

@@ -114,6 +114,29 @@ static void check_ends(int b)
 	EQUAL(ask(b, F_OFD_SETLK, F_UNLCK, 0, 0), 0);
 }
 
+/* Any descriptor of a file takes the process's locks on it along. */
+static void check_process_ends(int a, int b)
+{
+	int other = open("a", O_RDONLY), another = creat("b", 0600);
+
+	EQUAL(ask(a, F_SETLK, F_WRLCK, 0, 10), 0);
+	EQUAL(ask(b, F_SETLK, F_WRLCK, 20, 0), 0);
+	FAILS(ask(b, F_OFD_SETLK, F_WRLCK, 0, 1), EAGAIN);
+	EQUAL(close(another), 0);
+	EQUAL(unlink("b"), 0);
+	FAILS(ask(b, F_OFD_SETLK, F_WRLCK, 9, 1), EAGAIN);
+	FAILS(ask(a, F_OFD_SETLK, F_WRLCK, 20, 1), EAGAIN);
+	EQUAL(close(other), 0);
+	EQUAL(ask(b, F_OFD_SETLK, F_WRLCK, 0, 0), 0);
+	EQUAL(ask(b, F_OFD_SETLK, F_UNLCK, 0, 0), 0);
+	EQUAL(ask(a, F_SETLK, F_WRLCK, 0, 10), 0);
+	other = dup(a);
+	EQUAL(dup2(b, other), other);
+	EQUAL(ask(b, F_OFD_SETLK, F_WRLCK, 0, 0), 0);
+	EQUAL(ask(b, F_OFD_SETLK, F_UNLCK, 0, 0), 0);
+	EQUAL(close(other), 0);
+}
+
 static void *await(void *argument)
 {
 	int fd = *(int *)argument;
@@ -150,6 +173,7 @@ int check_ranges(void)
 	check_errors(a);
 	check_files(a, b);
 	check_ends(b);
+	check_process_ends(a, b);
 	check_waiting(a, b);
 	EQUAL(close(a), 0);
 	EQUAL(close(b), 0);
