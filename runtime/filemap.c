@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -101,6 +102,7 @@ int filemap_fill(struct page_range range, int fd, off_t offset)
 	return result;
 }
 
+/* Without its sums. */
 static struct shared *make(struct page_range range, struct file *file,
 			   off_t offset)
 {
@@ -113,8 +115,6 @@ static struct shared *make(struct page_range range, struct file *file,
 	shared->range = range;
 	shared->file = file;
 	shared->offset = offset;
-	for (size_t i = 0; i < pages; i++)
-		shared->sums[i] = sum_of(range.start + i * PAGE);
 	return shared;
 }
 
@@ -140,6 +140,8 @@ int filemap_share(struct page_range range, int fd, off_t offset)
 		file_put(file);
 		return -ENOMEM;
 	}
+	for (size_t i = 0; i < range.length / PAGE; i++)
+		shared->sums[i] = sum_of(range.start + i * PAGE);
 	ilw_mutex_lock(&lock);
 	add(shared);
 	ilw_mutex_unlock(&lock);
@@ -151,6 +153,19 @@ static off_t size_of(struct file *file)
 	struct stat status = { 0 };
 
 	return file->ops->stat(file, &status) < 0 ? 0 : status.st_size;
+}
+
+/* Where it belongs, in append mode too. */
+static ssize_t write_back(struct file *file, const char *data, size_t length,
+			  off_t offset)
+{
+	struct vfs_node *node = file->ops->storage->node(file);
+	ssize_t result;
+
+	vfs_lock(node->mount);
+	result = node->ops->write(node, data, length, offset);
+	vfs_unlock(node->mount);
+	return result;
 }
 
 /* What is past the file's end is nobody's. */
@@ -166,8 +181,7 @@ static int write_page(struct shared *shared, size_t page, off_t size)
 		return 0;
 	if ((off_t)length > size - offset)
 		length = (size_t)(size - offset);
-	done = shared->file->ops->storage->pwrite(shared->file, start, length,
-						  offset);
+	done = write_back(shared->file, start, length, offset);
 	if (done < 0)
 		return (int)done;
 	shared->sums[page] = sum;
@@ -234,45 +248,71 @@ int filemap_sync(struct page_range range, bool durable)
 	return result;
 }
 
-/* Goes on with some pages of a mapping; one that there is no memory for is
- * forgotten. */
-static void keep(const struct shared *old, size_t first, size_t end)
+/* The mapping's pages from a number on, as one of its own. -ENOMEM. */
+static int split(const struct shared *old, size_t first)
 {
-	struct page_range range = { old->range.start + first * PAGE,
-				    (end - first) * PAGE };
+	size_t bytes = first * PAGE, rest = old->range.length - bytes;
+	struct page_range range = { old->range.start + bytes, rest };
 	struct shared *shared;
 
-	if (first >= end)
-		return;
-	shared = make(range, old->file, old->offset + (off_t)(first * PAGE));
+	shared = make(range, old->file, old->offset + (off_t)bytes);
 	if (shared == NULL)
-		return;
-	for (size_t i = first; i < end; i++)
-		shared->sums[i - first] = old->sums[i];
+		return -ENOMEM;
+	memcpy(shared->sums, old->sums + first, rest / PAGE * sizeof(uint64_t));
 	file_get(shared->file);
 	add(shared);
+	return 0;
+}
+
+/* Takes pages out of the middle, or from the beginning or the end on: what is
+ * left may be none. */
+static int take_out(struct shared *shared, size_t first, size_t end)
+{
+	size_t pages = shared->range.length / PAGE;
+	int result = end < pages ? split(shared, end) : 0;
+
+	if (result == 0)
+		shared->range.length = first * PAGE;
+	return result;
+}
+
+static void end_shared(struct shared *shared)
+{
+	struct shared **link = &all;
+
+	while (*link != shared)
+		link = &(*link)->next;
+	*link = shared->next;
+	file_put(shared->file);
+	free(shared);
+}
+
+static struct shared *find_shared(struct page_range range, size_t *first,
+				  size_t *end)
+{
+	struct shared *shared = all;
+
+	for (; shared != NULL; shared = shared->next) {
+		pages_of(shared, range, first, end);
+		if (*first < *end)
+			break;
+	}
+	return shared;
 }
 
 int filemap_forget(struct page_range range)
 {
-	struct shared **link = &all, *shared;
+	struct shared *shared;
 	size_t first, end;
 	int result = 0;
 
 	ilw_mutex_lock(&lock);
-	while ((shared = *link) != NULL) {
-		pages_of(shared, range, &first, &end);
-		if (first >= end) {
-			link = &shared->next;
-			continue;
-		}
-		result = sync_one(shared, first, end, false);
-		*link = shared->next;
-		keep(shared, 0, first);
-		keep(shared, end, shared->range.length / PAGE);
-		file_put(shared->file);
-		free(shared);
-		link = &all;
+	while (result == 0 &&
+	       (shared = find_shared(range, &first, &end)) != NULL) {
+		(void)sync_one(shared, first, end, false);
+		result = take_out(shared, first, end);
+		if (shared->range.length == 0)
+			end_shared(shared);
 	}
 	ilw_mutex_unlock(&lock);
 	return result;

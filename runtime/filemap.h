@@ -25,7 +25,7 @@ int filemap_share(struct page_range range, int fd, off_t offset);
 /* Writes what of the range is shared into files, to stable storage if durable
  * is true.  Only programs that share files have these two. */
 int filemap_sync(struct page_range range, bool durable) __attribute__((weak));
-/* The same, and forgets it. */
+/* The same, and forgets it.  0, whatever became of the bytes; -ENOMEM. */
 int filemap_forget(struct page_range range) __attribute__((weak));
 /* For all there are, at the program's end. */
 void filemap_stop(void) __attribute__((weak));

@@ -42,7 +42,7 @@ static int make(void **address, size_t length, unsigned access, int flags)
 		return mapping_make(length, access, address);
 	result = page_range(*address, length, &range);
 	if (result == 0 && replace)
-		filemap_forget(range);
+		result = filemap_forget(range);
 	if (result == 0)
 		result = mapping_make_at(range, access, replace);
 	return result;
@@ -59,10 +59,13 @@ static int make_of_file(void **address, size_t length, int protection,
 	if (result != 0)
 		return result;
 	result = filemap_fill(range, fd, offset);
-	if (result == 0 && protection != (PROT_READ | PROT_WRITE))
-		result = mapping_protect(range, (unsigned)protection);
 	if (result == 0 && (flags & MAP_SHARED) != 0)
 		result = filemap_share(range, fd, offset);
+	if (result == 0 && protection != (PROT_READ | PROT_WRITE)) {
+		result = mapping_protect(range, (unsigned)protection);
+		if (result != 0)
+			(void)filemap_forget(range);
+	}
 	if (result != 0)
 		mapping_remove(range);
 	return result;

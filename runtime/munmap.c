@@ -9,10 +9,13 @@
 int munmap(void *address, size_t length)
 {
 	struct page_range range;
+	int result = 0;
 
 	if (length == 0 || page_range(address, length, &range) != 0)
 		return (int)syscall_result(-EINVAL);
 	if (filemap_forget != NULL)
-		filemap_forget(range);
-	return (int)syscall_result(mapping_remove(range));
+		result = filemap_forget(range);
+	if (result == 0)
+		result = mapping_remove(range);
+	return (int)syscall_result(result);
 }

@@ -99,6 +99,39 @@ static void check_shared(int fd)
 	EQUAL(byte_at(fd, 10000), -1);
 }
 
+/* Also where it may not be read, and in pieces of which two remain. */
+static void check_pieces(int fd)
+{
+	char *map = mmap(NULL, 3 * PAGE, PROT_NONE, MAP_SHARED, fd, 0);
+
+	if (!CHECK(map != MAP_FAILED))
+		return;
+	EQUAL(munmap(map + PAGE, PAGE), 0);
+	EQUAL(mprotect(map, PAGE, READ_WRITE), 0);
+	EQUAL(mprotect(map + 2 * PAGE, PAGE, READ_WRITE), 0);
+	map[2] = '7';
+	map[2 * PAGE + 2] = '8';
+	EQUAL(munmap(map, 3 * PAGE), 0);
+	EQUAL(byte_at(fd, 2), '7');
+	EQUAL(byte_at(fd, 2 * PAGE + 2), '8');
+}
+
+/* What is mapped goes where it belongs. */
+static void check_appending(void)
+{
+	int fd = open("a", O_RDWR | O_APPEND);
+	off_t size = lseek(fd, 0, SEEK_END);
+	char *map = mmap(NULL, PAGE, READ_WRITE, MAP_SHARED, fd, 0);
+
+	if (!CHECK(map != MAP_FAILED))
+		return;
+	map[3] = '9';
+	EQUAL(munmap(map, PAGE), 0);
+	EQUAL(byte_at(fd, 3), '9');
+	EQUAL(lseek(fd, 0, SEEK_END), size);
+	EQUAL(close(fd), 0);
+}
+
 /* The mapping outlives the descriptor. */
 static void check_closed(void)
 {
@@ -151,6 +184,8 @@ int check_mapping(void)
 	check_map_errors(fd);
 	check_private(fd);
 	check_shared(fd);
+	check_pieces(fd);
+	check_appending();
 	check_closed();
 	check_room(fd);
 	EQUAL(close(fd), 0);
