@@ -98,7 +98,10 @@ static int cut(struct file *file)
 	if (node == NULL || !S_ISREG(node->type))
 		return 0;
 	vfs_lock(node->mount);
-	result = node->ops->truncate(node, 0);
+	/* By /dev/fd it may be any file. */
+	result = vfs_check_writable(node);
+	if (result == 0)
+		result = node->ops->truncate(node, 0);
 	vfs_unlock(node->mount);
 	if (result < 0)
 		file_put(file);
@@ -114,6 +117,10 @@ static int open_at(int folder, const char *name, int flags, mode_t mode)
 
 	if ((flags & O_ACCMODE) == O_ACCMODE)
 		return -EINVAL;
+	/* Before anything is made or cut. */
+	result = fd_check();
+	if (result < 0)
+		return result;
 	if (flags & O_CREAT)
 		result = find_or_make(&path, folder, name, flags, mode, &made);
 	else

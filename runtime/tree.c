@@ -15,7 +15,8 @@
 #pragma weak tree_view
 #pragma weak tree_statvfs
 
-#define FIRST_ENTRY 1000 /* number of the first that is bundled */
+/* Number of the first that is bundled: behind those of /dev/fd. */
+#define FIRST_ENTRY 1000000
 
 const struct tree_fixed tree_fixed[TREE_FIXED] = {
 	[TREE_ROOT] = { "", UINT8_MAX, 0, 0 },

@@ -31,7 +31,8 @@ BOOT_LDFLAGS_odds := --files tests/boot/odds/etc:/etc -Wl,--no-warnings
 BOOT_LDFLAGS_locks := --files tests/boot/odds/etc:/etc
 BOOT_LDFLAGS_readonly := --files tests/boot/odds/etc:/etc
 BOOT_LDFLAGS_files := --mount disk0:/data:nofail
-BOOT_LDFLAGS_mounts := --mount tmpfs:/small:size=256K \
+BOOT_LDFLAGS_mounts := --files tests/boot/folders/site:/site \
+	--mount tmpfs:/small:size=256K \
 	--mount tmpfs:/site/fixed:ro
 BOOT_LDFLAGS_unmountable := --mount disk0:/data
 BOOT_LDFLAGS_bad-disks := --mount disk0:/mnt:noauto

@@ -6,6 +6,7 @@
  */
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -124,6 +125,23 @@ static void check_sparse(void)
 	EQUAL(unlink("/small/file"), 0);
 }
 
+/* Room that cannot be had whole is not taken in part. */
+static void check_reserving(void)
+{
+	int fd = open("/small/file", O_RDWR | O_CREAT, 0600);
+	struct statvfs before, after;
+
+	EQUAL(write(fd, "x", 1), 1);
+	EQUAL(statvfs("/small", &before), 0);
+	EQUAL(posix_fallocate(fd, 100, 2 * SMALL), ENOSPC);
+	EQUAL(statvfs("/small", &after), 0);
+	EQUAL(after.f_bfree, before.f_bfree);
+	EQUAL(lseek(fd, 0, SEEK_END), 1);
+	EQUAL(posix_fallocate(fd, 0, SMALL / 2), 0);
+	EQUAL(close(fd), 0);
+	EQUAL(unlink("/small/file"), 0);
+}
+
 static void check_mounting(void)
 {
 	int fd;
@@ -166,7 +184,7 @@ static void check_mounting(void)
 static void check_devices(void)
 {
 	struct stat status;
-	char bytes[2][16] = { "" };
+	char bytes[2][16] = { "" }, name[32];
 	int fd = open("/dev/full", O_RDWR);
 
 	FAILS(write(fd, "x", 1), ENOSPC);
@@ -185,6 +203,11 @@ static void check_devices(void)
 	EQUAL(close(fd), 0);
 	EQUAL(write(open("/dev/fd/1", O_WRONLY), "", 0), 0);
 	FAILS(open("/dev/fd/99", O_RDONLY), ENOENT);
+	fd = open("/site/a.txt", O_RDONLY);
+	CHECK(fd >= 0);
+	snprintf(name, sizeof(name), "/dev/fd/%d", fd);
+	FAILS(open(name, O_RDONLY | O_TRUNC), EROFS);
+	EQUAL(close(fd), 0);
 	FAILS(open("/dev/absent", O_RDONLY), ENOENT);
 	FAILS(open("/dev/new", O_RDWR | O_CREAT, 0600), EROFS);
 	FAILS(unlink("/dev/null"), EROFS);
@@ -216,6 +239,7 @@ int main(void)
 	check_full();
 	check_many();
 	check_sparse();
+	check_reserving();
 	check_mounting();
 	check_devices();
 	return check_end();

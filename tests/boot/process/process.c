@@ -211,6 +211,8 @@ static void check_limits(void)
 	FAILS(pipe(pipes), EMFILE);
 	EQUAL(dup(1), 9);
 	FAILS(dup(1), EMFILE);
+	FAILS(open("/tmp/new", O_RDWR | O_CREAT, 0600), EMFILE);
+	FAILS(access("/tmp/new", F_OK), ENOENT);
 	for (int fd = 3; fd < 10; fd++)
 		EQUAL(close(fd), 0);
 	lower.rlim_cur = 21;
