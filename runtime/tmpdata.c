@@ -97,6 +97,11 @@ void tmp_cut(struct tmp_node *node, uint64_t page)
 		node->data.height = 0;
 }
 
+static uint64_t pages_of(uint64_t size)
+{
+	return (size + TMP_PAGE - 1) / TMP_PAGE;
+}
+
 static size_t shorter(size_t length, uint64_t offset)
 {
 	size_t rest = TMP_PAGE - (size_t)(offset % TMP_PAGE);
@@ -168,7 +173,7 @@ int tmp_truncate(struct vfs_node *node, off_t size)
 	if (new > TMP_SIZE_MAX)
 		return -EFBIG;
 	if (new < file->size) {
-		tmp_cut(file, (new + TMP_PAGE - 1) / TMP_PAGE);
+		tmp_cut(file, pages_of(new));
 		last = get_page(file, new / TMP_PAGE, false);
 		if (last != NULL)
 			memset(last + new % TMP_PAGE, 0,
@@ -188,8 +193,10 @@ int tmp_reserve(struct vfs_node *node, off_t offset, off_t length)
 		return -EFBIG;
 	for (uint64_t at = (uint64_t)offset / TMP_PAGE; at * TMP_PAGE < end;
 	     at++)
-		if (get_page(file, at, true) == NULL)
+		if (get_page(file, at, true) == NULL) {
+			tmp_cut(file, pages_of(file->size));
 			return -ENOSPC;
+		}
 	if (end > file->size)
 		file->size = end;
 	tmp_touch_changed(file);

@@ -158,14 +158,17 @@ int vfs_mount(const char *source, const char *target, const char *name,
 		return result;
 	result = check_target(path.node);
 	if (result == 0) {
+		/* The mount's, which may end as soon as it is there. */
+		vfs_get(path.node);
+		vfs_use(path.node->mount);
 		vfs_unlock(path.node->mount);
 		result = make_and_put_on(source, path.node, type, options,
 					 read_only);
 		vfs_lock(path.node->mount);
-	}
-	if (result == 0) {
-		vfs_get(path.node);
-		vfs_use(path.node->mount);
+		if (result < 0) {
+			vfs_put(path.node);
+			vfs_leave(path.node->mount);
+		}
 	}
 	vfs_end(&path);
 	return result;
