@@ -208,6 +208,8 @@ extern const struct vfs_type vfs_ext2; /* in libext2.a */
 /* No signal handler runs in between: one might want the lock. */
 void vfs_lock(struct vfs_mount *mount);
 void vfs_unlock(struct vfs_mount *mount);
+/* False: somebody has it. */
+bool vfs_trylock(struct vfs_mount *mount);
 
 /* With the mount's lock held. */
 static inline void vfs_get(struct vfs_node *node)

@@ -59,6 +59,8 @@ static errcode_t set_block_size(io_channel channel, int size)
 
 	channel->block_size = size;
 	volume->block_size = (uint32_t)size;
+	if (size > CACHE_PAGE)
+		return EXT2_ET_UNSUPP_FEATURE; /* nothing is read then */
 	volume->block_shift = (unsigned)__builtin_ctz((unsigned)size);
 	volume->cache.small_blocks = size < CACHE_PAGE;
 	return 0;
@@ -70,7 +72,8 @@ static bool is_outside(const struct volume *volume, unsigned long long block,
 	unsigned long long blocks = ilw_disk_blocks(volume->device.disk);
 
 	blocks <<= 12 - volume->block_shift;
-	return block >= blocks || count > blocks - block;
+	return volume->block_size > CACHE_PAGE || block >= blocks ||
+	       count > blocks - block;
 }
 
 static errcode_t read_blocks(io_channel channel, unsigned long long block,
@@ -205,6 +208,8 @@ int volume_open(struct volume *volume, bool read_only)
 		volume->fs->priv_data = volume;
 		volume->fs->flags &= ~EXT2_FLAG_IGNORE_CSUM_ERRORS;
 	}
+	if (volume->block_size > CACHE_PAGE)
+		return -EINVAL;
 	return ext2_error(error);
 }
 

@@ -68,9 +68,10 @@ static int read_cached(struct volume *volume, const struct part *part,
 	return 0;
 }
 
-/* Pages of the run that are worth reading with the first one. */
-static int read_ahead(struct node *node, const struct run *run,
-		      const struct part *part)
+/* Pages of the run that are worth reading with the first one.  Whoever wants
+ * one that cannot be read is told then. */
+static void read_ahead(struct node *node, const struct run *run,
+		       const struct part *part)
 {
 	struct volume *volume = volume_of(&node->vfs);
 	uint64_t end = (uint64_t)(run->physical + run->length)
@@ -78,13 +79,13 @@ static int read_ahead(struct node *node, const struct run *run,
 	uint64_t wanted = part->at + part->length;
 
 	if (cache_find(&volume->cache, page_at(part->at)) != NULL)
-		return 0;
+		return;
 	if (node->ahead == run->logical)
 		wanted += (uint64_t)WINDOW * CACHE_PAGE;
 	if (wanted > end)
 		wanted = end;
-	return cache_ahead(&volume->cache, page_at(part->at),
-			   page_at(wanted - 1) - page_at(part->at) + 1);
+	cache_ahead(&volume->cache, page_at(part->at),
+		    page_at(wanted - 1) - page_at(part->at) + 1);
 }
 
 static int read_run(struct node *node, const struct run *run, size_t skipped,
@@ -110,9 +111,8 @@ static int read_run(struct node *node, const struct run *run, size_t skipped,
 			whole.length = done;
 			error = read_direct(volume, &whole, to);
 		} else {
-			error = read_ahead(node, run, &part);
-			if (error == 0)
-				error = read_cached(volume, &part, to, &done);
+			read_ahead(node, run, &part);
+			error = read_cached(volume, &part, to, &done);
 		}
 		to += done;
 		part.at += done;
@@ -278,15 +278,16 @@ static ssize_t write_part(struct node *node, const uint8_t *from, size_t length,
 	uint32_t blocks = (uint32_t)((skipped + length + (1u << shift) - 1) >>
 				     shift);
 	struct run run;
-	bool fresh;
+	bool fresh, hole;
 	int error = map_find(node, (uint32_t)(at >> shift), &run);
 
 	if (error != 0)
 		return error;
-	fresh = run.physical == 0 || run.unwritten;
+	hole = run.physical == 0;
+	fresh = hole || run.unwritten;
 	if (run.length < blocks)
 		blocks = run.length;
-	if (run.physical == 0) {
+	if (hole) {
 		error = map_allocate(node, run.logical, blocks, &run);
 		if (error != 0)
 			return error;
@@ -296,6 +297,8 @@ static ssize_t write_part(struct node *node, const uint8_t *from, size_t length,
 	if (length > ((size_t)blocks << shift) - skipped)
 		length = ((size_t)blocks << shift) - skipped;
 	error = write_run(node, &run, skipped, from, length, fresh);
+	if (error != 0 && hole)
+		map_undo(node, &run);
 	if (error == 0 && run.unwritten)
 		error = written(node, &run, blocks);
 	return error != 0 ? error : (ssize_t)length;

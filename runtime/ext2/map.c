@@ -271,13 +271,19 @@ static errcode_t allocate_block(struct node *node, uint32_t logical,
 				struct run *run)
 {
 	struct volume *volume = volume_of(&node->vfs);
+	blk64_t before = ext2fs_free_blocks_count(volume->fs->super);
 	blk64_t physical = 0;
 	errcode_t error = ext2fs_bmap2(volume->fs, (ext2_ino_t)node->vfs.number,
 				       inode_of(node), NULL, BMAP_ALLOC,
 				       logical, NULL, &physical);
 
-	if (error != 0)
+	if (error != 0) {
+		/* Blocks of the map that it has made stay, and it counts them
+		 * only where all goes well. */
+		before -= ext2fs_free_blocks_count(volume->fs->super);
+		ext2fs_iblk_add_blocks(volume->fs, inode_of(node), before);
 		return error;
+	}
 	/* It was cleared as if it were metadata. */
 	cache_forget(&volume->cache, volume_page(volume, (uint32_t)physical),
 		     volume_mask(volume, (uint32_t)physical));
@@ -313,13 +319,26 @@ int map_written(struct node *node, uint32_t logical, uint32_t physical)
 	return ext2_error(error);
 }
 
-int map_cut(struct node *node, uint32_t logical)
+static int cut_range(struct node *node, uint64_t first, uint64_t last)
 {
 	struct volume *volume = volume_of(&node->vfs);
 	errcode_t error = ext2fs_punch(volume->fs, (ext2_ino_t)node->vfs.number,
-				       inode_of(node), NULL, logical, ~0ULL);
+				       inode_of(node), NULL, first, last);
 
 	map_forget(node);
 	node->resized = true;
 	return ext2_error(error);
+}
+
+int map_cut(struct node *node, uint32_t logical)
+{
+	return cut_range(node, logical, ~0ULL);
+}
+
+void map_undo(struct node *node, const struct run *run)
+{
+	uint64_t last = (uint64_t)run->logical + run->length - 1;
+
+	if (cut_range(node, run->logical, last) != 0)
+		volume_of(&node->vfs)->failed = true;
 }

@@ -118,8 +118,7 @@ static int open_checked(struct volume *volume, bool replayed)
 
 	if (error != 0)
 		return error;
-	if (volume->block_size > CACHE_PAGE ||
-	    ext2fs_blocks_count(volume->fs->super) > UINT32_MAX ||
+	if (ext2fs_blocks_count(volume->fs->super) > UINT32_MAX ||
 	    ext2fs_blocks_count(volume->fs->super) > room >>
 		    volume->block_shift)
 		return -EINVAL;
@@ -155,9 +154,16 @@ static int prepare_writing(struct volume *volume)
 
 	if (volume->mount.read_only)
 		return 0;
-	/* Was it left in use?  Then it is, and unmounting it makes it clean. */
-	volume->began = volume->journal.open ||
-			ext2fs_has_feature_journal_needs_recovery(fs->super);
+	volume->valid = (fs->super->s_state & EXT2_VALID_FS) != 0;
+	/* Was it left in use?  Then it is, and unmounting it makes it clean.
+	 * The log may be empty yet, and would not be replayed. */
+	if (ext2fs_has_feature_journal_needs_recovery(fs->super) &&
+	    volume->journal.run_count != 0 && !volume->journal.open) {
+		error = journal_empty(volume, false);
+		if (error != 0)
+			return error;
+	}
+	volume->began = volume->journal.open;
 	if (volume->journal.open)
 		ext2fs_set_feature_journal_needs_recovery(fs->super);
 	error = ext2_error(ext2fs_check_desc(fs));
@@ -217,14 +223,21 @@ static int mount(const char *source, const char *options, bool read_only,
 	volume->mount.read_only = read_only ||
 				  ilw_disk_is_read_only(wanted.disk);
 	volume->device.disk = wanted.disk;
+	if (!volumes_add(volume)) {
+		free(volume);
+		return -EBUSY;
+	}
+	vfs_lock(&volume->mount);
 	error = cache_make(&volume->cache, &volume->device, wanted.cache);
 	if (error == 0)
 		error = open_volume(volume);
+	if (error != 0)
+		volumes_remove(volume);
+	vfs_unlock(&volume->mount);
 	if (error != 0) {
 		destroy(volume);
 		return error;
 	}
-	volumes_add(volume);
 	*result = &volume->mount;
 	return 0;
 }

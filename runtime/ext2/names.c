@@ -232,7 +232,8 @@ static int moved(struct node *node, struct node *from, struct node *to)
 	return error;
 }
 
-/* Only the first step can want room, and nothing has changed then. */
+/* Only the first step can want room, and nothing has changed then.  What else
+ * fails must not get to the disk by half. */
 static int move_name(struct vfs_node *from_directory, struct vfs_name from,
 		     struct vfs_node *vfs, struct vfs_node *to_directory,
 		     struct vfs_name to, struct vfs_node *replaced)
@@ -249,12 +250,15 @@ static int move_name(struct vfs_node *from_directory, struct vfs_name from,
 	if (error == 0)
 		error = replaced != NULL ? directory_replace(target, to, node) :
 					   directory_add(target, to, node);
-	if (error == 0)
-		error = directory_remove(source, from);
-	if (error == 0 && S_ISDIR(vfs->type) && source != target)
-		error = moved(node, source, target);
 	if (error != 0)
 		return error;
+	error = directory_remove(source, from);
+	if (error == 0 && S_ISDIR(vfs->type) && source != target)
+		error = moved(node, source, target);
+	if (error != 0) {
+		volume_of(vfs)->failed = true;
+		return error;
+	}
 	if (replaced != NULL)
 		unnamed(target, node_of(replaced));
 	node_touch(node, NODE_CHANGED);

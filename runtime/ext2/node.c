@@ -98,6 +98,11 @@ static bool is_sound(const struct volume *volume, const struct node *node)
 	    node->vfs.number != EXT2_ROOT_INO &&
 	    node->vfs.number != volume->fs->super->s_journal_inum)
 		return false;
+	/* A release would free it: before a mount is complete, or for good. */
+	if (inode->i_links_count == 0 &&
+	    (node->vfs.number == EXT2_ROOT_INO ||
+	     node->vfs.number == volume->fs->super->s_journal_inum))
+		return false;
 	if (S_ISDIR(inode->i_mode) &&
 	    (node_size(node) > INT32_MAX ||
 	     node_size(node) % volume->block_size != 0))
@@ -131,6 +136,8 @@ static int load(struct volume *volume, struct node *node)
 	if (error != 0)
 		return ext2_error(error);
 	node->vfs.type = node->inode.i_mode & S_IFMT;
+	/* Somebody may have changed it, and not synced. */
+	node->resized = volume->touched;
 	return is_sound(volume, node) ? 0 : -EIO;
 }
 
@@ -170,8 +177,10 @@ int node_store(struct node *node)
 					(struct ext2_inode *)&node->inode,
 					inode_bytes(volume));
 	volume->storing = false;
-	if (error == 0)
+	if (error == 0) {
 		node->dirty = false;
+		node->resized = true; /* until that is committed */
+	}
 	return ext2_error(error);
 }
 

@@ -8,7 +8,8 @@
 
 #include "volume.h"
 
-#define PIECE 32768u /* blocks freed or allocated by one transaction */
+#define PIECE 32768u /* blocks freed by one transaction */
+#define FILLED 512u  /* allocated before what was freed is looked at again */
 
 /* What lies in the last block beyond the size is zero before it becomes part of
  * the file. */
@@ -60,10 +61,11 @@ static int shrink(struct node *node, uint64_t size)
 	uint64_t blocks = blocks_of(node, node_size(node));
 	int error = node_clear_tail(node, size);
 
+	if (blocks > UINT32_MAX)
+		blocks = UINT32_MAX; /* whatever the inode says */
 	while (blocks > least && error == 0) {
 		blocks = blocks - least > PIECE ? blocks - PIECE : least;
-		if (blocks < UINT32_MAX)
-			error = map_cut(node, (uint32_t)blocks);
+		error = map_cut(node, (uint32_t)blocks);
 		if (error != 0)
 			break;
 		if (blocks > least) {
@@ -98,6 +100,22 @@ int node_truncate(struct vfs_node *vfs, off_t to)
 	return error;
 }
 
+static int clear_block(struct node *node, uint32_t block)
+{
+	struct volume *volume = volume_of(&node->vfs);
+	struct page *page;
+	uint8_t *data;
+	int error = volume_block(volume, block, false, &page, &data);
+
+	if (error != 0)
+		return error;
+	memset(data, 0, volume->block_size);
+	cache_dirty(&volume->cache, page, volume_mask(volume, block),
+		    (uint32_t)node->vfs.number);
+	cache_put(page);
+	return 0;
+}
+
 /* One hole, or the beginning of it, with blocks that read as zeros. */
 static int fill_hole(struct node *node, uint32_t logical, uint32_t count)
 {
@@ -116,17 +134,9 @@ static int fill_hole(struct node *node, uint32_t logical, uint32_t count)
 	}
 	error = map_allocate(node, logical, 1, &run);
 	if (error == 0) {
-		struct page *page;
-		uint8_t *data;
-
-		error = volume_block(volume, run.physical, false, &page, &data);
+		error = clear_block(node, run.physical);
 		if (error != 0)
-			return error;
-		memset(data, 0, volume->block_size);
-		cache_dirty(&volume->cache, page,
-			    volume_mask(volume, run.physical),
-			    (uint32_t)node->vfs.number);
-		cache_put(page);
+			map_undo(node, &run);
 	}
 	return error != 0 ? error : 1;
 }
@@ -143,8 +153,8 @@ static int fill_range(struct node *node, uint32_t at, uint32_t end)
 			return error;
 		if (run.length > end - at)
 			run.length = end - at;
-		if (run.length > PIECE)
-			run.length = PIECE;
+		if (run.physical == 0 && run.length > FILLED)
+			run.length = FILLED;
 		if (run.physical == 0) {
 			error = fill_hole(node, at, run.length);
 			if (error < 0)

@@ -128,7 +128,7 @@ static void changed(ext2_filsys fs, blk64_t block, int used)
 	ext2fs_mark_block_bitmap2(volume->freed, block);
 	volume->freed_count++;
 	if (ext2fs_test_block_bitmap2(volume->logged, block))
-		volume->logged_freed = true;
+		volume->logged_freed++;
 }
 
 int space_start(struct volume *volume)
@@ -162,7 +162,7 @@ void space_committed(struct volume *volume)
 void space_emptied(struct volume *volume)
 {
 	ext2fs_clear_block_bitmap(volume->logged);
-	volume->logged_freed = false;
+	volume->logged_freed = 0;
 }
 
 void space_finish(struct volume *volume)
@@ -175,7 +175,8 @@ void space_finish(struct volume *volume)
 
 bool space_is_short(const struct volume *volume)
 {
-	return (volume->freed_count != 0 || volume->logged_freed) &&
-	       ext2fs_free_blocks_count(volume->fs->super) <
-		       volume->freed_count + SHORT;
+	uint32_t kept = volume->freed_count + volume->logged_freed;
+
+	return kept != 0 && ext2fs_free_blocks_count(volume->fs->super) <
+				    (uint64_t)kept + SHORT;
 }

@@ -135,7 +135,9 @@ int super_end(struct volume *volume)
 
 	if (!volume->began)
 		return 0;
-	super->s_state |= EXT2_VALID_FS;
+	/* What was not clean is e2fsck's to call so. */
+	if (volume->valid)
+		super->s_state |= EXT2_VALID_FS;
 	super->s_wtime = (__u32)time(NULL);
 	error = write_all(volume);
 	if (error != 0 || volume->journal.run_count == 0)

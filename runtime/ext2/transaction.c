@@ -9,11 +9,14 @@
  * then is e2fsck's to mend.
  */
 #include <errno.h>
+
 #include <ilwaco/clock.h>
+#include <ilwaco/preempt.h>
 
 #include "volume.h"
 
-#define DELAY (5 * ILW_SECOND) /* until changes are written unasked */
+#define DELAY (5 * ILW_SECOND)  /* until changes are written unasked */
+#define AGAIN (ILW_SECOND / 10) /* if others are busy then */
 
 static bool has_journal(const struct volume *volume)
 {
@@ -108,11 +111,38 @@ int volume_begin(struct volume *volume)
 	return 0;
 }
 
+static void write_behind(void *argument);
+
+static void set_timer(struct volume *volume, uint64_t delay)
+{
+	volume->timer.callback = write_behind;
+	volume->timer.argument = volume;
+	volume->timer_set = ilw_timer_set(&volume->timer,
+					  ilw_clock_after(delay));
+}
+
+/* Whoever has the lock may be unmounting it: then it is not to be waited for,
+ * since it will be freed with the volume. */
+static bool lock_volume(struct volume *volume)
+{
+	bool locked = false;
+
+	ilw_preempt_disable();
+	if (volumes_have(volume)) {
+		locked = vfs_trylock(&volume->mount);
+		if (!locked)
+			set_timer(volume, AGAIN);
+	}
+	ilw_preempt_enable();
+	return locked;
+}
+
 static void write_behind(void *argument)
 {
 	struct volume *volume = argument;
 
-	vfs_lock(&volume->mount);
+	if (!lock_volume(volume))
+		return;
 	volume->timer_set = false;
 	if (volume->touched)
 		volume_commit(volume);
@@ -122,10 +152,6 @@ static void write_behind(void *argument)
 void volume_touch(struct volume *volume)
 {
 	volume->touched = true;
-	if (volume->timer_set)
-		return;
-	volume->timer.callback = write_behind;
-	volume->timer.argument = volume;
-	volume->timer_set = ilw_timer_set(&volume->timer,
-					  ilw_clock_after(DELAY));
+	if (!volume->timer_set)
+		set_timer(volume, DELAY);
 }

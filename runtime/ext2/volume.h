@@ -57,7 +57,7 @@ struct volume {
 	ext2fs_block_bitmap freed;  /* by the running transaction */
 	ext2fs_block_bitmap logged; /* since the journal was emptied */
 	uint32_t freed_count;
-	bool logged_freed;     /* some are both in the log and free */
+	uint32_t logged_freed; /* how many are both in the log and free */
 	uint8_t *dirty_groups; /* whose bitmaps changed, as bits */
 	uint8_t *scratch;      /* a block */
 	struct node *nodes;
@@ -71,6 +71,7 @@ struct volume {
 	bool timer_set;
 	bool touched; /* something is to be committed */
 	bool began;   /* the superblock says that it is mounted */
+	bool valid;   /* and said that it was clean */
 	bool failed;  /* the journal could not be written: read-only */
 };
 
@@ -181,6 +182,8 @@ int map_allocate(struct node *node, uint32_t logical, uint32_t count,
 int map_written(struct node *node, uint32_t logical, uint32_t physical);
 /* Frees all blocks from there on. */
 int map_cut(struct node *node, uint32_t logical);
+/* Takes back what was allocated and not written: it is somebody else's. */
+void map_undo(struct node *node, const struct run *run);
 void map_forget(struct node *node);
 
 /* data.c, size.c */
@@ -223,8 +226,11 @@ int directory_read(struct vfs_node *vfs, uint32_t *cursor,
 extern const struct vfs_ops ext2_ops;
 
 /* volumes.c: those that are mounted, whose caches give memory back. */
-void volumes_add(struct volume *volume);
+/* False: its disk is mounted already. */
+bool volumes_add(struct volume *volume);
 void volumes_remove(struct volume *volume);
+/* Whether that is one still; with preemption disabled. */
+bool volumes_have(const struct volume *volume);
 
 /* features.c */
 /* What stands against a mount: -EINVAL, -EROFS (it cannot be written to). */

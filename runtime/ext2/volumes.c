@@ -11,12 +11,20 @@
 
 static struct volume *volumes;
 
-void volumes_add(struct volume *volume)
+bool volumes_add(struct volume *volume)
 {
+	struct volume *other;
+
 	ilw_preempt_disable();
-	volume->next = volumes;
-	volumes = volume;
+	other = volumes;
+	while (other != NULL && other->device.disk != volume->device.disk)
+		other = other->next;
+	if (other == NULL) {
+		volume->next = volumes;
+		volumes = volume;
+	}
 	ilw_preempt_enable();
+	return other == NULL;
 }
 
 void volumes_remove(struct volume *volume)
@@ -30,26 +38,47 @@ void volumes_remove(struct volume *volume)
 	ilw_preempt_enable();
 }
 
-/* Not in the middle of what the cache itself is about. */
-static size_t reclaim(struct volume *volume, size_t wanted)
+bool volumes_have(const struct volume *volume)
 {
-	size_t done;
+	const struct volume *other = volumes;
 
-	if (!ilw_mutex_trylock(&volume->mount.lock))
-		return 0;
-	done = cache_reclaim(&volume->cache, wanted);
-	ilw_mutex_unlock(&volume->mount.lock);
-	return done;
+	while (other != NULL && other != volume)
+		other = other->next;
+	return other != NULL;
+}
+
+/* The volume after so many others, and whether it is locked now: it is not
+ * unmounted then.  One that is locked may be in the middle of what the cache
+ * itself is about. */
+static struct volume *lock_next(unsigned after, bool *locked)
+{
+	struct volume *volume;
+
+	ilw_preempt_disable();
+	volume = volumes;
+	while (volume != NULL && after-- > 0)
+		volume = volume->next;
+	*locked = volume != NULL && vfs_trylock(&volume->mount);
+	ilw_preempt_enable();
+	return volume;
 }
 
 size_t memory_reclaim(size_t wanted)
 {
+	struct volume *volume;
 	size_t done = 0;
+	bool locked;
 
 	if (ilw_preempt.depth != 0)
 		return 0; /* an event function: who was interrupted? */
-	for (struct volume *volume = volumes; volume && done < wanted;
-	     volume = volume->next)
-		done += reclaim(volume, wanted - done);
+	for (unsigned i = 0; done < wanted; i++) {
+		volume = lock_next(i, &locked);
+		if (volume == NULL)
+			break;
+		if (!locked)
+			continue;
+		done += cache_reclaim(&volume->cache, wanted - done);
+		vfs_unlock(&volume->mount);
+	}
 	return done;
 }

@@ -45,7 +45,10 @@ static int move(const struct ilw_disk_request *request)
 	    request->count > DENALI_DISK_COUNT ||
 	    request->block + request->count > rig.blocks)
 		return DENALI_DISK_OUTSIDE;
-	if (fails())
+	if (fails() ||
+	    (rig.bad != 0 && rig.bad - request->block < request->count))
+		return DENALI_DISK_FAILED;
+	if (request->operation == DENALI_DISK_READ && rig.bad_reads)
 		return DENALI_DISK_FAILED;
 	if (request->operation == DENALI_DISK_READ) {
 		rig.reads += request->count;
@@ -158,6 +161,11 @@ void ilw_preempt_catch_up(void)
 void vfs_lock(struct vfs_mount *mount)
 {
 	ilw_mutex_lock(&mount->lock);
+}
+
+bool vfs_trylock(struct vfs_mount *mount)
+{
+	return ilw_mutex_trylock(&mount->lock);
 }
 
 void vfs_unlock(struct vfs_mount *mount)

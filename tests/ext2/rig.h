@@ -20,6 +20,8 @@ struct rig {
 	bool read_only;
 	unsigned reads, writes, flushes; /* blocks; blocks; calls */
 	long fail_after;             /* requests until all fail; -1: never */
+	uint32_t bad;                /* a block that fails; 0: none */
+	bool bad_reads;              /* all of them */
 	struct recording *recording; /* NULL: none */
 	uint64_t timer;              /* deadline; 0: not set */
 };
