@@ -21,11 +21,14 @@ struct renamed {
 	struct vfs_node *replaced;
 };
 
+#define DEPTH 100000 /* a disk may have directories in a circle */
+
 /* Is the directory the node, or below it?  1, 0 or an error. */
 static int is_inside(struct vfs_node *directory, const struct vfs_node *node)
 {
 	const struct vfs_node *root = directory->mount->root;
 	struct vfs_node *above;
+	unsigned steps = 0;
 	int result = 0;
 
 	vfs_get(directory);
@@ -35,6 +38,10 @@ static int is_inside(struct vfs_node *directory, const struct vfs_node *node)
 			return 0;
 		}
 		result = directory->ops->parent(directory, &above);
+		if (result == 0 && ++steps > DEPTH) {
+			vfs_put(above);
+			result = -ELOOP;
+		}
 		if (result == 0) {
 			vfs_put(directory);
 			directory = above;

@@ -40,6 +40,7 @@ void cache_dirty(struct cache *cache, struct page *page, uint8_t mask,
 		page->owner = CACHE_SHARED;
 	}
 	page->data |= mask;
+	page->checked &= (uint8_t)~mask;
 }
 
 static void forget_home(struct page *page)

@@ -104,6 +104,10 @@ static int make_leaf(struct node *directory, uint32_t block)
 		return error;
 	}
 	last = block == 0 ? entry_at(data, 0)->rec_len : 0;
+	if (last + ENTRY_HEADER + 4 > directory_end(volume)) {
+		cache_put(place.page);
+		return -EIO;
+	}
 	entry_at(data, last)->rec_len = (__u16)(directory_end(volume) - last);
 	add_tail(volume, data);
 	end_change(directory, &place);
@@ -115,13 +119,15 @@ static int drop_index(struct node *directory)
 	uint32_t blocks = directory_blocks(directory);
 	int error = 0;
 
-	directory->inode.i_flags &= ~(__u32)EXT2_INDEX_FL;
-	directory->dirty = true;
 	if (!directory_has_sums(volume_of(&directory->vfs)))
-		return 0;
+		blocks = 0;
 	for (uint32_t i = 0; i < blocks && error == 0; i++)
 		error = make_leaf(directory, i);
-	return error;
+	if (error != 0)
+		return error;
+	directory->inode.i_flags &= ~(__u32)EXT2_INDEX_FL;
+	directory->dirty = true;
+	return 0;
 }
 
 /* Bytes of an entry that its name does not need. */

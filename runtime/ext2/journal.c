@@ -138,7 +138,7 @@ int journal_start(struct volume *volume, bool read_only)
 	if (error != 0)
 		return error;
 	blocks = node_size(node) >> volume->block_shift;
-	error = find_runs(volume, node);
+	error = S_ISREG(node->vfs.type) ? find_runs(volume, node) : -EINVAL;
 	vfs_put(&node->vfs);
 	if (error == 0 && (log = malloc(sizeof(*log))) == NULL)
 		error = -ENOMEM;

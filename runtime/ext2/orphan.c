@@ -101,10 +101,11 @@ static int free_blocks(struct volume *volume, struct node *node)
 
 	if (!has_blocks(node))
 		return 0;
+	if (blocks > UINT32_MAX)
+		blocks = UINT32_MAX; /* whatever the inode says */
 	while (blocks > PIECE && error == 0) {
 		blocks -= PIECE;
-		if (blocks < UINT32_MAX)
-			error = map_cut(node, (uint32_t)blocks);
+		error = map_cut(node, (uint32_t)blocks);
 		if (error == 0)
 			error = volume_begin(volume);
 	}
