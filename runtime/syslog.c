@@ -4,12 +4,11 @@
  * The system log, on standard error.  A message is one write, so that lines of
  * several threads do not mix.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
-
-#include <ilwaco/registers.h>
 
 #include "syscall.h"
 
@@ -44,18 +43,6 @@ int setlogmask(int mask)
 	return last;
 }
 
-/* The first of the arguments, without folders. */
-static const char *program_name(void)
-{
-	const char *path = (const char *)(uintptr_t)ilw_registers()->strings;
-	const char *slash;
-
-	if (ilw_registers()->argc == 0)
-		return "program";
-	slash = strrchr(path, '/');
-	return slash != NULL ? slash + 1 : path;
-}
-
 /* What snprintf has written of a string that may be longer. */
 static size_t written(int length, size_t room)
 {
@@ -70,7 +57,7 @@ static size_t begin_line(char *line)
 	int length;
 
 	if (ident == NULL)
-		ident = program_name();
+		ident = program_invocation_short_name;
 	if (logging.options & LOG_PID)
 		length = snprintf(line, LINE / 2, "%s[%d]: ", ident,
 				  (int)getpid());

@@ -1,0 +1,6 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The old name.
+ */
+#include <sys/wait.h>
