@@ -104,8 +104,9 @@ static bool join_quick(void)
 {
 	bool any = ilw_quick.bytes != 0;
 
-	for (uint32_t block; (block = ilw_quick_any()) != 0;)
-		join(block);
+	for (unsigned i = 0; i < QUICK_SLOTS; i++)
+		while (ilw_quick.slots[i].count != 0)
+			join(ilw_quick_pop(&ilw_quick.slots[i]));
 	return any;
 }
 

@@ -18,11 +18,3 @@ uint32_t ilw_quick_pop(struct quick_slot *slot)
 	block->header &= ~BLOCK_QUICK;
 	return offset;
 }
-
-uint32_t ilw_quick_any(void)
-{
-	for (unsigned i = 0; i < QUICK_SLOTS; i++)
-		if (ilw_quick.slots[i].count != 0)
-			return ilw_quick_pop(&ilw_quick.slots[i]);
-	return 0;
-}

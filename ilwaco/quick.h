@@ -46,7 +46,7 @@ static inline struct quick_slot *quick_slot(uint32_t size)
 	return &ilw_quick.slots[size / BLOCK_MIN % QUICK_SLOTS];
 }
 
-/* A block that is kept. */
+/* A block of a slot that has some. */
 uint32_t ilw_quick_pop(struct quick_slot *slot);
 
 /* A block of exactly that size; 0: none. */
@@ -76,8 +76,5 @@ static inline bool quick_keep(uint32_t block, uint32_t size)
 	block_at(block)->previous = block;
 	return true;
 }
-
-/* Any that is kept, to be freed for good; 0: none is. */
-uint32_t ilw_quick_any(void);
 
 #endif
