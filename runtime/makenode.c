@@ -8,7 +8,10 @@
 #include <sys/stat.h>
 
 #include "syscall.h"
+#include "vfsfile.h"
 #include "vfsmake.h"
+
+VFS_NEEDS(vfs_open_fifo);
 
 int mknodat(int folder, const char *name, mode_t mode, dev_t device)
 {

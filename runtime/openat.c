@@ -138,10 +138,11 @@ static int open_at(int folder, const char *name, int flags, mode_t mode)
 int openat(int folder, const char *name, int flags, ...)
 {
 	mode_t mode;
+	int result;
 
 	MODE(mode, flags);
-	syscall_testcancel();
-	return (int)syscall_result(open_at(folder, name, flags, mode));
+	SYSCALL_BLOCKING(result, open_at(folder, name, flags, mode));
+	return (int)syscall_result(result);
 }
 
 int open(const char *name, int flags, ...)

@@ -1,12 +1,11 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * Pipes: two files over one ring of bytes.
- *
- * Indices run free.  The pipe is freed with its second end.  A write of up to
- * PIPE_BUF bytes is all or nothing; to a pipe that nobody reads it fails with
- * EPIPE, and no signal.
+ * Pipes.  A write of up to PIPE_BUF bytes is all or nothing; to a pipe that
+ * nobody reads it fails with EPIPE, and no signal.
  */
+#include "pipe.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -21,21 +20,10 @@
 #include <ilwaco/clock.h>
 #include <ilwaco/preempt.h>
 
-#include "file.h"
 #include "syscall.h"
 
-#define SIZE 4096u
+#define SIZE PIPE_SIZE
 #define ATOMIC 512u /* POSIX's least PIPE_BUF */
-
-struct pipe {
-	struct file reader;
-	struct file writer;
-	bool reader_open;
-	bool writer_open;
-	uint32_t written;
-	uint32_t read;
-	char bytes[SIZE];
-};
 
 static struct pipe *of_reader(struct file *file)
 {
@@ -141,7 +129,7 @@ static short reader_poll(struct file *file)
 	struct pipe *pipe = of_reader(file);
 
 	return (pipe->written != pipe->read ? POLLIN : 0) |
-	       (pipe->writer_open ? 0 : POLLHUP);
+	       (pipe->writer_open || pipe->fresh ? 0 : POLLHUP);
 }
 
 /* Writable: an atomic write would not block. */
@@ -167,7 +155,9 @@ static int close_end(struct pipe *pipe, bool *open, struct file *other,
 	if (!last)
 		file_notify(other, event);
 	ilw_preempt_enable();
-	if (last)
+	if (last && pipe->free != NULL)
+		pipe->free(pipe);
+	else if (last)
 		free(pipe);
 	return 0;
 }
@@ -232,6 +222,19 @@ static const struct file_ops writer_ops = {
 	.close = writer_close,
 };
 
+void pipe_open_reader(struct pipe *pipe, int flags)
+{
+	file_init(&pipe->reader, &reader_ops, O_RDONLY | (flags & O_NONBLOCK));
+	pipe->reader_open = true;
+}
+
+void pipe_open_writer(struct pipe *pipe, int flags)
+{
+	file_init(&pipe->writer, &writer_ops, O_WRONLY | (flags & O_NONBLOCK));
+	pipe->writer_open = true;
+	pipe->fresh = false;
+}
+
 static int install(struct pipe *pipe, int fds[2])
 {
 	fds[0] = fd_install(&pipe->reader);
@@ -263,9 +266,9 @@ static int make(int fds[2], int flags)
 	pipe = malloc(sizeof *pipe);
 	if (pipe == NULL)
 		return -ENOMEM;
-	file_init(&pipe->reader, &reader_ops, O_RDONLY | (flags & O_NONBLOCK));
-	file_init(&pipe->writer, &writer_ops, O_WRONLY | (flags & O_NONBLOCK));
-	pipe->reader_open = pipe->writer_open = true;
+	pipe_open_reader(pipe, flags);
+	pipe_open_writer(pipe, flags);
+	pipe->free = NULL;
 	pipe->written = pipe->read = 0;
 	error = install(pipe, fds);
 	if (error == 0 && (flags & O_CLOEXEC)) {

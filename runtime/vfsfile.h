@@ -59,7 +59,8 @@ ssize_t vfs_file_write(struct file *file, const void *data, size_t length);
 ssize_t vfs_file_writev(struct file *file, const struct iovec *pieces,
 			int count);
 
-/* Opens a FIFO; there where one can be made. */
+/* Opens a FIFO, which waits for the other end: its mount's lock is given up
+ * meanwhile.  There where one can be made. -ENXIO, -EINTR. */
 int vfs_open_fifo(struct vfs_node *node, int flags, struct file **file);
 
 #endif

@@ -28,6 +28,7 @@ int main(int argc, char **argv)
 	check_failures += check_racing();
 	check_failures += check_places();
 	check_failures += check_ranges();
+	check_failures += check_fifos();
 	EQUAL(chdir("/"), 0);
 	EQUAL(rmdir(base), 0);
 	return check_end();

@@ -35,5 +35,6 @@ int check_working(void);
 int check_racing(void);
 int check_places(void);
 int check_ranges(void);
+int check_fifos(void);
 
 #endif
