@@ -79,9 +79,13 @@ static void make_free(struct cache *cache, struct page *page)
 
 static void add_chunk(struct cache *cache)
 {
-	struct chunk *chunk = calloc(1, sizeof(*chunk));
-	uint8_t *memory = aligned_alloc(CACHE_PAGE, CACHE_CHUNK * CACHE_PAGE);
+	struct chunk *chunk;
+	uint8_t *memory;
 
+	cache->growing = true; /* not by taking a chunk away */
+	chunk = calloc(1, sizeof(*chunk));
+	memory = aligned_alloc(CACHE_PAGE, CACHE_CHUNK * CACHE_PAGE);
+	cache->growing = false;
 	if (chunk == NULL || memory == NULL) {
 		free(chunk);
 		free(memory);
@@ -294,6 +298,8 @@ size_t cache_reclaim(struct cache *cache, size_t wanted)
 	struct chunk **link = &cache->chunks;
 	size_t done = 0;
 
+	if (cache->growing)
+		return 0;
 	/* One is kept: reading goes on when there is no memory at all. */
 	while (*link != NULL && done < wanted && cache->pages > CACHE_CHUNK) {
 		struct chunk *chunk = *link;

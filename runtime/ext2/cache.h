@@ -61,6 +61,7 @@ struct cache {
 	uint32_t changed;    /* quarters, of the running transaction */
 	unsigned place;      /* in the chunk at the hand */
 	bool small_blocks;   /* smaller than pages */
+	bool growing;        /* a chunk is being allocated */
 };
 
 /* -ENOMEM. */
@@ -106,7 +107,9 @@ int cache_each_changed(struct cache *cache,
 /* Whether the running transaction is to be committed for want of room. */
 bool cache_is_crowded(const struct cache *cache);
 
-/* Gives memory back: chunks of clean pages.  How many bytes. */
+/* Gives memory back: chunks of clean pages.  How many bytes.  Whoever allocates
+ * with the mount's lock held may have this called: pages that are not in use are
+ * not to be relied on after that. */
 size_t cache_reclaim(struct cache *cache, size_t wanted);
 
 #endif

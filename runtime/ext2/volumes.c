@@ -47,10 +47,11 @@ bool volumes_have(const struct volume *volume)
 	return other != NULL;
 }
 
+enum { BUSY, MINE, LOCKED };
+
 /* The volume after so many others, and whether it is locked now: it is not
- * unmounted then.  One that is locked may be in the middle of what the cache
- * itself is about. */
-static struct volume *lock_next(unsigned after, bool *locked)
+ * unmounted then. */
+static struct volume *lock_next(unsigned after, int *lock)
 {
 	struct volume *volume;
 
@@ -58,7 +59,11 @@ static struct volume *lock_next(unsigned after, bool *locked)
 	volume = volumes;
 	while (volume != NULL && after-- > 0)
 		volume = volume->next;
-	*locked = volume != NULL && vfs_trylock(&volume->mount);
+	*lock = BUSY;
+	if (volume != NULL && ilw_mutex_is_mine(&volume->mount.lock))
+		*lock = MINE;
+	else if (volume != NULL && vfs_trylock(&volume->mount))
+		*lock = LOCKED;
 	ilw_preempt_enable();
 	return volume;
 }
@@ -67,18 +72,18 @@ size_t memory_reclaim(size_t wanted)
 {
 	struct volume *volume;
 	size_t done = 0;
-	bool locked;
+	int lock;
 
 	if (ilw_preempt.depth != 0)
 		return 0; /* an event function: who was interrupted? */
 	for (unsigned i = 0; done < wanted; i++) {
-		volume = lock_next(i, &locked);
+		volume = lock_next(i, &lock);
 		if (volume == NULL)
 			break;
-		if (!locked)
-			continue;
-		done += cache_reclaim(&volume->cache, wanted - done);
-		vfs_unlock(&volume->mount);
+		if (lock != BUSY)
+			done += cache_reclaim(&volume->cache, wanted - done);
+		if (lock == LOCKED)
+			vfs_unlock(&volume->mount);
 	}
 	return done;
 }
