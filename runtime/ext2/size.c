@@ -204,5 +204,5 @@ int node_sync(struct vfs_node *vfs, bool data_only)
 	if (!S_ISREG(vfs->type) || node->resized || (node->dirty && !data_only))
 		return volume_commit(volume);
 	error = cache_write_data(&volume->cache, (uint32_t)vfs->number);
-	return error != 0 ? error : device_flush(&volume->device);
+	return error != 0 ? error : volume_flush(volume);
 }

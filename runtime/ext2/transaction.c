@@ -65,6 +65,15 @@ static int empty_log(struct volume *volume)
 	return error;
 }
 
+int volume_flush(struct volume *volume)
+{
+	int error = device_flush(&volume->device);
+
+	if (error != 0)
+		volume->failed = true;
+	return error;
+}
+
 int volume_commit(struct volume *volume)
 {
 	int error;
@@ -84,7 +93,7 @@ int volume_commit(struct volume *volume)
 		return error;
 	volume->touched = false;
 	if (volume->cache.changed == 0)
-		return device_flush(&volume->device);
+		return volume_flush(volume);
 	error = commit_metadata(volume);
 	if (error == 0 && journal_is_full(volume))
 		error = empty_log(volume);

@@ -106,6 +106,9 @@ static inline uint32_t volume_page(const struct volume *volume, uint32_t block)
 /* transaction.c */
 /* Before a change: -EROFS, -EIO; commits first where that is due. */
 int volume_begin(struct volume *volume);
+/* What was written is on stable storage.  After an error nobody knows what of
+ * it is, and what is clean would not be written again: nothing more is. */
+int volume_flush(struct volume *volume);
 /* All that was changed is on stable storage. */
 int volume_commit(struct volume *volume);
 /* The same, and the journal is empty. */

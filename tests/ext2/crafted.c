@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "ext2/directory.h"
 #include "rig.h"
@@ -29,18 +30,18 @@ static void make(const char *format, const char *change)
 
 static void change(const char *with)
 {
-	char line[300];
+	char line[300], name[40];
 	FILE *file;
 
+	snprintf(name, sizeof(name), "/tmp/ext2-crafted-%d", (int)getpid());
 	snprintf(line, sizeof(line),
-		 "f() { debugfs -w -R '%s' $1 && cp $1 /tmp/ext2-crafted; }; f",
-		 with);
+		 "f() { debugfs -w -R '%s' $1 && cp $1 %s; }; f", with, name);
 	cr_assert_eq(rig_check(line), 0);
-	file = fopen("/tmp/ext2-crafted", "rb");
+	file = fopen(name, "rb");
 	cr_assert_not_null(file);
 	cr_assert_eq(fread(rig.data, 4096, rig.blocks, file), rig.blocks);
 	fclose(file);
-	remove("/tmp/ext2-crafted");
+	remove(name);
 }
 
 static int try_it(void)

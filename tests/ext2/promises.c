@@ -252,3 +252,26 @@ Test(promises, bad_hole)
 	cr_assert_eq(rig_check("e2fsck -fn"), 0);
 	rig_free();
 }
+
+/* After a flush that failed nobody knows what is on the disk: a second one that
+ * does not is no promise. */
+Test(promises, bad_flush)
+{
+	struct vfs_mount *mount;
+	struct vfs_node *node;
+
+	rig_mkfs(8, EXT4);
+	mount = rig_mount(CACHE);
+	cr_assert_eq(rig_write(mount, "f", 1, 5000), 0);
+	node = rig_find(mount, "f");
+	cr_assert_eq(node->ops->sync(node, true), 0);
+	cr_assert_eq(node->ops->write(node, "x", 1, 0), 1);
+	rig.fail_after = 1; /* the data is written, the flush fails */
+	cr_assert_eq(node->ops->sync(node, true), -EIO);
+	rig.fail_after = -1;
+	cr_assert_eq(node->ops->sync(node, true), -EIO);
+	cr_assert_eq(node->ops->write(node, "x", 1, 0), -EROFS);
+	vfs_put(node);
+	mount->ops->unmount(mount);
+	rig_free();
+}
