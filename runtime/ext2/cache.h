@@ -108,8 +108,8 @@ int cache_each_changed(struct cache *cache,
 bool cache_is_crowded(const struct cache *cache);
 
 /* Gives memory back: chunks of clean pages.  How many bytes.  Whoever allocates
- * with the mount's lock held may have this called: pages that are not in use are
- * not to be relied on after that. */
+ * with the mount's lock held may have this called: pages that are not in use
+ * are not to be relied on after that. */
 size_t cache_reclaim(struct cache *cache, size_t wanted);
 
 #endif
