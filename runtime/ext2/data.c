@@ -304,11 +304,12 @@ static ssize_t write_part(struct node *node, const uint8_t *from, size_t length,
 	return error != 0 ? error : (ssize_t)length;
 }
 
-static ssize_t write_piece(struct node *node, const uint8_t *from,
-			   size_t length, uint64_t at)
+ssize_t node_write_piece(struct node *node, const void *data, size_t length,
+			 uint64_t at)
 {
+	const uint8_t *from = data;
 	size_t done = 0;
-	int error = volume_begin(volume_of(&node->vfs));
+	int error = 0;
 
 	while (done < length && error == 0) {
 		ssize_t part = write_part(node, from + done, length - done,
@@ -346,8 +347,11 @@ ssize_t node_write(struct vfs_node *vfs, const void *data, size_t length,
 	while (done < length) {
 		size_t most = length - done < PIECE ? length - done : PIECE;
 
-		part = write_piece(node, (const uint8_t *)data + done, most,
-				   at + done);
+		part = volume_begin(volume_of(vfs));
+		if (part == 0)
+			part = node_write_piece(node,
+						(const uint8_t *)data + done,
+						most, at + done);
 		if (part < 0)
 			break;
 		done += (size_t)part;

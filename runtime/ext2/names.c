@@ -124,7 +124,7 @@ static int set_target(struct node *node, const char *to, size_t length)
 	error = node_start_extents(node);
 	if (error != 0)
 		return error;
-	done = node_write(&node->vfs, to, length, 0);
+	done = node_write_piece(node, to, length, 0);
 	if (done >= 0 && (size_t)done != length)
 		return -ENOSPC;
 	return done < 0 ? (int)done : 0;

@@ -192,6 +192,9 @@ void map_forget(struct node *node);
 /* data.c, size.c */
 ssize_t node_read(struct vfs_node *vfs, void *data, size_t length,
 		  off_t offset);
+/* Part of a change that has begun: not much. */
+ssize_t node_write_piece(struct node *node, const void *data, size_t length,
+			 uint64_t at);
 ssize_t node_write(struct vfs_node *vfs, const void *data, size_t length,
 		   off_t offset);
 /* What lies beyond the size in the last block becomes zero. */

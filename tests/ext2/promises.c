@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "ext2/volume.h"
 #include "rig.h"
 
 #define CACHE "cache=1M"
@@ -273,5 +274,31 @@ Test(promises, bad_flush)
 	cr_assert_eq(node->ops->write(node, "x", 1, 0), -EROFS);
 	vfs_put(node);
 	mount->ops->unmount(mount);
+	rig_free();
+}
+
+/* A commit that is due while a symbolic link is made waits until it has a
+ * name. */
+Test(promises, half_a_link)
+{
+	struct vfs_mount *mount;
+	struct cache *cache;
+	char text[100] = { 0 };
+
+	memset(text, 't', sizeof(text) - 1);
+	rig_mkfs(8, EXT4);
+	mount = rig_mount(CACHE);
+	cache = &((struct volume *)mount)->cache;
+	cr_assert_eq(rig_write(mount, "f", 1, 5000), 0);
+	cr_assert_eq(mount->ops->sync(mount), 0);
+	cr_assert_eq(rig_unlink(mount, "f"), 0);
+	cr_assert_eq(mount->ops->sync(mount), 0);
+	cache->limit = cache->changed; /* and its inode is to be cleared */
+	cr_assert_eq(rig_symlink(mount, "link", text), 0);
+	cache->limit = 64;
+	rig_drop(mount);
+	mount = rig_mount(CACHE);
+	rig_unmount(mount);
+	cr_assert_eq(rig_check("e2fsck -fn"), 0);
 	rig_free();
 }
