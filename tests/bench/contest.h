@@ -19,10 +19,8 @@ struct contest {
 };
 
 /* Both run: prints the median ratio of PAIRS pairs for each.  False if one
- * could not be measured.  With a way to start the peer anew a contest in which
- * that fails is begun again: QEMU has no barriers for a machine of one
- * processor, so that Linux's network card misses a kick, and hangs, once in a
- * while on a loaded host. */
+ * could not be measured.  With a way to start the peer anew the pair in which
+ * it fails is measured again. */
 bool contest_run(const struct contest *contests, unsigned count,
 		 bool (*restart)(void *), void *context);
 

@@ -122,6 +122,9 @@ bool rivals_build_peer(void)
 	return found;
 }
 
+/* For a machine that can have but one processor QEMU makes no barriers, and
+ * Linux, which runs at once with the thread of its network card, misses once
+ * in a while that the card waits for a kick. */
 void rivals_peer_machine(struct command *command)
 {
 	static const char *const words[] = {
@@ -139,6 +142,8 @@ void rivals_peer_machine(struct command *command)
 		"max",
 		"-m",
 		"256M",
+		"-smp",
+		"1,maxcpus=2",
 		"-serial",
 		"stdio",
 		"-kernel",
