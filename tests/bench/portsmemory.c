@@ -12,7 +12,6 @@
 #include "ports.h"
 #include "rivals.h"
 
-#define START_MS 60000
 #define REQUEST_MS 5000
 #define END_MS 60000
 
@@ -52,15 +51,16 @@ static const struct service services[] = {
 };
 #define SERVICES (sizeof services / sizeof services[0])
 
-/* In KiB. */
+/* In KiB; and how long it may take to start. */
 struct range {
 	unsigned least, most, step;
+	int start_ms;
 };
-static const struct range our_range = { 1024, 16384, 64 };
-static const struct range peer_range = { 16384, 262144, 2048 };
+static const struct range our_range = { 1024, 16384, 64, 10000 };
+static const struct range peer_range = { 16384, 262144, 8192, 60000 };
 
 static bool answers(const struct service *service, struct process *process,
-		    const char *address)
+		    const char *address, int start_ms)
 {
 	struct bytes reply = { 0 };
 	bool right;
@@ -71,7 +71,7 @@ static bool answers(const struct service *service, struct process *process,
 		return bytes_match(&process->out, service->answer);
 	}
 	right = rivals_await(process, address, service->port.listens,
-			     START_MS) &&
+			     start_ms) &&
 		tcp_exchange(address, service->port.listens, service->request,
 			     strlen(service->request), &reply, REQUEST_MS) &&
 		bytes_match(&reply, service->answer);
@@ -79,7 +79,8 @@ static bool answers(const struct service *service, struct process *process,
 	return right;
 }
 
-static bool suffices(const struct service *service, unsigned kib, bool ours)
+static bool starts(const struct service *service, const struct range *range,
+		   unsigned kib, bool ours)
 {
 	struct process process;
 	struct command command;
@@ -93,9 +94,18 @@ static bool suffices(const struct service *service, unsigned kib, bool ours)
 		port_peer_command(&service->port, memory, &command);
 	command_start(&command, &process);
 	command_free(&command);
-	right = answers(service, &process, ours ? OUR_ADDRESS : PEER_ADDRESS);
+	right = answers(service, &process, ours ? OUR_ADDRESS : PEER_ADDRESS,
+			range->start_ms);
 	process_finish(&process);
 	return right;
+}
+
+/* One that did not answer may have had bad luck with the network. */
+static bool suffices(const struct service *service, const struct range *range,
+		     unsigned kib, bool ours)
+{
+	return starts(service, range, kib, ours) ||
+	       starts(service, range, kib, ours);
 }
 
 /* In MB; -1: not even the most is enough. */
@@ -105,12 +115,12 @@ static double least(const struct service *service, const struct range *range,
 	unsigned low = range->least / range->step;
 	unsigned high = range->most / range->step;
 
-	if (!suffices(service, range->most, ours))
+	if (!suffices(service, range, range->most, ours))
 		return -1;
 	while (low < high) {
 		unsigned middle = (low + high) / 2;
 
-		if (suffices(service, middle * range->step, ours))
+		if (suffices(service, range, middle * range->step, ours))
 			high = middle;
 		else
 			low = middle + 1;
