@@ -17,11 +17,17 @@ static uint8_t *block_at(const struct volume *volume, const struct place *place)
 	       (place->block % blocks << volume->block_shift);
 }
 
+/* A failure gives the page back. */
 static int start_change(struct volume *volume, struct place *place)
 {
+	int error;
+
 	volume_touch(volume);
-	return cache_change(&volume->cache, place->page,
-			    volume_mask(volume, place->block));
+	error = cache_change(&volume->cache, place->page,
+			     volume_mask(volume, place->block));
+	if (error != 0)
+		cache_put(place->page);
+	return error;
 }
 
 static void end_change(struct node *directory, struct place *place)
@@ -97,12 +103,13 @@ static int make_leaf(struct node *directory, uint32_t block)
 
 	if (error != 0)
 		return error;
-	if (is_index(volume, data, block))
-		error = start_change(volume, &place);
-	if (error != 0 || !is_index(volume, data, block)) {
+	if (!is_index(volume, data, block)) {
 		cache_put(place.page);
-		return error;
+		return 0;
 	}
+	error = start_change(volume, &place);
+	if (error != 0)
+		return error;
 	last = block == 0 ? entry_at(data, 0)->rec_len : 0;
 	if (last + ENTRY_HEADER + 4 > directory_end(volume)) {
 		cache_put(place.page);
@@ -185,10 +192,8 @@ static int grow(struct node *directory, struct place *place, uint8_t **data)
 		return error;
 	place->block = run.physical;
 	error = start_change(volume, place);
-	if (error != 0) {
-		cache_put(place->page);
+	if (error != 0)
 		return error;
-	}
 	memset(*data, 0, volume->block_size);
 	entry_at(*data, 0)->rec_len = (__u16)directory_end(volume);
 	add_tail(volume, *data);
@@ -197,9 +202,9 @@ static int grow(struct node *directory, struct place *place, uint8_t **data)
 	return 0;
 }
 
-/* A block that has room for a name, about to be changed. */
-static int find_place(struct node *directory, uint32_t wanted,
-		      struct place *place)
+/* A block that has room for a name; its change has begun. */
+static int start_adding(struct node *directory, uint32_t wanted,
+			struct place *place)
 {
 	struct volume *volume = volume_of(&directory->vfs);
 	uint32_t blocks = directory_blocks(directory);
@@ -212,7 +217,7 @@ static int find_place(struct node *directory, uint32_t wanted,
 			return error;
 		place->entry = find_room(volume, data, wanted);
 		if (place->entry != NULL)
-			return 0;
+			return start_change(volume, place);
 		cache_put(place->page);
 	}
 	error = grow(directory, place, &data);
@@ -231,15 +236,10 @@ int directory_add(struct node *directory, struct vfs_name name,
 	if ((directory->inode.i_flags & EXT2_INDEX_FL) != 0)
 		error = drop_index(directory);
 	if (error == 0)
-		error = find_place(directory,
-				   entry_length((uint32_t)name.length), &place);
+		error = start_adding(
+			directory, entry_length((uint32_t)name.length), &place);
 	if (error != 0)
 		return error;
-	error = start_change(volume, &place);
-	if (error != 0) {
-		cache_put(place.page);
-		return error;
-	}
 	set_entry(volume, split(place.entry), name, (uint32_t)node->vfs.number,
 		  node->vfs.type);
 	end_change(directory, &place);
@@ -247,19 +247,24 @@ int directory_add(struct node *directory, struct vfs_name name,
 	return 0;
 }
 
-int directory_remove(struct node *directory, struct vfs_name name)
+/* The entry of that name; the change of its block has begun. */
+static int start_changing(struct node *directory, struct vfs_name name,
+			  struct place *place)
 {
-	struct volume *volume = volume_of(&directory->vfs);
-	struct place place;
-	int error = directory_find(directory, name, &place);
+	int error = directory_find(directory, name, place);
 
 	if (error != 0)
 		return error;
-	error = start_change(volume, &place);
-	if (error != 0) {
-		cache_put(place.page);
+	return start_change(volume_of(&directory->vfs), place);
+}
+
+int directory_remove(struct node *directory, struct vfs_name name)
+{
+	struct place place;
+	int error = start_changing(directory, name, &place);
+
+	if (error != 0)
 		return error;
-	}
 	if (place.before != NULL)
 		place.before->rec_len = (__u16)(place.before->rec_len +
 						place.entry->rec_len);
@@ -275,15 +280,10 @@ int directory_replace(struct node *directory, struct vfs_name name,
 {
 	struct volume *volume = volume_of(&directory->vfs);
 	struct place place;
-	int error = directory_find(directory, name, &place);
+	int error = start_changing(directory, name, &place);
 
 	if (error != 0)
 		return error;
-	error = start_change(volume, &place);
-	if (error != 0) {
-		cache_put(place.page);
-		return error;
-	}
 	name.text = place.entry->name;
 	set_entry(volume, place.entry, name, (uint32_t)node->vfs.number,
 		  node->vfs.type);
