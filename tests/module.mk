@@ -9,7 +9,7 @@
 
 TEST_HARNESS := $(addprefix tests/harness/, \
 	bytes.c denali.c ends.c expectation.c net.c network.c process.c \
-	survey.c throng.c)
+	shell.c survey.c throng.c)
 TEST_CFLAGS := -Itests
 TEST_LIBS := -lcriterion -ljansson
 
@@ -130,7 +130,7 @@ TEST_PROGRAMS += build/tests/boot-tests build/tests/hostile-tests
 BENCH_OUT := build/tests/bench
 $(eval $(call host_program,$(BENCH_OUT)/bench,\
 	$(sort $(wildcard tests/bench/*.c)) \
-	$(filter-out tests/harness/e%,$(TEST_HARNESS)),\
+	$(filter-out tests/harness/e% tests/harness/shell.c,$(TEST_HARNESS)),\
 	$(TEST_CFLAGS),-ljansson -lssl -lcrypto -lm -pthread))
 $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
 	tests/bench/roundtrip/roundtrip.c,-Itests -fno-pie,-no-pie))

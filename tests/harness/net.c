@@ -276,31 +276,56 @@ bool http_body(const struct bytes *reply, struct bytes *body)
 	return good;
 }
 
-bool http_get(const char *address, uint16_t port, const char *path,
-	      struct bytes *body, int milliseconds)
+/* On a connection, which it closes; -1: none. */
+static bool http_ask(int connection, const char *address, const char *path,
+		     struct bytes *body)
 {
-	int connection = tcp_connect(address, port, milliseconds);
 	struct bytes reply = { 0 };
 	char *request;
 	int length;
-	bool good = false;
+	bool good;
 
-	bytes_clear(body);
+	if (connection < 0)
+		return false;
 	length = asprintf(&request,
 			  "GET %s HTTP/1.1\r\nHost: %s\r\n"
 			  "Connection: close\r\n\r\n",
 			  path, address);
 	if (length < 0)
 		abort();
-	if (connection >= 0) {
-		good = send_all(connection, request, (size_t)length) &&
-		       receive(connection, &reply, 0) &&
-		       http_body(&reply, body);
-		close(connection);
-	}
+	good = send_all(connection, request, (size_t)length) &&
+	       receive(connection, &reply, 0) && http_body(&reply, body);
+	close(connection);
 	free(request);
 	bytes_free(&reply);
 	return good;
+}
+
+bool http_get(const char *address, uint16_t port, const char *path,
+	      struct bytes *body, int milliseconds)
+{
+	bytes_clear(body);
+	return http_ask(tcp_connect(address, port, milliseconds), address, path,
+			body);
+}
+
+int http_get_together(uint16_t port, int connections, int milliseconds)
+{
+	int *sockets = calloc((size_t)connections, sizeof *sockets);
+	int answered = 0;
+
+	if (sockets == NULL)
+		abort();
+	for (int i = 0; i < connections; i++)
+		sockets[i] = tcp_connect(LOOPBACK, port, milliseconds);
+	for (int i = connections - 1; i >= 0; i--) {
+		struct bytes body = { 0 };
+
+		answered += http_ask(sockets[i], LOOPBACK, "/", &body);
+		bytes_free(&body);
+	}
+	free(sockets);
+	return answered;
 }
 
 bool http_await(struct process *process, uint16_t port, struct bytes *page,

@@ -64,6 +64,10 @@ bool http_body(const struct bytes *reply, struct bytes *body);
 bool http_get(const char *address, uint16_t port, const char *path,
 	      struct bytes *body, int milliseconds);
 
+/* Opens so many connections to a port of this machine, then GETs the page "/"
+ * on each, the last one first; how many were answered as http_get asks. */
+int http_get_together(uint16_t port, int connections, int milliseconds);
+
 /* Asks a forwarded port of this machine for its page "/" until there is an
  * answer, since the service may be starting; each try may take try_ms.  False
  * when the deadline passes, or the program has ended. */

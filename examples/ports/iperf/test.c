@@ -11,6 +11,7 @@
 
 #include "harness/denali.h"
 #include "harness/net.h"
+#include "harness/shell.h"
 
 #define START_MS 120000
 #define RUN_MS 60000
@@ -36,19 +37,8 @@ static uint16_t start_server(struct process *process, const char *protocol)
 static void expect_client(uint16_t port, const char *options,
 			  const char *expression)
 {
-	struct process process;
-	char words[256];
-
-	snprintf(words, sizeof words, "iperf -c " LOOPBACK " -p %u %s", port,
-		 options);
-	cr_expect(process_run(&process,
-			      (const char *[]){ "sh", "-ec", words, NULL },
-			      RUN_MS) &&
-			  process.status == 0 &&
-			  bytes_match(&process.out, expression),
-		  "%s: status %d: %s%s", words, process.status,
-		  process.out.data, process.err.data);
-	process_finish(&process);
+	shell_expect(RUN_MS, expression, "iperf -c " LOOPBACK " -p %u %s", port,
+		     options);
 }
 
 Test(iperf, server)

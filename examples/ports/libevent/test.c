@@ -14,6 +14,7 @@
 
 #include "harness/denali.h"
 #include "harness/net.h"
+#include "harness/shell.h"
 
 #define START_MS 120000
 #define RUN_MS 200000
@@ -154,18 +155,8 @@ static uint16_t start(struct process *process)
 
 static void expect_shell(uint16_t port, const char *words)
 {
-	struct process process;
-	char all[512];
-
-	snprintf(all, sizeof all, "url=http://" LOOPBACK ":%u; %s", port,
-		 words);
-	cr_expect(process_run(&process,
-			      (const char *[]){ "sh", "-ec", all, NULL },
-			      REQUEST_MS) &&
-			  process.status == 0,
-		  "%s: status %d: %s%s", words, process.status,
-		  process.out.data, process.err.data);
-	process_finish(&process);
+	shell_expect(REQUEST_MS, "", "url=http://" LOOPBACK ":%u; %s", port,
+		     words);
 }
 
 Test(libevent, server)

@@ -12,6 +12,7 @@
 
 #include "harness/denali.h"
 #include "harness/net.h"
+#include "harness/shell.h"
 
 #define START_MS 120000
 #define REQUEST_MS 30000
@@ -26,15 +27,7 @@ static const char *const ways[] = {
 /* Runs a shell's words, which must end well. */
 static void expect_shell(const char *way, const char *words)
 {
-	struct process process;
-
-	cr_expect(process_run(&process,
-			      (const char *[]){ "sh", "-ec", words, NULL },
-			      REQUEST_MS) &&
-			  process.status == 0,
-		  "%s: %s: status %d: %s%s", way, words, process.status,
-		  process.out.data, process.err.data);
-	process_finish(&process);
+	shell_expect(REQUEST_MS, "", ": %s; %s", way, words);
 }
 
 /* Two requests on one connection. */
@@ -80,23 +73,8 @@ static void expect_status(const char *way, uint16_t port, const char *request,
 /* Connections that are open together are each answered, last first. */
 static void expect_many(const char *way, uint16_t port)
 {
-	static const char request[] =
-		"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-	int sockets[CONNECTIONS], answered = 0;
+	int answered = http_get_together(port, CONNECTIONS, REQUEST_MS);
 
-	for (int i = 0; i < CONNECTIONS; i++)
-		sockets[i] = tcp_connect(LOOPBACK, port, REQUEST_MS);
-	for (int i = CONNECTIONS - 1; i >= 0; i--) {
-		struct bytes reply = { 0 }, body = { 0 };
-
-		if (sockets[i] >= 0 &&
-		    send_all(sockets[i], request, sizeof request - 1) &&
-		    receive(sockets[i], &reply, 0) && http_body(&reply, &body))
-			answered++;
-		close(sockets[i]);
-		bytes_free(&reply);
-		bytes_free(&body);
-	}
 	cr_expect_eq(answered, CONNECTIONS, "%s: answered %d", way, answered);
 }
 

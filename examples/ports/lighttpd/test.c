@@ -9,10 +9,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "harness/denali.h"
 #include "harness/net.h"
+#include "harness/shell.h"
 
 #define START_MS 120000
 #define REQUEST_MS 30000
@@ -41,19 +41,8 @@ static uint16_t start(struct process *process, const char *memory)
 static void expect_shell(uint16_t port, const char *words,
 			 const char *expression)
 {
-	struct process process;
-	char all[512];
-
-	snprintf(all, sizeof all, "url=http://" LOOPBACK ":%u; %s", port,
-		 words);
-	cr_expect(process_run(&process,
-			      (const char *[]){ "sh", "-ec", all, NULL },
-			      REQUEST_MS) &&
-			  process.status == 0 &&
-			  bytes_match(&process.out, expression),
-		  "%s: status %d: %s%s", words, process.status,
-		  process.out.data, process.err.data);
-	process_finish(&process);
+	shell_expect(REQUEST_MS, expression, "url=http://" LOOPBACK ":%u; %s",
+		     port, words);
 }
 
 static void expect_files(uint16_t port)
@@ -100,24 +89,8 @@ static void expect_conditions(uint16_t port)
 /* Connections that are open together are each answered. */
 static void expect_many(uint16_t port)
 {
-	static const char request[] =
-		"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-	int sockets[CONNECTIONS], answered = 0;
-
-	for (int i = 0; i < CONNECTIONS; i++)
-		sockets[i] = tcp_connect(LOOPBACK, port, REQUEST_MS);
-	for (int i = CONNECTIONS - 1; i >= 0; i--) {
-		struct bytes reply = { 0 }, body = { 0 };
-
-		if (sockets[i] >= 0 &&
-		    send_all(sockets[i], request, sizeof request - 1) &&
-		    receive(sockets[i], &reply, 0) && http_body(&reply, &body))
-			answered++;
-		close(sockets[i]);
-		bytes_free(&reply);
-		bytes_free(&body);
-	}
-	cr_expect_eq(answered, CONNECTIONS, "answered %d", answered);
+	cr_expect_eq(http_get_together(port, CONNECTIONS, REQUEST_MS),
+		     CONNECTIONS);
 }
 
 Test(lighttpd, serves)

@@ -12,6 +12,7 @@
 
 #include "harness/denali.h"
 #include "harness/net.h"
+#include "harness/shell.h"
 
 #define START_MS 120000
 #define REQUEST_MS 120000
@@ -54,19 +55,9 @@ static void start(struct server *server, const char *memory, const char *disk)
 static void expect(const struct server *server, const char *words,
 		   const char *expression)
 {
-	struct process process;
-	char line[1024];
-
-	snprintf(line, sizeof line, "port=%u; cli=\"redis-cli -p $port\"; %s",
-		 server->port, words);
-	cr_expect(process_run(&process,
-			      (const char *[]){ "sh", "-ec", line, NULL },
-			      REQUEST_MS) &&
-			  process.status == 0 &&
-			  bytes_match(&process.out, expression),
-		  "%s: status %d, not %s: %s%s", words, process.status,
-		  expression, process.out.data, process.err.data);
-	process_finish(&process);
+	shell_expect(REQUEST_MS, expression,
+		     "port=%u; cli=\"redis-cli -p $port\"; %s", server->port,
+		     words);
 }
 
 /* SHUTDOWN ends the VM with status 0. */
