@@ -16,6 +16,9 @@ struct verb {
 	int (*main)(int argc, char *argv[]);
 };
 
+/* Each verb's help and name are in its own file, which ends in verb.c. */
+extern const struct verb verb_run, verb_image, verb_torture;
+
 /* The verb of that name; null, an error with a suggestion printed, if there is
  * none. */
 const struct verb *verb_find(const char *name);
