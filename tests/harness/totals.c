@@ -7,9 +7,9 @@
  * that a run of many ends as a run of one does: with Criterion's own line of
  * totals.  Each program's report is left in FOLDER as NAME.tap.  Exits 1 when a
  * test failed, crashed, or a program gave no totals, which counts as one crash.
- * Skipped tests are named with their reason: they are never silent.  Failed ones
- * are told again just before the totals, where whoever keeps only the end of a
- * long log finds them.
+ * Skipped tests are named with their reason: they are never silent.  Failed
+ * ones are told again just before the totals, where whoever keeps only the end
+ * of a long log finds them.
  */
 #include <stdio.h>
 #include <stdlib.h>
