@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# The denali command.
+# The denali command.  It is carried to other machines: of what is linked into
+# it only glibc is theirs.
 
 DENALI_SRC := $(sort $(wildcard sdk/denali/*.c) \
 	$(wildcard sdk/common/*.c))
-DENALI_LIBS := -lelf -ljansson -lm -pthread
+DENALI_LIBS := -Wl,-Bstatic -lelf -lz -ljansson -Wl,-Bdynamic -lm -pthread
 
 $(eval $(call host_program,$(SDK)/bin/denali,$(DENALI_SRC),,$(DENALI_LIBS)))

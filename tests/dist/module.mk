@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# Tests of what is given to others: the archive and what is installed.
+
+$(eval $(call host_program,$(BUILD)/tests/dist-tests,\
+	$(sort $(wildcard tests/dist/*.c)) \
+	$(addprefix tests/harness/,bytes.c process.c),-Itests,-lcriterion))
+TEST_PROGRAMS += $(BUILD)/tests/dist-tests
