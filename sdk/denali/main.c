@@ -13,10 +13,10 @@
 
 #include <denali/layout.h>
 
+#include "../common/version.h"
 #include "error.h"
 #include "help.h"
 #include "verbs.h"
-#include "version.h"
 
 /* Without descriptors 0 to 2 a file of ours would take their place. */
 static void open_standard(void)
