@@ -186,7 +186,8 @@ bool reader_follow_in_scratch(const struct document *document, const char *path,
 			      struct bytes *fault)
 {
 	static const char script[] =
-		"rm -rf \"$1\"; mkdir \"$1\" || exit; [ -z \"$2\" ] || cp -R \"$2/.\" \"$1\";"
+		"rm -rf \"$1\"; mkdir \"$1\" || exit;"
+		"[ -z \"$2\" ] || cp -R \"$2/.\" \"$1\";"
 		"sdk=$(cd \"$3\" && pwd); cd \"$1\" || exit;"
 		"exec env -i HOME=\"$PWD\" PATH=\"$sdk/bin:$PATH\""
 		" LC_ALL=C.UTF-8 TERM=dumb bash --norc --noprofile";
