@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
+
 static const char *program = "denali-cc";
 
 void error_name(const char *name)
@@ -48,6 +50,11 @@ void fail_errno(const char *format, ...)
 void *need(void *memory)
 {
 	if (memory == NULL)
-		fail("out of memory");
+		out_of_memory();
 	return memory;
+}
+
+void out_of_memory(void)
+{
+	fail("out of memory");
 }

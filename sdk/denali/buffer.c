@@ -11,18 +11,9 @@
 
 #define ROOM_MIN 256
 
-static _Noreturn void out_of_memory(void)
+void out_of_memory(void)
 {
 	exit(error("out of memory on this machine"));
-}
-
-void *allocate(size_t count, size_t size)
-{
-	void *memory = calloc(count > 0 ? count : 1, size);
-
-	if (memory == NULL)
-		out_of_memory();
-	return memory;
 }
 
 /* Make room for length more bytes after the last. */
@@ -85,18 +76,4 @@ void buffer_free(struct buffer *buffer)
 {
 	free(buffer->memory);
 	*buffer = (struct buffer){ 0 };
-}
-
-char *allocate_text(const char *format, ...)
-{
-	va_list arguments;
-	char *text;
-	int length;
-
-	va_start(arguments, format);
-	length = vasprintf(&text, format, arguments);
-	va_end(arguments);
-	if (length < 0)
-		out_of_memory();
-	return text;
 }

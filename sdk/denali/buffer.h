@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "memory.h"
+
 struct buffer {
 	uint8_t *data; /* the front; length bytes are there */
 	size_t length;
@@ -28,10 +30,5 @@ void buffer_take(struct buffer *buffer, size_t length);
 
 /* Empty it and give its memory back. */
 void buffer_free(struct buffer *buffer);
-
-/* calloc, malloc'ed printf and strdup that do not fail. */
-void *allocate(size_t count, size_t size);
-char *allocate_text(const char *format, ...)
-	__attribute__((format(printf, 1, 2)));
 
 #endif

@@ -5,7 +5,8 @@
 # it only glibc is theirs.
 
 DENALI_SRC := $(sort $(wildcard sdk/denali/*.c) \
-	$(wildcard sdk/common/*.c))
+	$(wildcard sdk/common/*.c) $(wildcard sdk/common/*.cc))
 DENALI_LIBS := -Wl,-Bstatic -lelf -lz -ljansson -Wl,-Bdynamic -lm -pthread
 
-$(eval $(call host_program,$(SDK)/bin/denali,$(DENALI_SRC),,$(DENALI_LIBS)))
+$(eval $(call host_program,$(SDK)/bin/denali,$(DENALI_SRC),\
+	-iquote sdk/common,$(DENALI_LIBS)))

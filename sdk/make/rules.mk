@@ -70,6 +70,23 @@ define tidy
 	@touch $@
 endef
 
+# C++ sources are compiled once for all programs that have them, which take
+# the C++ library with them.
+CPLUSPLUS_CFLAGS := -std=c++17 -Os -g -DNDEBUG -fno-exceptions -fno-rtti \
+	-Wall -Wextra -Werror $(MAP_PATHS)
+host_objects = $(patsubst %.c,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.c.o,\
+	$(filter %.c,$(2))) \
+	$(patsubst %,$(BUILD)/obj/host/%.o,$(filter %.cc,$(2)))
+host_libraries = $(if $(filter %.cc,$(1)),-static-libgcc -l:libstdc++.a -lm)
+
+STAMPS += cplusplus
+STAMP_cplusplus = $(HOSTCC) $(CPLUSPLUS_CFLAGS)
+DEPENDENCIES += $(patsubst %,$(BUILD)/obj/host/%.d,$(wildcard sdk/*/*.cc))
+$(BUILD)/obj/host/%.cc.o: %.cc $(call stamped,cplusplus) | ready
+	$(call say,HOSTCXX,$<)
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) $(CPLUSPLUS_CFLAGS) -MMD -MP -c -o $@ $<
+
 define host_program
 STAMPS += host-$(subst /,-,$(1))
 STAMP_host-$(subst /,-,$(1)) = $(HOSTCC) $$(HOST_CFLAGS) $(3) $(4) $(2)
@@ -79,13 +96,14 @@ $(BUILD)/obj/$(1:$(BUILD)/%=%)/%.c.o: %.c \
 	@mkdir -p $$(@D)
 	$(Q)$(HOSTCC) $$(HOST_CFLAGS) $(3) -MMD -MP -c -o $$@ $$<
 
-$(1): $(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2))
+$(1): $(call host_objects,$(1),$(2))
 	$$(call say,HOSTLD,$$@)
 	@mkdir -p $$(@D)
 	$(Q)$(HOSTCC) $$(HOST_CFLAGS) $(3) -o $$@ \
-		$(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2)) $(4)
+		$(call host_objects,$(1),$(2)) $(4) $(call host_libraries,$(2))
 
-DEPENDENCIES += $(patsubst %.c,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.c.d,$(2))
+DEPENDENCIES += $(patsubst %.c,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.c.d,\
+	$(filter %.c,$(2)))
 
 $(BUILD)/lint/$(1:$(BUILD)/%=%)/%.c.ok: %.c \
 		$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.c.o .clang-tidy

@@ -59,8 +59,10 @@ $(SDK_TOOLCHAIN): $(call stamped,toolchain) | ready
 	@touch $@
 
 # denali-cc, which is every other tool too, by its name.
-CC_SRC := $(sort $(wildcard sdk/cc/*.c) $(wildcard sdk/common/*.c))
-$(eval $(call host_program,$(SDK)/bin/denali-cc,$(CC_SRC),,))
+COMMON_SRC := $(sort $(wildcard sdk/common/*.c) $(wildcard sdk/common/*.cc))
+CC_SRC := $(sort $(wildcard sdk/cc/*.c)) $(COMMON_SRC)
+$(eval $(call host_program,$(SDK)/bin/denali-cc,$(CC_SRC),\
+	-iquote sdk/common,-l:libjansson.a))
 
 BINUTILS := ar as ld nm objcopy objdump ranlib readelf size strings strip \
 	addr2line c++filt

@@ -9,10 +9,11 @@ DENALI_TEST_HARNESS := $(addprefix tests/harness/,bytes.c denali.c process.c)
 
 $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	$(addprefix tests/denali/,console.c image.c image_file.c net.c \
-		options.c parse.c plan.c port.c trace.c traffic.c) \
+		options.c parse.c plan.c port.c toml.c trace.c traffic.c) \
 	$(DENALI_PARTS) $(DENALI_TEST_HARNESS),\
-	-Itests -iquote sdk/denali -O1 -fsanitize=address -fsanitize=undefined \
-	-fno-sanitize-recover=all,-lcriterion $(DENALI_LIBS)))
+	-Itests -iquote sdk/denali -iquote sdk/common -O1 \
+	-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all,\
+	-lcriterion $(DENALI_LIBS)))
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
 	$(addprefix tests/denali/,account.c command.c disks.c fault.c \
 		image_file.c \

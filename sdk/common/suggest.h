@@ -3,8 +3,8 @@
  *
  * "Did you mean": the known word nearest to a mistyped one.
  */
-#ifndef DENALI_CMD_SUGGEST_H
-#define DENALI_CMD_SUGGEST_H
+#ifndef COMMON_SUGGEST_H
+#define COMMON_SUGGEST_H
 
 #include <stddef.h>
 

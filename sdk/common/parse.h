@@ -5,8 +5,8 @@
  * must be of the form, nothing before or after; false means that it is not, or
  * that the value is out of bounds, and leaves the result alone.
  */
-#ifndef DENALI_CMD_PARSE_H
-#define DENALI_CMD_PARSE_H
+#ifndef COMMON_PARSE_H
+#define COMMON_PARSE_H
 
 #include <stdbool.h>
 #include <stdint.h>
