@@ -7,13 +7,33 @@
 #include "error.h"
 #include "verbs.h"
 
-static void print_overview(void)
+static const char *const group_titles[VERB_GROUP_END] = {
+	[VERB_OTHER] = "Other",       [VERB_BUILD] = "Build",
+	[VERB_RUN] = "Run",           [VERB_EXAMINE] = "Examine",
+	[VERB_MAINTAIN] = "Maintain",
+};
+
+static void print_group(enum verb_group group)
 {
 	const struct verb *verb;
+	const char *title = group_titles[group];
 
-	printf("usage: denali VERB [argument...]\n\n");
-	for (size_t i = 0; (verb = verb_at(i)) != NULL; i++)
+	for (size_t i = 0; (verb = verb_at(i)) != NULL; i++) {
+		if (verb->group != group)
+			continue;
+		if (title != NULL)
+			printf("\n%s\n", title);
+		title = NULL;
 		printf("  %-8s %s\n", verb->name, verb->summary);
+	}
+}
+
+static void print_overview(void)
+{
+	printf("usage: denali VERB [argument...]\n");
+	for (enum verb_group group = VERB_OTHER; group < VERB_GROUP_END;
+	     group++)
+		print_group(group);
 	printf("\n  denali help VERB    tells more\n"
 	       "  denali --version    tells the version\n");
 }

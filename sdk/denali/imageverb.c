@@ -22,9 +22,13 @@ static const char help[] =
 	"  -m, -n, -e, --net none, --weight, --cap, --frames, --mmu, --boot,\n"
 	"  --supervisor, and limits and policies of the network as for\n"
 	"  `denali run`\n"
-	"  -h, --help          this page\n";
+	"  -h, --help          this page\n"
+	"\n"
+	"  denali image -o host.iso web\n"
+	"  denali image -o host.iso -n 50 --addr 192.0.2.10/24 web\n";
 
 const struct verb verb_image = {
+	.group = VERB_BUILD,
 	.name = "image",
 	.summary = "write a medium that a PC boots from",
 	.help = help,

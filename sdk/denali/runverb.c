@@ -70,9 +70,11 @@ static const char help[] =
 	"or a host's error, 126 for an instance killed for a fault, 130 when\n"
 	"interrupted.\n"
 	"\n"
-	"  denali run -p 8080:80 build/examples/http-hello/http-hello\n";
+	"  denali run hello you\n"
+	"  denali run -p 8080:80 -m 32M --timeout 60 web\n";
 
 const struct verb verb_run = {
+	.group = VERB_RUN,
 	.name = "run",
 	.summary = "run an image in a VM",
 	.help = help,

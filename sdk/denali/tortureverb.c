@@ -31,9 +31,13 @@ static const char help[] =
 	"  -h, --help          this page\n"
 	"\n"
 	"Exit status: 0 if the host held, 1 if not, 125 for wrong usage or a\n"
-	"host's error.\n";
+	"host's error.\n"
+	"\n"
+	"  denali torture --list\n"
+	"  denali torture --family rings --seconds 20 -o json\n";
 
 const struct verb verb_torture = {
+	.group = VERB_MAINTAIN,
 	.name = "torture",
 	.summary = "attack a host, and tell how it holds",
 	.help = help,

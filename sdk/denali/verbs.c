@@ -11,14 +11,25 @@
 static const char help_help[] =
 	"usage: denali help [VERB]\n"
 	"\n"
-	"Shows what a verb does, or which verbs there are.\n";
+	"Shows what a verb does, or which verbs there are.\n"
+	"\n"
+	"  -h, --help          this page\n"
+	"\n"
+	"  denali help\n"
+	"  denali help run\n";
 
 static int help_main(int argc, char *argv[])
 {
+	if (argc > 2)
+		return error("help: unexpected %s; name one verb", argv[2]);
+	if (argc > 1 &&
+	    (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0))
+		return help_print("help");
 	return help_print(argc > 1 ? argv[1] : NULL);
 }
 
 static const struct verb verb_help = {
+	.group = VERB_MAINTAIN,
 	.name = "help",
 	.summary = "show how to use the command, or a verb",
 	.help = help_help,

@@ -8,7 +8,18 @@
 
 #include <stddef.h>
 
+/* What a verb is about, in the order in which the overview has them. */
+enum verb_group {
+	VERB_OTHER, /* nobody has said: a mistake */
+	VERB_BUILD,
+	VERB_RUN,
+	VERB_EXAMINE,
+	VERB_MAINTAIN,
+	VERB_GROUP_END
+};
+
 struct verb {
+	enum verb_group group;
 	const char *name;
 	const char *summary; /* a line */
 	const char *help;    /* a page, newline at its end */
