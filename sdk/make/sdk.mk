@@ -11,7 +11,8 @@
 #             libraries that build systems ask for, libext2.a, libchecked.a and
 #             libubsan.a, which options ask for, libstdc++.a, which C++ asks
 #             for, and toolchain/, the cross compiler with newlib
-#   share/denali/  kernel, linker script, compiler specs, build systems' files
+#   share/denali/  kernel, linker script, compiler specs, build systems' files,
+#             what services' Makefiles include, and templates/ of services
 
 SDK_HEADER_ROOTS := sdk/include runtime/include ilwaco/include \
 	denali-kernel/include
@@ -86,9 +87,19 @@ endef
 $(eval $(call linker_script,denali.ld,))
 $(eval $(call linker_script,denali-pie.ld,-DDENALI_PIE))
 
-SHARED := denali.specs denali-toolchain.cmake denali-cross.ini config.site
+SHARED := denali.specs denali-toolchain.cmake denali-cross.ini config.site \
+	denali.mk
 $(SDK)/share/denali/%: sdk/share/%
 	$(copy)
+
+# What several templates have is a link in all of them but one.
+TEMPLATE_FILES := $(sort $(shell find -L templates -type f))
+TEMPLATE_STALE := $(filter-out $(TEMPLATE_FILES:%=$(SDK)/share/denali/%), \
+	$(shell find $(SDK)/share/denali/templates -type f 2>/dev/null))
+$(if $(TEMPLATE_STALE),$(shell rm -f $(TEMPLATE_STALE)))
+$(SDK)/share/denali/templates/%: templates/%
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
 
 # What programs link with by habit is in the C library or the library OS.
 EMPTY := pthread rt dl util resolv nsl crypt socket xnet gcc_s atomic
@@ -107,7 +118,7 @@ SDK_LINK_FILES := $(SDK)/lib/crt0.o $(SDK)/lib/libilwaco.a \
 	$(SDK)/bin/denali-cc $(SDK_TOOLCHAIN)
 SDK_FILES := $(SDK_LINK_FILES) $(SDK_TOOLS) $(KERNEL) $(SDK_CPLUSPLUS) \
 	$(SDK_HEADERS:%=$(SDK)/include/%) $(SHARED:%=$(SDK)/share/denali/%) \
-	$(SDK)/bin/denali
+	$(TEMPLATE_FILES:%=$(SDK)/share/denali/%) $(SDK)/bin/denali
 
 .PHONY: sdk
 sdk: $(SDK_FILES)

@@ -1,0 +1,117 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT-0
+ */
+#define _GNU_SOURCE /* ppoll() */
+#include "net.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+/* How long one call waits at most; then it waits again. */
+#define WAIT_MAX_MS 3600000
+
+static volatile sig_atomic_t stop_asked;
+static sigset_t while_waiting;
+
+_Noreturn void die(const char *what)
+{
+	fprintf(stderr, "%s: %s\n", what, strerror(errno));
+	exit(1);
+}
+
+unsigned int setting(const char *name, unsigned int least, unsigned int most,
+		     unsigned int other)
+{
+	const char *text = getenv(name);
+	unsigned long value;
+	char *end;
+
+	if (text == NULL)
+		return other;
+	value = strtoul(text, &end, 10);
+	if (*text >= '0' && *text <= '9' && *end == '\0' && value >= least &&
+	    value <= most)
+		return (unsigned int)value;
+	fprintf(stderr, "%s=%s: not a number from %u to %u\n", name, text,
+		least, most);
+	exit(1);
+}
+
+int open_port(int type, unsigned int port)
+{
+	struct sockaddr_in6 any = { .sin6_family = AF_INET6,
+				    .sin6_port = htons((uint16_t)port) };
+	int fd = socket(AF_INET6, type | SOCK_NONBLOCK, 0);
+	int on = 1, off = 0;
+
+	if (fd < 0)
+		die("cannot make a socket");
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof(off));
+	if (bind(fd, (struct sockaddr *)&any, sizeof(any)) < 0)
+		die("cannot have the port");
+	if (type == SOCK_STREAM && listen(fd, SOMAXCONN) < 0)
+		die("cannot listen");
+	return fd;
+}
+
+int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void note_stop(int number)
+{
+	(void)number;
+	stop_asked = 1;
+}
+
+/* The signal is let in only while we wait, so that it cannot come between a
+ * look at stopping() and the wait, which then would not end. */
+void catch_stop(void)
+{
+	struct sigaction action = { .sa_handler = note_stop };
+	sigset_t stop;
+
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGTERM);
+	sigprocmask(SIG_BLOCK, &stop, &while_waiting);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+bool stopping(void)
+{
+	return stop_asked != 0;
+}
+
+void await(struct pollfd *polls, nfds_t count, int64_t deadline)
+{
+	struct timespec limit = { 0 };
+	int64_t left = 0;
+	int ready;
+
+	if (deadline != FOREVER)
+		left = deadline - now_ms();
+	if (left < 0)
+		left = 0;
+	if (left > WAIT_MAX_MS)
+		left = WAIT_MAX_MS;
+	limit.tv_sec = (time_t)(left / 1000);
+	limit.tv_nsec = (long)(left % 1000) * 1000000;
+	ready = ppoll(polls, count, deadline == FOREVER ? NULL : &limit,
+		      &while_waiting);
+	if (ready < 0 && errno != EINTR)
+		die("cannot wait");
+	/* What poll() leaves in revents when it fails is of no use. */
+	for (nfds_t i = 0; ready < 0 && i < count; i++)
+		polls[i].revents = 0;
+}
