@@ -140,20 +140,28 @@ static void release(struct parts *parts)
 	options_free(&parts->options);
 }
 
-/* A descriptor that tells of the signals that end a run.  An ignored SIGHUP
- * stays so, which is what nohup asks for. */
+/* Adds a signal, unless it is ignored: so nohup asks for SIGHUP, and a shell
+ * for SIGINT where it starts a program in the background, and so it stays from
+ * the program's first moment to its last. */
+static void add_unless_ignored(sigset_t *set, int number)
+{
+	struct sigaction now;
+
+	sigaction(number, NULL, &now);
+	if (now.sa_handler != SIG_IGN)
+		sigaddset(set, number);
+}
+
+/* A descriptor that tells of the signals that end a run. */
 static int catch_signals(void)
 {
-	struct sigaction hangup;
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
+	add_unless_ignored(&set, SIGINT);
+	add_unless_ignored(&set, SIGHUP);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGCONT);
-	sigaction(SIGHUP, NULL, &hangup);
-	if (hangup.sa_handler != SIG_IGN)
-		sigaddset(&set, SIGHUP);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);

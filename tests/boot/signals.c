@@ -121,3 +121,22 @@ Test(signals, interrupt_at_start)
 		  process.status, process.err.data);
 	process_finish(&process);
 }
+
+/* As in a script that runs it in the background. */
+Test(signals, interrupt_ignored)
+{
+	struct process process;
+
+	process_start(&process,
+		      (const char *[]){ "sh", "-c",
+					"trap '' INT; exec " DENALI
+					" run " BOOT_IMAGE("busy/busy"),
+					NULL });
+	cr_assert(process_await(&process, &process.out, "^busy$", TIMEOUT_MS));
+	kill(process.pid, SIGINT);
+	kill(process.pid, SIGTERM);
+	cr_assert(process_wait(&process, TIMEOUT_MS));
+	cr_expect(process.status == 128 + SIGTERM, "status %d: %s",
+		  process.status, process.err.data);
+	process_finish(&process);
+}

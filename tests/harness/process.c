@@ -39,7 +39,19 @@ static void close_end(int *end)
 	*end = -1;
 }
 
-static void become(const char *const argv[], int ends[3], pid_t parent)
+/* Signals are as a terminal has them, however the tests were started.  They
+ * were blocked until now, lest one is lost that comes at once. */
+static void as_from_terminal(const sigset_t *signals)
+{
+	signal(SIGPIPE, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	sigprocmask(SIG_SETMASK, signals, NULL);
+}
+
+static void become(const char *const argv[], int ends[3], pid_t parent,
+		   const sigset_t *signals)
 {
 	for (int i = 0; i < 3; i++)
 		dup2(ends[i], i);
@@ -47,7 +59,7 @@ static void become(const char *const argv[], int ends[3], pid_t parent)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
-	signal(SIGPIPE, SIG_DFL);
+	as_from_terminal(signals);
 	execvp(argv[0], (char *const *)(uintptr_t)argv);
 	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
 	_exit(127);
@@ -57,16 +69,20 @@ void process_start(struct process *process, const char *const argv[])
 {
 	int in[2], out[2], err[2];
 	pid_t parent = getpid();
+	sigset_t all, before;
 
 	*process = (struct process){ 0 };
 	signal(SIGPIPE, SIG_IGN);
 	need(pipe2(in, O_CLOEXEC) == 0 && pipe2(out, O_CLOEXEC) == 0 &&
 		     pipe2(err, O_CLOEXEC) == 0,
 	     "pipe");
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
 	process->pid = fork();
 	need(process->pid >= 0, "fork");
 	if (process->pid == 0)
-		become(argv, (int[]){ in[0], out[1], err[1] }, parent);
+		become(argv, (int[]){ in[0], out[1], err[1] }, parent, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	close(in[0]);
 	close(out[1]);
 	close(err[1]);
