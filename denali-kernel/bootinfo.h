@@ -7,10 +7,12 @@
 #ifndef BOOTINFO_H
 #define BOOTINFO_H
 
+#include <denali/plan.h>
+
 #include "frame.h"
 #include "multiboot.h"
 
-#define BOOTINFO_MODULES 64
+#define BOOTINFO_MODULES DENALI_BOOT_MODULES
 #define BOOTINFO_RANGES 32
 #define BOOTINFO_TOP 0x1000000000ull /* as far as PAE reaches */
 

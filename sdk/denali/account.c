@@ -64,8 +64,9 @@ const char *count_text(uint64_t number, char text[COUNT_TEXT_MAX])
 	return text;
 }
 
+/* name: whose it is, if that is not plain; else null. */
 static void print_row(const char *who, const struct denali_ledger *ledger,
-		      const struct column *columns)
+		      const struct column *columns, const char *name)
 {
 	char text[COUNT_TEXT_MAX];
 
@@ -74,6 +75,8 @@ static void print_row(const char *who, const struct denali_ledger *ledger,
 		fprintf(stderr, " %7s",
 			count_text(field_value(&columns[i].field, ledger),
 				   text));
+	if (name != NULL)
+		fprintf(stderr, " %s", name);
 	fputc('\n', stderr);
 }
 
@@ -85,6 +88,16 @@ struct rows {
 	uint32_t shown;
 	struct denali_ledger sum;
 };
+
+/* Of one image people know the name. */
+static const char *row_name(const struct run *run, uint32_t vm)
+{
+	const struct instance *last = &run->instances[run->count - 1];
+
+	return last->part == run->instances[0].part ?
+		       NULL :
+		       run->instances[vm].part->image.name;
+}
 
 static void print_table(const struct rows *rows, const char *title,
 			const struct column *columns)
@@ -99,7 +112,8 @@ static void print_table(const struct rows *rows, const char *title,
 		uint32_t vm = rows->vms[i];
 
 		snprintf(who, sizeof who, "%" PRIu32, vm);
-		print_row(who, rows->run->instances[vm].ledger, columns);
+		print_row(who, rows->run->instances[vm].ledger, columns,
+			  row_name(rows->run, vm));
 	}
 	if (rows->shown < rows->count)
 		fprintf(stderr,
@@ -107,7 +121,7 @@ static void print_table(const struct rows *rows, const char *title,
 			"and --result have all\n",
 			"...", rows->count - rows->shown);
 	if (rows->count > 1)
-		print_row("sum", &rows->sum, columns);
+		print_row("sum", &rows->sum, columns, NULL);
 }
 
 static uint64_t time_of(const struct run *run, uint32_t vm)

@@ -20,9 +20,10 @@ static void fail_memory(const struct session *session)
 	char size[SIZE_TEXT_MAX];
 
 	error("too little memory: a host of %s cannot hold %u instance%s of "
-	      "%s (%s); give it more with --host-mem",
+	      "%s%s (%s); give it more with --host-mem",
 	      size_text(options->host_memory, size), options->count,
-	      options->count > 1 ? "s" : "", options->image,
+	      options->count > 1 ? "s" : "", options->parts->image,
+	      options->part_count > 1 ? " and others" : "",
 	      session->kernel_error[0] != '\0' ? session->kernel_error :
 						 "the kernel ran out");
 }
@@ -39,7 +40,9 @@ static void explain_end(struct session *session)
 		fail_memory(session);
 	else
 		error("%s: the kernel refuses to run it: %s",
-		      session->options->image,
+		      session->refused != NULL ?
+			      session->refused->options->image :
+			      session->options->parts->image,
 		      session->kernel_error[0] != '\0' ? session->kernel_error :
 							 "no reason given");
 }

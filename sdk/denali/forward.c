@@ -14,9 +14,9 @@
 #define FORWARDS_MAX 2000
 
 uint32_t forward_ports(const struct forward *forward,
-		       const struct run_options *options)
+		       const struct part_options *part)
 {
-	return forward->address[0] == '\0' ? options->count : 1;
+	return forward->address[0] == '\0' ? part->count : 1;
 }
 
 /* What is between the first colon and the last of three parts, taken out. */
@@ -37,9 +37,9 @@ static bool take_address(const char *value, char *rest, size_t size,
 	return inet_pton(AF_INET, address, &parsed) == 1;
 }
 
-int forward_add(struct run_options *options, const char *value)
+int forward_add(struct part_options *part, const char *value)
 {
-	struct forward *forward = &options->forwards[options->forward_count];
+	struct forward *forward = &part->forwards[part->forward_count];
 	char host[8] = "", guest[8] = "", protocol[8] = "", ports[32];
 	uint64_t host_port, guest_port;
 	int end = 0;
@@ -61,32 +61,53 @@ int forward_add(struct run_options *options, const char *value)
 	forward->host = (uint16_t)host_port;
 	forward->guest = (uint16_t)guest_port;
 	forward->udp = strcmp(protocol, "udp") == 0;
-	options->forward_count++;
+	part->forward_count++;
 	return 0;
+}
+
+static int check_part(const struct run_options *options,
+		      const struct part_options *part)
+{
+	if (part->forward_count > 0 && options->net != NET_USER)
+		return error("-p: forwards ports of user networking only; with "
+			     "--net tap the instances have addresses of their "
+			     "own");
+	if ((uint64_t)part->forward_count * part->count > FORWARDS_MAX)
+		return error("-p: %u ports for each of %u instances are more "
+			     "than %u in all; use --net tap",
+			     part->forward_count, part->count, FORWARDS_MAX);
+	for (uint32_t i = 0; i < part->forward_count; i++) {
+		const struct forward *forward = &part->forwards[i];
+		uint32_t ports = forward_ports(forward, part);
+
+		if (forward->host + ports - 1 > UINT16_MAX)
+			return error("-p %u:%u: instance %u would have port "
+				     "%u; begin lower",
+				     forward->host, forward->guest,
+				     part->first + part->count - 1,
+				     forward->host + part->count - 1);
+	}
+	return 0;
+}
+
+uint32_t forward_total(const struct run_options *options)
+{
+	uint64_t total = 0;
+
+	for (uint32_t i = 0; i < options->part_count; i++)
+		total += (uint64_t)options->parts[i].forward_count *
+			 options->parts[i].count;
+	return total < UINT32_MAX ? (uint32_t)total : UINT32_MAX;
 }
 
 int forward_check(const struct run_options *options)
 {
-	if (options->forward_count > 0 && options->net != NET_USER)
-		return error("-p: forwards ports of user networking only; with "
-			     "--net tap the instances have addresses of their "
-			     "own");
-	if ((uint64_t)options->forward_count * options->count > FORWARDS_MAX)
-		return error("-p: %u ports for each of %u instances are more "
-			     "than %u in all; use --net tap",
-			     options->forward_count, options->count,
-			     FORWARDS_MAX);
-	for (uint32_t i = 0; i < options->forward_count; i++) {
-		const struct forward *forward = &options->forwards[i];
-		uint32_t ports = forward_ports(forward, options);
-
-		if (forward->host + ports - 1 > UINT16_MAX)
-			return error(
-				"-p %u:%u: instance %u would have port %u; "
-				"begin lower",
-				forward->host, forward->guest,
-				options->count - 1,
-				forward->host + options->count - 1);
-	}
-	return 0;
+	for (uint32_t i = 0; i < options->part_count; i++)
+		if (check_part(options, &options->parts[i]) != 0)
+			return STATUS_ERROR;
+	if (forward_total(options) <= FORWARDS_MAX)
+		return 0;
+	return error("-p: all instances together have %u ports forwarded, and "
+		     "%u is the most; use --net tap",
+		     forward_total(options), FORWARDS_MAX);
 }

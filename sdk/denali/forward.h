@@ -11,13 +11,16 @@
 
 /* Take one more, HOST:[ADDRESS:]GUEST[/udp].  Returns 0, or prints an error and
  * returns STATUS_ERROR. */
-int forward_add(struct run_options *options, const char *value);
+int forward_add(struct part_options *part, const char *value);
 
 /* Can all instances have theirs?  As forward_add. */
 int forward_check(const struct run_options *options);
 
+/* At most so many ports all instances together have. */
+uint32_t forward_total(const struct run_options *options);
+
 /* How many ports it takes, from its first on. */
 uint32_t forward_ports(const struct forward *forward,
-		       const struct run_options *options);
+		       const struct part_options *part);
 
 #endif

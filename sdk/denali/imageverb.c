@@ -9,9 +9,10 @@
 
 static const char help[] =
 	"usage: denali image -o FILE [options] IMAGE [ARGUMENT...]\n"
+	"                    [--and [options] IMAGE [ARGUMENT...]]...\n"
 	"\n"
 	"Writes a medium that a PC boots the Denali kernel from, with the\n"
-	"image in it: as a CD, a disk or a memory stick.  Needs GRUB.\n"
+	"images in it: as a CD, a disk or a memory stick.  Needs GRUB.\n"
 	"\n"
 	"  -o FILE             the medium\n"
 	"  --addr ADDR/PREFIX  address of the first instance; others follow,\n"

@@ -7,10 +7,12 @@
 #include "buffer.h"
 #include "error.h"
 
-void run_open(struct run *run, const char *name, uint32_t count)
+void run_open(struct run *run, const struct parts *parts, uint32_t count)
 {
-	*run = (struct run){ .name = name, .count = count };
+	*run = (struct run){ .count = count };
 	run->instances = allocate(count, sizeof run->instances[0]);
+	for (uint32_t i = 0; i < count; i++)
+		run->instances[i].part = parts_find(parts, i);
 }
 
 void run_close(struct run *run)
@@ -26,7 +28,6 @@ void run_close(struct run *run)
 	}
 	free(run->instances);
 	free(run->machine);
-	symbols_close(&run->symbols);
 }
 
 bool instance_faulted(const struct instance *instance)

@@ -11,9 +11,11 @@
 
 #include <denali/hostport.h>
 
+#include "part.h"
 #include "trace.h"
 
 struct instance {
+	struct part *part; /* of the run */
 	bool ended;
 	uint32_t cause, detail;           /* if it has ended: DENALI_CAUSE_* */
 	struct denali_post_mortem *crash; /* null: none */
@@ -30,16 +32,16 @@ enum outcome {
 };
 
 struct run {
-	const char *name; /* of the image */
 	struct instance *instances;
 	uint32_t count;
 	struct denali_machine *machine; /* its account; null: none */
-	struct symbols symbols;         /* names that traces point to */
 	enum outcome outcome;
 	int signal; /* with OUTCOME_INTERRUPTED */
 };
 
-void run_open(struct run *run, const char *name, uint32_t count);
+/* So many instances of the parts, which must outlive the run: traces point to
+ * their symbols. */
+void run_open(struct run *run, const struct parts *parts, uint32_t count);
 void run_close(struct run *run);
 
 /* Was it killed for a fault? */

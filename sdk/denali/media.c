@@ -16,14 +16,17 @@
 
 #include "disks.h"
 #include "error.h"
+#include "forward.h"
 #include "help.h"
 #include "net.h"
+#include "part.h"
 #include "plan.h"
 #include "sdk.h"
 
 #define GRUB "grub-mkrescue"
 #define GRUB_MODULES "/usr/lib/grub/i386-pc"
 #define FOLDER_MAX 256
+#define FILE_MAX 32
 #define LOG_MAX 0x10000
 
 extern char **environ;
@@ -33,14 +36,22 @@ static const char script[] = "serial --unit=1 --speed=115200\n"
 			     "terminal_output console serial\n"
 			     "set gfxpayload=text\n"
 			     "multiboot /boot/kernel.elf\n"
-			     "module /boot/plan plan\n"
-			     "module /boot/image image\n"
-			     "boot\n";
+			     "module /boot/plan plan\n";
 
-/* The medium's files, before they are on it. */
+/* The medium's files, before they are on it, beside the images. */
 static const char *const files[] = { "boot/grub/grub.cfg", "boot/kernel.elf",
-				     "boot/plan", "boot/image" };
+				     "boot/plan" };
 static const char *const folders[] = { "boot/grub", "boot" };
+
+/* An image's file: that of the kernel's first is boot/image. */
+static const char *image_file(uint32_t module, char name[FILE_MAX])
+{
+	if (module == 1)
+		snprintf(name, FILE_MAX, "boot/image");
+	else
+		snprintf(name, FILE_MAX, "boot/image%u", module);
+	return name;
+}
 
 /* ---- options ---- */
 
@@ -59,7 +70,7 @@ static int check_options(struct run_options *options)
 		return error("image: no file to write; give it with -o FILE");
 	if (options->net == NET_TAP)
 		return refuse("--net tap", here);
-	if (options->forward_count > 0)
+	if (forward_total(options) > 0)
 		return refuse("-p", here);
 	if (options->pcap != NULL || options->capture_count > 0)
 		return refuse("--pcap", here);
@@ -116,14 +127,17 @@ static int make_folder(char folder[FOLDER_MAX])
 	return 0;
 }
 
-static void remove_folder(const char *folder)
+static void remove_folder(const char *folder, const struct parts *parts)
 {
 	int at = folder[0] != '\0' ? open(folder, O_PATH | O_CLOEXEC) : -1;
+	char name[FILE_MAX];
 
 	if (at < 0)
 		return;
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
 		unlinkat(at, files[i], 0);
+	for (uint32_t i = 1; i <= parts->modules; i++)
+		unlinkat(at, image_file(i, name), 0);
 	unlinkat(at, folders[0], AT_REMOVEDIR);
 	unlinkat(at, folders[1], AT_REMOVEDIR);
 	close(at);
@@ -162,8 +176,39 @@ static int copy_file(const char *folder, const char *file, int from)
 	return 0;
 }
 
+static int write_script(const char *folder, const struct parts *parts)
+{
+	struct buffer text = { 0 };
+	char name[FILE_MAX];
+	int status;
+
+	buffer_append(&text, script, sizeof script - 1);
+	for (uint32_t i = 1; i <= parts->modules; i++)
+		buffer_printf(&text, "module /%s image\n", image_file(i, name));
+	buffer_printf(&text, "boot\n");
+	status = write_file(folder, files[0], text.data, text.length);
+	buffer_free(&text);
+	return status;
+}
+
+static int copy_images(const char *folder, const struct parts *parts)
+{
+	char name[FILE_MAX];
+	int status = 0;
+
+	for (uint32_t i = 0; i < parts->count && status == 0; i++) {
+		const struct part *part = &parts->all[i];
+
+		if (part->loaded)
+			status = copy_file(folder,
+					   image_file(part->module, name),
+					   part->image.fd);
+	}
+	return status;
+}
+
 static int write_files(const char *folder, const struct run_options *options,
-		       const struct image *image)
+		       const struct parts *parts)
 {
 	struct denali_network network = { 0 };
 	struct buffer plan = { 0 };
@@ -172,16 +217,15 @@ static int write_files(const char *folder, const struct run_options *options,
 	int status = fd >= 0 ? net_of_medium(&network, options) : STATUS_ERROR;
 
 	if (status == 0)
-		status = plan_write(options, image, &network, &plan);
+		status = plan_write(options, parts, &network, &plan);
 	if (status == 0)
-		status = write_file(folder, files[0], script,
-				    sizeof script - 1);
+		status = write_script(folder, parts);
 	if (status == 0)
 		status = copy_file(folder, files[1], fd);
 	if (status == 0)
 		status = write_file(folder, files[2], plan.data, plan.length);
 	if (status == 0)
-		status = copy_file(folder, files[3], image->fd);
+		status = copy_images(folder, parts);
 	if (fd >= 0)
 		close(fd);
 	free(kernel);
@@ -234,7 +278,7 @@ static int run_grub(const char *program, const char *folder, const char *medium)
 			       program);
 }
 
-static int make(const struct run_options *options, const struct image *image)
+static int make(const struct run_options *options, const struct parts *parts)
 {
 	char folder[FOLDER_MAX] = "";
 	char *program = NULL;
@@ -243,17 +287,17 @@ static int make(const struct run_options *options, const struct image *image)
 	if (status == 0)
 		status = make_folder(folder);
 	if (status == 0)
-		status = write_files(folder, options, image);
+		status = write_files(folder, options, parts);
 	if (status == 0)
 		status = run_grub(program, folder, options->medium);
-	remove_folder(folder);
+	remove_folder(folder, parts);
 	free(program);
 	return status;
 }
 
 int media_main(int argc, char *argv[])
 {
-	struct image image = { .fd = -1 };
+	struct parts parts = { 0 };
 	struct run_options options;
 	int status = options_read(argc, argv, &options);
 
@@ -262,11 +306,10 @@ int media_main(int argc, char *argv[])
 	else if (status == 0) {
 		status = check_options(&options);
 		if (status == 0)
-			status = image_open(&image, options.image,
-					    options.memory);
+			status = parts_open(&parts, &options);
 		if (status == 0)
-			status = make(&options, &image);
-		image_close(&image);
+			status = make(&options, &parts);
+		parts_close(&parts);
 	}
 	options_free(&options);
 	return status;

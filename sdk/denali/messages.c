@@ -7,7 +7,9 @@
 
 #include "backlog.h"
 #include "finding.h"
+#include "forward.h"
 #include "report.h"
+#include "tuning.h"
 
 /* Of what the kernel tells: post-mortems and ledgers, and the machine's
  * account.  Of another version they are passed over. */
@@ -48,16 +50,14 @@ static void take_crash(struct session *session,
 
 static void make_trace(struct session *session, struct instance *instance)
 {
-	struct symbols *symbols = &session->run->symbols;
+	struct symbols *symbols = part_symbols(instance->part);
 
-	if (!session->symbols_open)
-		symbols_open(symbols, session->image);
-	session->symbols_open = true;
 	/* Lines cost a process each time: not for thousands. */
 	if (session->reported >= REPORT_FULL_MAX)
 		symbols->lines = false;
 	instance->trace = allocate(1, sizeof *instance->trace);
-	trace_make(instance->trace, instance->crash, session->image, symbols);
+	trace_make(instance->trace, instance->crash, &instance->part->image,
+		   symbols);
 }
 
 static void take_exit(struct session *session,
@@ -79,7 +79,7 @@ static void take_exit(struct session *session,
 	if (instance->crash != NULL)
 		make_trace(session, instance);
 	if (session->options->output == OUTPUT_TABLE)
-		report_fault(session->run, message->vm, session->image,
+		report_fault(session->run, message->vm,
 			     session->reported < REPORT_FULL_MAX);
 	session->reported++;
 }
@@ -102,13 +102,29 @@ static void take_machine(struct session *session,
 		message, sizeof(struct denali_machine), MACHINE_VERSION);
 }
 
+/* The part that a group of the plan is of; the first if it is none's. */
+static const struct part *part_of_group(const struct session *session,
+					uint32_t group)
+{
+	const struct parts *parts = session->parts;
+	uint32_t end = 0;
+
+	for (uint32_t i = 0; i < parts->count; i++) {
+		end += tuning_groups(session->options, parts->all[i].options);
+		if (group < end)
+			return &parts->all[i];
+	}
+	return parts->all;
+}
+
 static void take_error(struct session *session,
 		       const struct port_message *message)
 {
 	struct denali_finding finding;
 
 	memcpy(&finding, message->body, sizeof finding);
-	/* Groups are ours, and all of one image. */
+	/* Groups are ours: people know the image. */
+	session->refused = part_of_group(session, finding.group);
 	finding.group = DENALI_FINDING_NO_GROUP;
 	finding_text(&finding, session->kernel_error,
 		     sizeof session->kernel_error);
@@ -154,7 +170,7 @@ static void take(struct session *session, const struct port_message *message)
 		break;
 	case DENALI_PORT_READY:
 		session->ready = true;
-		if (session->options->forward_count)
+		if (forward_total(session->options) > 0)
 			backlog_widen(session->qemu.pid);
 		break;
 	case DENALI_PORT_ERROR:

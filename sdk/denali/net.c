@@ -162,21 +162,21 @@ static void add_network(struct buffer *netdev, const struct user_net *user)
 	buffer_printf(netdev, ",%shost=%s,%sdns=%s", six, host, six, dns);
 }
 
-static void add_forwards(struct buffer *netdev,
-			 const struct run_options *options,
+/* first: of instance 0. */
+static void add_forwards(struct buffer *netdev, const struct part_options *part,
 			 const struct cidr *first)
 {
 	char text[ADDRESS_TEXT_MAX];
 	struct cidr guest;
 
-	for (uint32_t i = 0; i < options->count; i++) {
-		cidr_add(first, i, &guest);
+	for (uint32_t i = 0; i < part->count; i++) {
+		cidr_add(first, part->first + i, &guest);
 		cidr_text(&guest, text);
-		for (uint32_t j = 0; j < options->forward_count; j++) {
-			const struct forward *forward = &options->forwards[j];
+		for (uint32_t j = 0; j < part->forward_count; j++) {
+			const struct forward *forward = &part->forwards[j];
 			bool own = forward->address[0] == '\0';
 
-			if (i >= forward_ports(forward, options))
+			if (i >= forward_ports(forward, part))
 				continue;
 			buffer_printf(netdev, ",hostfwd=%s:127.0.0.1:%u-%s:%u",
 				      forward->udp ? "udp" : "tcp",
@@ -205,7 +205,8 @@ static int open_user(struct net *net, const struct run_options *options)
 	buffer_printf(&net->netdev, "user,id=" NETDEV_ID);
 	add_network(&net->netdev, &ipv4);
 	add_network(&net->netdev, &ipv6);
-	add_forwards(&net->netdev, options, &ipv4.first);
+	for (uint32_t i = 0; i < options->part_count; i++)
+		add_forwards(&net->netdev, &options->parts[i], &ipv4.first);
 	return status;
 }
 

@@ -1,11 +1,8 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * One function for each option, the table of them, and the checks that need
- * several of them.
- *
- * A function gets the option's value, null if it has none; it returns 0 or,
- * the error printed, STATUS_ERROR.
+ * The command line is cut at each --and, and each part is read by getopt, which
+ * stops at its image; then come the checks that need several options.
  */
 #include "options.h"
 
@@ -14,252 +11,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <denali/plan.h>
-
 #include "buffer.h"
 #include "disks.h"
 #include "error.h"
 #include "forward.h"
-#include "hardware.h"
-#include "parse.h"
+#include "settings.h"
 #include "suggest.h"
 #include "traffic.h"
 #include "tuning.h"
 
-#define MIB 0x100000u
-#define CPUS_MAX 1
-
-static int set_memory(struct run_options *options, const char *value)
-{
-	uint64_t bytes;
-
-	if (!parse_size(value, &bytes))
-		return error("-m %s: not a size; write 16M, say", value);
-	if (bytes < DENALI_MEMORY_MIN)
-		return error("-m %s: a VM needs at least 256K", value);
-	if (bytes > DENALI_MEMORY_MAX)
-		return error("-m %s: a VM cannot have more than %uM", value,
-			     DENALI_MEMORY_MAX / MIB);
-	options->memory = (uint32_t)((bytes + DENALI_PAGE_SIZE - 1) &
-				     ~(uint64_t)(DENALI_PAGE_SIZE - 1));
-	return 0;
-}
-
-static int set_host_memory(struct run_options *options, const char *value)
-{
-	uint64_t bytes;
-
-	if (!parse_size(value, &bytes))
-		return error("--host-mem %s: not a size; write 256M, say",
-			     value);
-	if (bytes < HOST_MEMORY_MIN)
-		return error("--host-mem %s: too little for the kernel; "
-			     "give it 8M or more",
-			     value);
-	if (bytes > HOST_MEMORY_MAX)
-		return error("--host-mem %s: a 32-bit machine cannot have more "
-			     "than 64G",
-			     value);
-	options->host_memory = (bytes + MIB - 1) / MIB * MIB;
-	return 0;
-}
-
-static int set_count(struct run_options *options, const char *value)
-{
-	uint64_t count;
-
-	if (!parse_number(value, 1, DENALI_VMS_MAX, &count))
-		return error("-n %s: not a number of instances, 1 to %u", value,
-			     DENALI_VMS_MAX);
-	options->count = (uint32_t)count;
-	return 0;
-}
-
-static int set_cpus(struct run_options *options, const char *value)
-{
-	uint64_t count;
-
-	(void)options;
-	if (!parse_number(value, 1, UINT32_MAX, &count))
-		return error("--cpus %s: not a number of processors", value);
-	if (count > CPUS_MAX)
-		return error("--cpus %s: this kernel uses %u processor; "
-			     "leave the option out",
-			     value, CPUS_MAX);
-	return 0;
-}
-
-static int add_environment(struct run_options *options, const char *value)
-{
-	if (strchr(value, '=') == NULL || value[0] == '=')
-		return error("-e %s: not NAME=VALUE", value);
-	options->environment[options->environment_count++] = value;
-	return 0;
-}
-
-static int set_net(struct run_options *options, const char *value)
-{
-	if (strcmp(value, "user") == 0)
-		options->net = NET_USER;
-	else if (strcmp(value, "none") == 0)
-		options->net = NET_NONE;
-	else if (strncmp(value, "tap=", 4) == 0 && value[4] != '\0')
-		options->net = NET_TAP;
-	else
-		return error("--net %s: not user, none or tap=INTERFACE",
-			     value);
-	options->tap = options->net == NET_TAP ? value + 4 : NULL;
-	return 0;
-}
-
-static int set_address(struct run_options *options, const char *value)
-{
-	struct cidr cidr, *place;
-
-	if (!cidr_parse(value, &cidr))
-		return error("--addr %s: not ADDRESS/PREFIX, as in "
-			     "192.168.7.10/24 or fd00::10/64",
-			     value);
-	place = cidr.family == AF_INET ? &options->ipv4 : &options->ipv6;
-	if (place->family != 0)
-		return error("--addr %s: a second %s address; give one of each "
-			     "kind",
-			     value, cidr.family == AF_INET ? "IPv4" : "IPv6");
-	*place = cidr;
-	return 0;
-}
-
-static int set_gdb(struct run_options *options, const char *value)
-{
-	uint64_t port = GDB_PORT_DEFAULT;
-
-	if (value != NULL && !parse_number(value, 1, UINT16_MAX, &port))
-		return error("--gdb=%s: not a TCP port", value);
-	options->gdb = (uint16_t)port;
-	options->boot_flags |= DENALI_PLAN_FIXED;
-	return 0;
-}
-
-static int set_timeout(struct run_options *options, const char *value)
-{
-	if (!parse_seconds(value, &options->timeout))
-		return error("--timeout %s: not a number of seconds above 0",
-			     value);
-	return 0;
-}
-
-static int set_output(struct run_options *options, const char *value)
-{
-	if (strcmp(options->verb, "image") == 0)
-		options->medium = value;
-	else if (strcmp(value, "table") == 0)
-		options->output = OUTPUT_TABLE;
-	else if (strcmp(value, "json") == 0)
-		options->output = OUTPUT_JSON;
-	else if (strcmp(value, "quiet") == 0)
-		options->output = OUTPUT_QUIET;
-	else
-		return error("-o %s: not table, json or quiet", value);
-	return 0;
-}
-
-static int set_result(struct run_options *options, const char *value)
-{
-	options->result = value;
-	return 0;
-}
-
-static int set_help(struct run_options *options, const char *value)
-{
-	(void)value;
-	options->help = true;
-	return 0;
-}
-
-static int set_swap(struct run_options *options, const char *value)
-{
-	options->swap = value;
-	return 0;
-}
-
-static int set_mmu(struct run_options *options, const char *value)
-{
-	(void)value;
-	options->mmu = true;
-	return 0;
-}
-
-static int set_icount(struct run_options *options, const char *value)
-{
-	(void)value;
-	options->icount = true;
-	return 0;
-}
-
-static int set_log(struct run_options *options, const char *value)
-{
-	(void)value;
-	options->log = true;
-	return 0;
-}
-
-static int set_stats(struct run_options *options, const char *value)
-{
-	(void)value;
-	options->stats = true;
-	return 0;
-}
-
-static const struct known {
-	const char *name; /* null: the letter only */
-	char letter;      /* 0: the name only */
-	int argument;
-	int (*set)(struct run_options *options, const char *value);
-} known[] = {
-	{ NULL, 'e', required_argument, add_environment },
-	{ NULL, 'm', required_argument, set_memory },
-	{ NULL, 'n', required_argument, set_count },
-	{ NULL, 'o', required_argument, set_output },
-	{ NULL, 'p', required_argument, forward_add },
-	{ NULL, 'v', required_argument, disks_add },
-	{ "addr", 0, required_argument, set_address },
-	{ "allow-in", 0, required_argument, traffic_allow_in },
-	{ "allow-out", 0, required_argument, traffic_allow_out },
-	{ "boot", 0, required_argument, tuning_boot },
-	{ "cap", 0, required_argument, tuning_caps },
-	{ "cpus", 0, required_argument, set_cpus },
-	{ "disk-bus", 0, required_argument, hardware_disk_bus },
-	{ "frames", 0, required_argument, tuning_frames },
-	{ "gdb", 0, optional_argument, set_gdb },
-	{ "help", 'h', no_argument, set_help },
-	{ "host-mem", 0, required_argument, set_host_memory },
-	{ "icount", 0, no_argument, set_icount },
-	{ "limit", 0, required_argument, traffic_limit },
-	{ "faults", 0, required_argument, traffic_faults },
-	{ "log", 0, no_argument, set_log },
-	{ "machine", 0, required_argument, hardware_machine },
-	{ "mmu", 0, no_argument, set_mmu },
-	{ "net", 0, required_argument, set_net },
-	{ "nic", 0, required_argument, hardware_nic },
-	{ "pcap", 0, required_argument, traffic_capture },
-	{ "result", 0, required_argument, set_result },
-	{ "stats", 0, no_argument, set_stats },
-	{ "supervisor", 0, no_argument, tuning_supervisor },
-	{ "swap", 0, required_argument, set_swap },
-	{ "swap-rate", 0, required_argument, tuning_swap_rate },
-	{ "timeout", 0, required_argument, set_timeout },
-	{ "vms", 0, required_argument, tuning_vms },
-	{ "weight", 0, required_argument, tuning_weights },
-};
-#define KNOWN_COUNT (sizeof known / sizeof known[0])
+#define AND "--and" /* what follows is about another image */
 
 /* What getopt gives for a long option: this and its index in the table. */
 #define LONG_FIRST 256
 
 /* The table as getopt wants it. */
 struct getopt_tables {
-	char letters[2 * KNOWN_COUNT + 3];
-	struct option names[KNOWN_COUNT + 1];
+	char letters[2 * SETTINGS_COUNT + 3];
+	struct option names[SETTINGS_COUNT + 1];
 };
 
 static void make_tables(struct getopt_tables *tables)
@@ -270,14 +39,15 @@ static void make_tables(struct getopt_tables *tables)
 	/* `+`: what follows the image is its own; `:`: we tell of errors. */
 	*letter++ = '+';
 	*letter++ = ':';
-	for (size_t i = 0; i < KNOWN_COUNT; i++) {
-		if (known[i].letter != 0)
-			*letter++ = known[i].letter;
-		if (known[i].letter != 0 && known[i].argument != no_argument)
+	for (size_t i = 0; i < SETTINGS_COUNT; i++) {
+		if (settings[i].letter != 0)
+			*letter++ = settings[i].letter;
+		if (settings[i].letter != 0 &&
+		    settings[i].argument != no_argument)
 			*letter++ = ':';
-		if (known[i].name != NULL)
-			*name++ = (struct option){ known[i].name,
-						   known[i].argument, NULL,
+		if (settings[i].name != NULL)
+			*name++ = (struct option){ settings[i].name,
+						   settings[i].argument, NULL,
 						   LONG_FIRST + (int)i };
 	}
 	*letter = '\0';
@@ -286,13 +56,13 @@ static void make_tables(struct getopt_tables *tables)
 
 static int unknown_option(const char *word)
 {
-	const char *names[KNOWN_COUNT], *near = NULL;
+	const char *names[SETTINGS_COUNT], *near = NULL;
 	size_t count = 0;
 	char name[64];
 
-	for (size_t i = 0; i < KNOWN_COUNT; i++)
-		if (known[i].name != NULL)
-			names[count++] = known[i].name;
+	for (size_t i = 0; i < SETTINGS_COUNT; i++)
+		if (settings[i].name != NULL)
+			names[count++] = settings[i].name;
 	if (strncmp(word, "--", 2) == 0) {
 		snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="),
 			 word + 2);
@@ -321,74 +91,147 @@ static int refuse_option(int reason, const char *word)
 	return unknown_option(word);
 }
 
-static int set_option(struct run_options *options, int option,
-		      const char *value, const char *word)
+static int set_one(struct run_options *options, struct part_options *part,
+		   const struct setting *setting, const char *value)
+{
+	const char letter[] = { setting->letter, '\0' };
+	bool named = setting->name != NULL;
+
+	if (setting->set_part != NULL)
+		return setting->set_part(part, value);
+	if (part == options->parts || setting->letter == 'h')
+		return setting->set_host(options, value);
+	return error("%s: option %s%s is about the whole host; give it before "
+		     "the first image",
+		     options->verb, named ? "--" : "-",
+		     named ? setting->name : letter);
+}
+
+static int set_option(struct run_options *options, struct part_options *part,
+		      int option, const char *word)
 {
 	if (option >= LONG_FIRST)
-		return known[option - LONG_FIRST].set(options, value);
-	for (size_t i = 0; i < KNOWN_COUNT; i++)
-		if (known[i].letter == option)
-			return known[i].set(options, value);
+		return set_one(options, part, &settings[option - LONG_FIRST],
+			       optarg);
+	for (size_t i = 0; i < SETTINGS_COUNT; i++)
+		if (settings[i].letter == option)
+			return set_one(options, part, &settings[i], optarg);
 	return refuse_option(option, word);
 }
 
 /* What several options together must fulfil. */
 static int check_options(const struct run_options *options)
 {
-	if (options->image == NULL)
-		return error("%s: no image given; see `denali help %s`",
-			     options->verb, options->verb);
 	if (options->net == NET_NONE &&
 	    (options->ipv4.family != 0 || options->ipv6.family != 0))
 		return error("--addr: there is no network to have it in with "
 			     "--net none");
-	if (options->swap == NULL && options->swap_rate != 0)
-		return error("--swap-rate: there is no swap disk; give --swap "
-			     "too");
 	if (traffic_check(options) != 0 || tuning_check(options) != 0 ||
 	    disks_check(options) != 0)
 		return STATUS_ERROR;
 	return forward_check(options);
 }
 
-int options_read(int argc, char *argv[], struct run_options *options)
+static int no_image(const struct run_options *options)
 {
-	struct getopt_tables tables;
-	int option, status = 0;
+	const char *where = options->part_count > 1 ? " after " AND : "";
 
-	make_tables(&tables);
-	*options = (struct run_options){
-		.verb = argv[0],
+	return error("%s: no image given%s; see `denali help %s`",
+		     options->verb, where, options->verb);
+}
+
+/* The options and the image of one part; argv[0] is what stands before. */
+static int read_part(struct run_options *options, int argc, char *argv[])
+{
+	struct part_options *part = &options->parts[options->part_count++];
+	struct getopt_tables tables;
+	int status = 0;
+
+	*part = (struct part_options){
 		.count = 1,
-		.host_memory = HOST_MEMORY_DEFAULT,
 		.environment = allocate((size_t)argc, sizeof(char *)),
 		.forwards = allocate((size_t)argc, sizeof(struct forward)),
 	};
+	make_tables(&tables);
 	optind = 0;
 	opterr = 0;
 	while (status == 0) {
 		int index = optind > 0 ? optind : 1;
+		int option = getopt_long(argc, argv, tables.letters,
+					 tables.names, NULL);
 
-		option = getopt_long(argc, argv, tables.letters, tables.names,
-				     NULL);
 		if (option < 0)
 			break;
-		status = set_option(options, option, optarg, argv[index]);
+		status = set_option(options, part, option, argv[index]);
 	}
 	if (status != 0 || options->help)
 		return status;
-	if (optind < argc) {
-		options->image = argv[optind];
-		options->arguments = argv + optind + 1;
-		options->argument_count = (uint32_t)(argc - optind - 1);
+	if (optind >= argc)
+		return no_image(options);
+	part->image = argv[optind];
+	part->arguments = argv + optind + 1;
+	part->argument_count = (uint32_t)(argc - optind - 1);
+	return 0;
+}
+
+/* Instances are numbered on over the parts. */
+static int number_instances(struct run_options *options)
+{
+	uint64_t count = 0;
+
+	for (uint32_t i = 0; i < options->part_count; i++) {
+		options->parts[i].first = (uint32_t)count;
+		count += options->parts[i].count;
 	}
+	options->count = (uint32_t)count;
+	if (count <= DENALI_VMS_MAX)
+		return 0;
+	return error("-n: %llu instances in all, and the kernel takes %u; give "
+		     "fewer",
+		     (unsigned long long)count, DENALI_VMS_MAX);
+}
+
+/* The words before the next --and, argv[0] being no such word. */
+static int part_length(int argc, char *argv[])
+{
+	int length = 1;
+
+	while (length < argc && strcmp(argv[length], AND) != 0)
+		length++;
+	return length;
+}
+
+int options_read(int argc, char *argv[], struct run_options *options)
+{
+	int status = 0;
+
+	*options = (struct run_options){
+		.verb = argv[0],
+		.host_memory = HOST_MEMORY_DEFAULT,
+		.parts = allocate((size_t)argc, sizeof(struct part_options)),
+	};
+	for (int at = 0; at < argc && status == 0 && !options->help;) {
+		int length = part_length(argc - at, argv + at);
+
+		status = read_part(options, length, argv + at);
+		at += length;
+	}
+	if (status == 0 && !options->help)
+		status = number_instances(options);
+	if (status != 0 || options->help)
+		return status;
 	return check_options(options);
 }
 
 void options_free(struct run_options *options)
 {
-	free(options->environment);
-	free(options->forwards);
-	for (uint32_t i = 0; i < options->disk_count; i++)
-		free(options->disks[i].path);
+	for (uint32_t i = 0; i < options->part_count; i++) {
+		struct part_options *part = &options->parts[i];
+
+		free(part->environment);
+		free(part->forwards);
+		for (uint32_t j = 0; j < part->disk_count; j++)
+			free(part->disks[j].path);
+	}
+	free(options->parts);
 }

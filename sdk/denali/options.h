@@ -52,37 +52,47 @@ struct capture_option {
 	const char *path;
 };
 
-struct run_options {
+/* One image of the run: what stands before and after it, up to the next
+ * --and. */
+struct part_options {
 	const char *image; /* path, as given */
 	char **arguments;  /* the guest's, after the program's name */
 	uint32_t argument_count;
+	uint32_t first;           /* number of its first instance */
 	uint32_t count;           /* instances, 1 or more */
 	uint32_t memory;          /* bytes, whole pages; 0: as the image says */
-	uint64_t host_memory;     /* bytes, whole MiB */
 	const char **environment; /* NAME=VALUE */
 	uint32_t environment_count;
 	struct forward *forwards;
 	uint32_t forward_count;
+	struct denali_limits limits; /* of each VM */
+	uint16_t lost, late;         /* frames of 65536 */
+	struct denali_policy policy; /* flags 0: none */
+	struct turns weights;        /* processor shares; see <denali/plan.h> */
+	struct turns caps;           /* thousandths of a processor */
+	uint32_t frame_limit;        /* of each VM; 0: as the image says */
+	struct disk_option disks[DENALI_DISKS];
+	uint32_t disk_count;
+	uint32_t swap_rate; /* pages a second; 0: the kernel's choice */
+	bool mmu;           /* VMs have the virtual MMU */
+	bool supervisor;    /* the VM is the host's supervisor */
+};
+
+/* All of it: the images, and what is the host's. */
+struct run_options {
+	struct part_options *parts;
+	uint32_t part_count;  /* 1 or more */
+	uint32_t count;       /* instances of all of them */
+	uint64_t host_memory; /* bytes, whole MiB */
 	enum net_kind net;
 	const char *tap;        /* interface, with NET_TAP */
 	struct cidr ipv4, ipv6; /* of instance 0; family 0: not given */
 	const char *pcap;       /* file, for the wire; null: none */
 	struct capture_option captures[CAPTURES_MAX];
 	uint32_t capture_count;
-	struct denali_limits limits; /* of each VM */
-	uint16_t lost, late;         /* frames of 65536 */
-	struct denali_policy policy; /* flags 0: none */
-	const char *result;          /* file; null: none */
-	struct turns weights;        /* processor shares; see <denali/plan.h> */
-	struct turns caps;           /* thousandths of a processor */
-	uint32_t frame_limit;        /* of each VM; 0: as the image says */
-	struct disk_option disks[DENALI_DISKS];
-	uint32_t disk_count;
+	const char *result;     /* file; null: none */
 	const char *swap;       /* size or file of the disk; null: none */
 	uint32_t swap_number;   /* as that of a disk */
-	uint32_t swap_rate;     /* pages a second; 0: the kernel's choice */
-	bool mmu;               /* VMs have the virtual MMU */
-	bool supervisor;        /* the VM is the host's supervisor */
 	uint32_t vms;           /* that there may be; 0: the instances */
 	uint32_t boot_flags;    /* DENALI_PLAN_*, for comparison */
 	uint32_t quantum, tick; /* us; 0: the kernel's choice */

@@ -60,12 +60,12 @@ static int refuse(const char *what, uint16_t port, bool udp)
 }
 
 /* All of one -p: their sockets go into held, and count becomes larger. */
-static int hold_all(const struct run_options *options,
+static int hold_all(const struct part_options *part,
 		    const struct forward *forward, int *held, uint32_t *count)
 {
 	char what[48];
 
-	for (uint32_t i = 0; i < forward_ports(forward, options); i++) {
+	for (uint32_t i = 0; i < forward_ports(forward, part); i++) {
 		uint16_t port = (uint16_t)(forward->host + i);
 
 		held[*count] = hold(port, forward->udp);
@@ -83,15 +83,20 @@ static int hold_all(const struct run_options *options,
 
 int ports_check(const struct run_options *options)
 {
-	int *held = allocate(options->forward_count * options->count,
-			     sizeof *held);
+	int *held = allocate(forward_total(options), sizeof *held);
 	uint32_t count = 0;
 	int status = 0;
 
 	/* All are held until the last is, so that a port asked for twice is
 	 * found to be busy too. */
-	for (uint32_t i = 0; status == 0 && i < options->forward_count; i++)
-		status = hold_all(options, &options->forwards[i], held, &count);
+	for (uint32_t i = 0; i < options->part_count; i++) {
+		const struct part_options *part = &options->parts[i];
+
+		for (uint32_t j = 0; status == 0 && j < part->forward_count;
+		     j++)
+			status = hold_all(part, &part->forwards[j], held,
+					  &count);
+	}
 	while (count-- > 0)
 		close(held[count]);
 	free(held);

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "disks.h"
 #include "error.h"
 #include "qemuargs.h"
 #include "sdk.h"
@@ -83,8 +84,9 @@ static _Noreturn void become(char *const words[], const struct machine *machine,
 	dup2(ends->errors, STDOUT_FILENO);
 	dup2(ends->errors, STDERR_FILENO);
 	keep_open(machine->plan);
-	keep_open(machine->image);
-	for (unsigned i = 0; i < DENALI_DISKS; i++)
+	for (uint32_t i = 0; i < machine->parts->count; i++)
+		keep_open(machine->parts->all[i].image.fd);
+	for (unsigned i = 0; i < DISKS_MAX; i++)
 		keep_open(machine->disks[i]);
 	keep_open(machine->swap);
 	keep_open(machine->net->tap);

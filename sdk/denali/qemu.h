@@ -3,7 +3,7 @@
  *
  * QEMU: the machine that the kernel runs on, as a child process.
  *
- * It gets the plan, the image and the swap disk as descriptors, never as files
+ * It gets the plan, the images and the swap disk as descriptors, never as files
  * of ours, and dies with us, however we die.  It is in our process group, so
  * that a stopped job stops whole, but leaves the terminal's signals to us.
  */
@@ -14,13 +14,15 @@
 
 #include "net.h"
 #include "options.h"
+#include "part.h"
 
 struct machine {
 	const struct run_options *options;
 	const struct net *net;
-	const char *kernel; /* path */
-	int plan, image;    /* descriptors */
-	const int *disks; /* descriptors of the VMs', DENALI_DISKS; -1: none */
+	const char *kernel;        /* path */
+	const struct parts *parts; /* whose images the kernel is given */
+	int plan;                  /* descriptor */
+	const int *disks; /* descriptors of the VMs', DISKS_MAX; -1: none */
 	int swap;         /* descriptor of the swap disk; -1: none */
 };
 

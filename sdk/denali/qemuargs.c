@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "buffer.h"
+
 #define MIB 0x100000u
 #define MACHINE_REST ",acpi=off,hpet=off,usb=off,vmport=off"
 
@@ -47,6 +49,24 @@ static void add_pair(struct qemu_arguments *arguments, const char *option,
 	add_text(arguments, value);
 }
 
+/* Modules with their names, the plan first. */
+static void add_modules(struct qemu_arguments *arguments,
+			const struct machine *machine)
+{
+	const struct parts *parts = machine->parts;
+	struct buffer list = { 0 };
+
+	buffer_printf(&list, "/dev/fd/%d plan", machine->plan);
+	for (uint32_t i = 0; i < parts->count; i++)
+		if (parts->all[i].loaded)
+			buffer_printf(&list, ",/dev/fd/%d image",
+				      parts->all[i].image.fd);
+	buffer_append(&list, "", 1);
+	add_pair(arguments, "-initrd",
+		 allocate_text("%s", (const char *)list.data));
+	buffer_free(&list);
+}
+
 static void add_machine(struct qemu_arguments *arguments,
 			const struct machine *machine)
 {
@@ -78,10 +98,7 @@ static void add_machine(struct qemu_arguments *arguments,
 		 allocate_text("%" PRIu64 "M",
 			       machine->options->host_memory / MIB));
 	add_pair(arguments, "-kernel", allocate_text("%s", machine->kernel));
-	/* Modules with their names, the plan first. */
-	add_pair(arguments, "-initrd",
-		 allocate_text("/dev/fd/%d plan,/dev/fd/%d image",
-			       machine->plan, machine->image));
+	add_modules(arguments, machine);
 }
 
 static void add_serial(struct qemu_arguments *arguments, const char *id, int fd)
@@ -162,12 +179,24 @@ static void add_disk(struct qemu_arguments *arguments,
 
 /* SATA disks cannot be read-only, and the kernel needs none that are; what is
  * written in spite of it is not to reach the file. */
-static const char *disk_mode(const struct run_options *options, unsigned number)
+static const char *disk_mode(const struct run_options *options,
+			     const struct disk_option *disk)
 {
-	if (!options->disks[number].read_only)
+	if (!disk->read_only)
 		return "cache=writeback";
 	return options->ahci ? "cache=writeback,snapshot=on" :
 			       "cache=writeback,readonly=on";
+}
+
+static void add_vm_disk(struct qemu_arguments *arguments,
+			const struct machine *machine, unsigned number,
+			const struct disk_option *disk)
+{
+	char id[16];
+
+	snprintf(id, sizeof id, "disk%u", number + 1);
+	add_disk(arguments, machine->options, number, id,
+		 machine->disks[number], disk_mode(machine->options, disk));
 }
 
 /* What VMs flush is in the file.  What is on the swap disk means nothing after
@@ -176,16 +205,14 @@ static void add_disks(struct qemu_arguments *arguments,
 		      const struct machine *machine)
 {
 	const struct run_options *options = machine->options;
-	char id[] = "disk0";
+	unsigned next = 0;
 
-	for (unsigned i = 0; i < options->disk_count; i++) {
-		id[4] = (char)('1' + i);
-		add_disk(arguments, options, i, id, machine->disks[i],
-			 disk_mode(options, i));
-	}
+	for (uint32_t i = 0; i < options->part_count; i++)
+		for (uint32_t j = 0; j < options->parts[i].disk_count; j++)
+			add_vm_disk(arguments, machine, next++,
+				    &options->parts[i].disks[j]);
 	if (machine->swap >= 0)
-		add_disk(arguments, options, options->disk_count, "swap",
-			 machine->swap,
+		add_disk(arguments, options, next, "swap", machine->swap,
 			 "cache=unsafe,aio=threads,discard=unmap");
 }
 

@@ -8,7 +8,7 @@
 
 #include "qemu.h"
 
-#define QEMU_ARGUMENTS_MAX 96
+#define QEMU_ARGUMENTS_MAX 160
 
 struct qemu_arguments {
 	char *words[QEMU_ARGUMENTS_MAX]; /* null-terminated */

@@ -94,15 +94,15 @@ static void print_console(const struct denali_post_mortem *crash)
 	}
 }
 
-void report_fault(const struct run *run, uint32_t vm, const struct image *image,
-		  bool full)
+void report_fault(const struct run *run, uint32_t vm, bool full)
 {
 	const struct instance *instance = &run->instances[vm];
+	const struct image *image = &instance->part->image;
 	char text[CAUSE_TEXT_MAX];
 
 	cause_text(instance->cause, instance->detail, instance->crash, image,
 		   text);
-	note("instance %u (%s) was killed: %s", vm, run->name, text);
+	note("instance %u (%s) was killed: %s", vm, image->name, text);
 	if (!full || instance->trace == NULL)
 		return;
 	/* Where memory ran out, or the disk failed, says nothing about why. */

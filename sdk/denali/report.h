@@ -6,14 +6,12 @@
 #ifndef DENALI_CMD_REPORT_H
 #define DENALI_CMD_REPORT_H
 
-#include "image.h"
 #include "instance.h"
 
 /* Of so many crashes the registers and calls are shown; of others a line. */
 #define REPORT_FULL_MAX 8
 
 /* Instance vm, which has just ended by a fault; full: more than one line. */
-void report_fault(const struct run *run, uint32_t vm, const struct image *image,
-		  bool full);
+void report_fault(const struct run *run, uint32_t vm, bool full);
 
 #endif

@@ -112,10 +112,10 @@ static json_t *make_name(const char *name)
 	return string != NULL ? string : json_string("?");
 }
 
-static json_t *make_instance(const struct run *run, uint32_t vm,
-			     const struct image *image)
+static json_t *make_instance(const struct run *run, uint32_t vm)
 {
 	const struct instance *instance = &run->instances[vm];
+	const struct image *image = &instance->part->image;
 	int status = instance_status(instance);
 	char text[CAUSE_TEXT_MAX] = "it was running";
 	json_t *object;
@@ -125,7 +125,7 @@ static json_t *make_instance(const struct run *run, uint32_t vm,
 			   image, text);
 	object = json_pack(
 		"{s:I, s:o, s:o, s:s, s:I, s:s}", "vm", (json_int_t)vm, "name",
-		make_name(run->name), "status",
+		make_name(image->name), "status",
 		status < 0 ? json_null() : json_integer(status), "cause",
 		instance->ended ? cause_name(instance->cause) : "running",
 		"detail", (json_int_t)instance->detail, "text", text);
@@ -138,7 +138,7 @@ static json_t *make_instance(const struct run *run, uint32_t vm,
 	return object;
 }
 
-json_t *result_make(const struct run *run, const struct image *image)
+json_t *result_make(const struct run *run)
 {
 	json_t *instances = json_array();
 	json_t *document = json_pack("{s:i, s:s}", "status", run_status(run),
@@ -148,7 +148,7 @@ json_t *result_make(const struct run *run, const struct image *image)
 	if (run->outcome == OUTCOME_ERROR && error_last() != NULL)
 		json_object_set_new(document, "error", make_name(error_last()));
 	for (uint32_t i = 0; i < run->count; i++)
-		json_array_append_new(instances, make_instance(run, i, image));
+		json_array_append_new(instances, make_instance(run, i));
 	json_object_set_new(document, "instances", instances);
 	if (account_sum(run, &sum))
 		json_object_set_new(document, "sum",

@@ -29,11 +29,9 @@
 
 #include <jansson.h>
 
-#include "image.h"
 #include "instance.h"
 
-/* image may be null if the run never got that far. */
-json_t *result_make(const struct run *run, const struct image *image);
+json_t *result_make(const struct run *run);
 
 /* Can the file be written, as far as can be told without touching it?  Returns
  * 0, or prints an error and returns STATUS_ERROR. */

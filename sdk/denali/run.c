@@ -33,27 +33,27 @@
 #define MIB 0x100000u
 
 /* What a run needs, in the order in which it is had. */
-struct parts {
+struct needs {
 	struct run_options options;
-	struct image image;
+	struct parts parts;
 	struct net net;
 	struct captures captures;
 	char *kernel, *program; /* paths of the kernel and of QEMU */
 	int plan, swap;         /* descriptors */
-	int disks[DENALI_DISKS];
+	int disks[DISKS_MAX];
 };
 
 /* Memory with a descriptor that QEMU can read as a file. */
-static int make_plan(struct parts *parts)
+static int make_plan(struct needs *needs)
 {
 	struct buffer plan = { 0 };
-	int status = plan_write(&parts->options, &parts->image,
-				&parts->net.first, &plan);
+	int status = plan_write(&needs->options, &needs->parts,
+				&needs->net.first, &plan);
 
 	if (status == 0) {
-		parts->plan = memfd_create("plan", MFD_CLOEXEC);
-		if (parts->plan < 0 ||
-		    write(parts->plan, plan.data, plan.length) !=
+		needs->plan = memfd_create("plan", MFD_CLOEXEC);
+		if (needs->plan < 0 ||
+		    write(needs->plan, plan.data, plan.length) !=
 			    (ssize_t)plan.length)
 			status = error("cannot hold the boot plan in memory: "
 				       "%s",
@@ -77,67 +77,68 @@ static int check_capture(const struct run_options *options)
 	return 0;
 }
 
-/* The kernel with what it needs to begin with, and the image, must fit. */
-static int check_host_memory(const struct parts *parts)
+/* The kernel with what it needs to begin with, and the images, must fit. */
+static int check_host_memory(const struct needs *needs)
 {
-	uint64_t given = parts->options.host_memory;
-	uint64_t needed = HOST_MEMORY_MIN / 2 + parts->image.size;
+	uint64_t given = needs->options.host_memory;
+	uint64_t needed = HOST_MEMORY_MIN / 2 + parts_size(&needs->parts);
 	char text[SIZE_TEXT_MAX], least[SIZE_TEXT_MAX];
 
 	needed = (needed + MIB - 1) / MIB * MIB;
 	if (given >= needed)
 		return 0;
-	return error("too little memory: a host of %s cannot hold %s; give it "
-		     "--host-mem %s or more",
-		     size_text(given, text), parts->options.image,
+	return error("too little memory: a host of %s cannot hold %s%s; give "
+		     "it --host-mem %s or more",
+		     size_text(given, text), needs->options.parts->image,
+		     needs->options.part_count > 1 ? " and the others" : "",
 		     size_text(needed, least));
 }
 
-static int prepare(struct parts *parts)
+static int prepare(struct needs *needs)
 {
-	const struct run_options *options = &parts->options;
-	int status = image_open(&parts->image, options->image, options->memory);
+	const struct run_options *options = &needs->options;
+	int status = parts_open(&needs->parts, options);
 
 	if (status == 0)
-		status = check_host_memory(parts);
+		status = check_host_memory(needs);
 	if (status == 0)
-		status = (parts->kernel = kernel_find()) == NULL ?
+		status = (needs->kernel = kernel_find()) == NULL ?
 				 STATUS_ERROR :
 				 0;
-	if (status == 0 && (parts->program = qemu_find()) == NULL)
+	if (status == 0 && (needs->program = qemu_find()) == NULL)
 		status = STATUS_ERROR;
 	if (status == 0)
-		status = net_open(&parts->net, options);
+		status = net_open(&needs->net, options);
 	if (status == 0 && options->gdb != 0)
 		status = ports_check_one("--gdb", options->gdb);
 	if (status == 0)
-		status = make_plan(parts);
+		status = make_plan(needs);
 	if (status == 0)
 		status = check_capture(options);
 	if (status == 0)
-		status = disks_open(options, parts->disks);
+		status = disks_open(options, needs->disks);
 	if (status == 0)
-		status = captures_open(&parts->captures, options);
+		status = captures_open(&needs->captures, options);
 	if (status == 0)
-		status = swap_open(options->swap, &parts->swap);
+		status = swap_open(options->swap, &needs->swap);
 	return status;
 }
 
-static void release(struct parts *parts)
+static void release(struct needs *needs)
 {
-	free(parts->kernel);
-	free(parts->program);
-	net_close(&parts->net);
-	captures_close(&parts->captures);
-	image_close(&parts->image);
-	if (parts->plan >= 0)
-		close(parts->plan);
-	if (parts->swap >= 0)
-		close(parts->swap);
-	for (unsigned i = 0; i < DENALI_DISKS; i++)
-		if (parts->disks[i] >= 0)
-			close(parts->disks[i]);
-	options_free(&parts->options);
+	free(needs->kernel);
+	free(needs->program);
+	net_close(&needs->net);
+	captures_close(&needs->captures);
+	parts_close(&needs->parts);
+	if (needs->plan >= 0)
+		close(needs->plan);
+	if (needs->swap >= 0)
+		close(needs->swap);
+	for (unsigned i = 0; i < DISKS_MAX; i++)
+		if (needs->disks[i] >= 0)
+			close(needs->disks[i]);
+	options_free(&needs->options);
 }
 
 /* Adds a signal, unless it is ignored: so nohup asks for SIGHUP, and a shell
@@ -167,42 +168,43 @@ static int catch_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static void announce_debugger(const struct parts *parts)
+static void announce_debugger(const struct needs *needs)
 {
-	const struct run_options *options = &parts->options;
+	const struct run_options *options = &needs->options;
 
-	if (options->gdb != 0)
+	for (uint32_t i = 0; options->gdb != 0 && i < options->part_count; i++)
 		note("waiting for gdb: denali-gdb, then `add-symbol-file %s "
 		     "-o 0x%x` and `target remote 127.0.0.1:%u`",
-		     options->image, parts->image.base, options->gdb);
+		     options->parts[i].image, needs->parts.all[i].image.base,
+		     options->gdb);
 }
 
-static void carry_out(struct parts *parts, struct run *run)
+static void carry_out(struct needs *needs, struct run *run)
 {
 	struct machine machine = {
-		.options = &parts->options,
-		.net = &parts->net,
-		.kernel = parts->kernel,
-		.plan = parts->plan,
-		.image = parts->image.fd,
-		.disks = parts->disks,
-		.swap = parts->swap,
+		.options = &needs->options,
+		.net = &needs->net,
+		.kernel = needs->kernel,
+		.plan = needs->plan,
+		.parts = &needs->parts,
+		.disks = needs->disks,
+		.swap = needs->swap,
 	};
 	struct session session = {
-		.options = &parts->options,
-		.image = &parts->image,
+		.options = &needs->options,
+		.parts = &needs->parts,
 		.run = run,
 		.port = { .vm_count = run->count },
-		.log = { .show_all = parts->options.log },
-		.captures = &parts->captures,
+		.log = { .show_all = needs->options.log },
+		.captures = &needs->captures,
 		.input_open = true,
 		.signals = catch_signals(),
 	};
 
 	console_open(&session.console, STDOUT_FILENO, run->count);
 	run->outcome = OUTCOME_ERROR;
-	if (qemu_start(&session.qemu, parts->program, &machine) == 0) {
-		announce_debugger(parts);
+	if (qemu_start(&session.qemu, needs->program, &machine) == 0) {
+		announce_debugger(needs);
 		session_carry(&session);
 		ending_explain(&session);
 	}
@@ -212,20 +214,19 @@ static void carry_out(struct parts *parts, struct run *run)
 	console_close(&session.console);
 	log_free(&session.log);
 	port_free(&session.port);
-	if (captures_close(&parts->captures) != 0)
+	if (captures_close(&needs->captures) != 0)
 		run->outcome = OUTCOME_ERROR;
 	buffer_free(&session.machine_errors);
 }
 
 /* Everything that is told after the end.  Returns the exit status. */
-static int tell(const struct run_options *options, const struct run *run,
-		const struct image *image)
+static int tell(const struct run_options *options, const struct run *run)
 {
 	json_t *document = NULL;
 	int status = run_status(run);
 
 	if (options->result != NULL || options->output == OUTPUT_JSON)
-		document = result_make(run, image);
+		document = result_make(run);
 	if (options->output == OUTPUT_JSON)
 		result_print(document);
 	else if (options->stats && options->output == OUTPUT_TABLE)
@@ -237,33 +238,31 @@ static int tell(const struct run_options *options, const struct run *run,
 	return status;
 }
 
-static int run_image(struct parts *parts, struct run *run)
+static int run_images(struct needs *needs, struct run *run)
 {
-	const struct run_options *options = &parts->options;
+	const struct run_options *options = &needs->options;
 
 	if (options->result != NULL && result_check(options->result) != 0)
 		return STATUS_ERROR;
-	if (prepare(parts) == 0) {
-		run_open(run, parts->image.name, options->count);
-		carry_out(parts, run);
+	if (prepare(needs) == 0) {
+		run_open(run, &needs->parts, options->count);
+		carry_out(needs, run);
 	}
-	return tell(options, run, &parts->image);
+	return tell(options, run);
 }
 
 int run_main(int argc, char *argv[])
 {
-	struct parts parts = {
-		.image.fd = -1, .net.tap = -1, .plan = -1, .swap = -1
-	};
+	struct needs needs = { .net.tap = -1, .plan = -1, .swap = -1 };
 	struct run run = { .outcome = OUTCOME_ERROR };
-	int status = options_read(argc, argv, &parts.options);
+	int status = options_read(argc, argv, &needs.options);
 
-	memset(parts.disks, 0xff, sizeof parts.disks); /* none */
-	if (status == 0 && parts.options.help)
+	memset(needs.disks, 0xff, sizeof needs.disks); /* none */
+	if (status == 0 && needs.options.help)
 		status = help_print("run");
 	else if (status == 0)
-		status = run_image(&parts, &run);
+		status = run_images(&needs, &run);
 	run_close(&run);
-	release(&parts);
+	release(&needs);
 	return status;
 }

@@ -9,6 +9,7 @@
 
 static const char help[] =
 	"usage: denali run [options] IMAGE [ARGUMENT...]\n"
+	"                  [--and [options] IMAGE [ARGUMENT...]]...\n"
 	"\n"
 	"Boots the Denali kernel in QEMU with the image in it, passes it the\n"
 	"arguments, and runs until it ends.  Standard output carries what the\n"
@@ -63,6 +64,12 @@ static const char help[] =
 	"  --icount            an instruction a nanosecond: repeatable counts\n"
 	"  -v FILE[:ro]        a file or block device as a disk (repeatable;\n"
 	"                      instances can share it with :ro)\n"
+	"  --and               what follows is another image on this host,\n"
+	"                      with arguments and -m, -n, -e, -p, -v,\n"
+	"                      --weight, --cap, --frames, --limit, --faults,\n"
+	"                      --allow-in, --allow-out, --swap-rate, --mmu\n"
+	"                      and --supervisor of its own; instances, and so\n"
+	"                      addresses, are numbered on\n"
 	"  -h, --help          this page\n"
 	"\n"
 	"Sizes take K, M or G.  Exit status: the program's (with several\n"
@@ -71,7 +78,8 @@ static const char help[] =
 	"interrupted.\n"
 	"\n"
 	"  denali run hello you\n"
-	"  denali run -p 8080:80 -m 32M --timeout 60 web\n";
+	"  denali run -p 8080:80 -m 32M --timeout 60 web\n"
+	"  denali run -p 8080:80 proxy --and -n 3 -m 1M web\n";
 
 const struct verb verb_run = {
 	.group = VERB_RUN,

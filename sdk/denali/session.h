@@ -13,16 +13,16 @@
 #include "capture.h"
 #include "console.h"
 #include "finding.h"
-#include "image.h"
 #include "instance.h"
 #include "log.h"
 #include "options.h"
+#include "part.h"
 #include "port.h"
 #include "qemu.h"
 
 struct session {
 	const struct run_options *options;
-	const struct image *image;
+	const struct parts *parts;
 	struct run *run;
 	struct qemu qemu;
 	struct port port;
@@ -30,7 +30,6 @@ struct session {
 	struct captures *captures;
 	struct log log;
 	struct buffer machine_errors; /* what QEMU has said, its beginning */
-	bool symbols_open;            /* the run's symbols were looked for */
 	uint32_t reported;            /* crashes shown so far */
 	bool ready;                   /* the kernel has made all VMs */
 	bool over;                    /* the host port has reached its end */
@@ -39,13 +38,14 @@ struct session {
 	struct denali_port_end end;
 	/* What an ERROR message says, or empty. */
 	char kernel_error[FINDING_TEXT_MAX];
-	bool input_open;           /* our input has not come to its end */
-	uint32_t input_sent;       /* bytes of it, to instance 0 */
-	uint32_t input_taken;      /* of those, what the instance has read */
-	bool stopping;             /* we are ending it before its time */
-	int signals;               /* signalfd */
-	int64_t timeout, patience; /* monotonic times in ms; 0: none */
-	int output_error;          /* errno of standard output; 0: none */
+	const struct part *refused; /* whose image it is about */
+	bool input_open;            /* our input has not come to its end */
+	uint32_t input_sent;        /* bytes of it, to instance 0 */
+	uint32_t input_taken;       /* of those, what the instance has read */
+	bool stopping;              /* we are ending it before its time */
+	int signals;                /* signalfd */
+	int64_t timeout, patience;  /* monotonic times in ms; 0: none */
+	int output_error;           /* errno of standard output; 0: none */
 };
 
 /* Carry on until the machine, which has been started, is over and what it has

@@ -38,9 +38,9 @@ static uint32_t *find_limit(struct denali_limits *limits, const char *name)
 }
 
 /* KEY=NUMBER or KEY=NUMBER/s. */
-static bool set_limit(struct run_options *options, const char *key, char *value)
+static bool set_limit(struct part_options *part, const char *key, char *value)
 {
-	uint32_t *limit = find_limit(&options->limits, key);
+	uint32_t *limit = find_limit(&part->limits, key);
 	size_t length = strlen(value);
 	uint64_t number;
 
@@ -54,7 +54,7 @@ static bool set_limit(struct run_options *options, const char *key, char *value)
 }
 
 /* loss=NUMBER or late=NUMBER. */
-static bool set_fault(struct run_options *options, const char *key, char *value)
+static bool set_fault(struct part_options *part, const char *key, char *value)
 {
 	uint64_t number;
 
@@ -62,17 +62,17 @@ static bool set_fault(struct run_options *options, const char *key, char *value)
 		return false;
 	number = number * 65536 / FAULTS_OF;
 	if (strcmp(key, "loss") == 0)
-		options->lost = (uint16_t)number;
+		part->lost = (uint16_t)number;
 	else if (strcmp(key, "late") == 0)
-		options->late = (uint16_t)number;
+		part->late = (uint16_t)number;
 	else
 		return false;
 	return true;
 }
 
 /* KEY=VALUE[,KEY=VALUE...]; false: one of them is wrong. */
-static bool set_all(struct run_options *options, const char *rest,
-		    bool (*set)(struct run_options *, const char *, char *))
+static bool set_all(struct part_options *part, const char *rest,
+		    bool (*set)(struct part_options *, const char *, char *))
 {
 	for (;;) {
 		size_t length = strcspn(rest, ",");
@@ -86,7 +86,7 @@ static bool set_all(struct run_options *options, const char *rest,
 		if (value == NULL)
 			return false;
 		*value++ = '\0';
-		if (!set(options, word, value))
+		if (!set(part, word, value))
 			return false;
 		if (rest[length] == '\0')
 			return true;
@@ -94,9 +94,9 @@ static bool set_all(struct run_options *options, const char *rest,
 	}
 }
 
-int traffic_limit(struct run_options *options, const char *value)
+int traffic_limit(struct part_options *part, const char *value)
 {
-	if (set_all(options, value, set_limit))
+	if (set_all(part, value, set_limit))
 		return 0;
 	return error("--limit %s: not limits a second, 1 to %u each, of tx "
 		     "and rx (bytes), txf and rxf (frames), disk (bytes) and "
@@ -104,19 +104,19 @@ int traffic_limit(struct run_options *options, const char *value)
 		     value, DENALI_LIMIT_MAX);
 }
 
-int traffic_faults(struct run_options *options, const char *value)
+int traffic_faults(struct part_options *part, const char *value)
 {
-	if (set_all(options, value, set_fault))
+	if (set_all(part, value, set_fault))
 		return 0;
 	return error("--faults %s: not frames of %u, 0 to %u each, that are "
 		     "lost or come late, as in loss=20,late=50",
 		     value, FAULTS_OF, FAULTS_OF - 1);
 }
 
-static int allow(struct run_options *options, uint8_t direction,
+static int allow(struct part_options *part, uint8_t direction,
 		 const char *option, const char *value)
 {
-	const char *wrong = rule_add(&options->policy, direction, value);
+	const char *wrong = rule_add(&part->policy, direction, value);
 
 	if (wrong == NULL)
 		return 0;
@@ -125,14 +125,14 @@ static int allow(struct run_options *options, uint8_t direction,
 		     option, value, wrong);
 }
 
-int traffic_allow_in(struct run_options *options, const char *value)
+int traffic_allow_in(struct part_options *part, const char *value)
 {
-	return allow(options, DENALI_RULE_IN, "--allow-in", value);
+	return allow(part, DENALI_RULE_IN, "--allow-in", value);
 }
 
-int traffic_allow_out(struct run_options *options, const char *value)
+int traffic_allow_out(struct part_options *part, const char *value)
 {
-	return allow(options, DENALI_RULE_OUT, "--allow-out", value);
+	return allow(part, DENALI_RULE_OUT, "--allow-out", value);
 }
 
 /* FILE: the wire; N:FILE: instance N. */

@@ -9,10 +9,10 @@
 #include "options.h"
 
 /* For the table of options. */
-int traffic_limit(struct run_options *options, const char *value);
-int traffic_faults(struct run_options *options, const char *value);
-int traffic_allow_in(struct run_options *options, const char *value);
-int traffic_allow_out(struct run_options *options, const char *value);
+int traffic_limit(struct part_options *part, const char *value);
+int traffic_faults(struct part_options *part, const char *value);
+int traffic_allow_in(struct part_options *part, const char *value);
+int traffic_allow_out(struct part_options *part, const char *value);
 int traffic_capture(struct run_options *options, const char *value);
 
 /* What they must fulfil together with others. */

@@ -45,27 +45,27 @@ static bool parse_turns(const char *value, uint64_t most,
 	return true;
 }
 
-int tuning_weights(struct run_options *options, const char *value)
+int tuning_weights(struct part_options *part, const char *value)
 {
 	if (!parse_turns(value, DENALI_WEIGHT_MAX, parse_number,
-			 &options->weights))
+			 &part->weights))
 		return error("--weight %s: not weights from 1 to %u, at most "
 			     "%u of them, as in 100 or 1,2,4",
 			     value, DENALI_WEIGHT_MAX, DENALI_PLAN_GROUPS);
 	return 0;
 }
 
-int tuning_caps(struct run_options *options, const char *value)
+int tuning_caps(struct part_options *part, const char *value)
 {
 	/* A tenth of a per cent is a thousandth. */
-	if (!parse_turns(value, DENALI_CAP_MAX, parse_tenths, &options->caps))
+	if (!parse_turns(value, DENALI_CAP_MAX, parse_tenths, &part->caps))
 		return error("--cap %s: not percentages from 0.1 to 100, at "
 			     "most %u of them, as in 10 or 12.5,50",
 			     value, DENALI_PLAN_GROUPS);
 	return 0;
 }
 
-int tuning_frames(struct run_options *options, const char *value)
+int tuning_frames(struct part_options *part, const char *value)
 {
 	uint64_t bytes;
 
@@ -73,12 +73,12 @@ int tuning_frames(struct run_options *options, const char *value)
 	    bytes > DENALI_MEMORY_MAX)
 		return error("--frames %s: not a size up to %uM; write 4M, say",
 			     value, DENALI_MEMORY_MAX >> 20);
-	options->frame_limit = (uint32_t)((bytes + DENALI_PAGE_SIZE - 1) /
-					  DENALI_PAGE_SIZE);
+	part->frame_limit = (uint32_t)((bytes + DENALI_PAGE_SIZE - 1) /
+				       DENALI_PAGE_SIZE);
 	return 0;
 }
 
-int tuning_swap_rate(struct run_options *options, const char *value)
+int tuning_swap_rate(struct part_options *part, const char *value)
 {
 	uint64_t rate;
 
@@ -86,7 +86,7 @@ int tuning_swap_rate(struct run_options *options, const char *value)
 		return error("--swap-rate %s: not a number of pages a second, "
 			     "1 to %u",
 			     value, DENALI_SWAP_RATE_MAX);
-	options->swap_rate = (uint32_t)rate;
+	part->swap_rate = (uint32_t)rate;
 	return 0;
 }
 
@@ -205,27 +205,29 @@ uint16_t tuning_turn(const struct turns *turns, uint32_t vm)
 	return turns->count == 0 ? 0 : turns->values[vm % turns->count];
 }
 
-uint32_t tuning_alike(const struct run_options *options, uint32_t first)
+uint32_t tuning_alike(const struct run_options *options,
+		      const struct part_options *part, uint32_t first)
 {
-	const struct turns *weights = &options->weights;
-	const struct turns *caps = &options->caps;
+	const struct turns *weights = &part->weights;
+	const struct turns *caps = &part->caps;
 	uint32_t next = first + 1;
 
-	while (next < options->count &&
+	while (next < part->count &&
 	       tuning_turn(weights, next) == tuning_turn(weights, first) &&
 	       tuning_turn(caps, next) == tuning_turn(caps, first) &&
-	       traffic_captured(options, next) ==
-		       traffic_captured(options, first))
+	       traffic_captured(options, part->first + next) ==
+		       traffic_captured(options, part->first + first))
 		next++;
 	return next - first;
 }
 
-uint32_t tuning_groups(const struct run_options *options)
+uint32_t tuning_groups(const struct run_options *options,
+		       const struct part_options *part)
 {
 	uint32_t groups = 0;
 
-	for (uint32_t vm = 0; vm < options->count; groups++)
-		vm += tuning_alike(options, vm);
+	for (uint32_t i = 0; i < part->count; groups++)
+		i += tuning_alike(options, part, i);
 	return groups;
 }
 
@@ -239,10 +241,10 @@ static int check_count(const char *option, const struct turns *turns,
 		     option, turns->count, count, count > 1 ? "s" : "");
 }
 
-int tuning_supervisor(struct run_options *options, const char *value)
+int tuning_supervisor(struct part_options *part, const char *value)
 {
 	(void)value;
-	options->supervisor = true;
+	part->supervisor = true;
 	return 0;
 }
 
@@ -259,29 +261,66 @@ int tuning_vms(struct run_options *options, const char *value)
 
 static int check_supervisor(const struct run_options *options)
 {
-	if (options->supervisor && options->count != 1)
-		return error("--supervisor: a host has one; leave -n %u out",
-			     options->count);
-	if (!options->supervisor && options->vms != 0)
+	bool given = false;
+
+	for (uint32_t i = 0; i < options->part_count; i++) {
+		const struct part_options *part = &options->parts[i];
+
+		if (!part->supervisor)
+			continue;
+		if (part->count != 1)
+			return error("--supervisor: a host has one; leave -n "
+				     "%u out",
+				     part->count);
+		if (given)
+			return error("--supervisor: a host has one; give it to "
+				     "one image");
+		given = true;
+	}
+	if (!given && options->vms != 0)
 		return error("--vms: only a supervisor makes VMs; give "
 			     "--supervisor too, or -n");
 	return 0;
 }
 
+static int check_part(const struct run_options *options,
+		      const struct part_options *part)
+{
+	if (options->swap == NULL && part->swap_rate != 0)
+		return error("--swap-rate: there is no swap disk; give --swap "
+			     "too");
+	if (check_count("--weight", &part->weights, part->count) != 0)
+		return STATUS_ERROR;
+	return check_count("--cap", &part->caps, part->count);
+}
+
+/* What has made so many groups. */
+static const char *blame_groups(const struct run_options *options)
+{
+	if (options->part_count > 1)
+		return "--and";
+	if (options->parts->weights.count > 1)
+		return "--weight";
+	return options->parts->caps.count > 1 ? "--cap" : "--pcap";
+}
+
 int tuning_check(const struct run_options *options)
 {
-	uint32_t groups = tuning_groups(options);
+	uint32_t groups = 0;
 
-	if (check_count("--weight", &options->weights, options->count) != 0 ||
-	    check_count("--cap", &options->caps, options->count) != 0 ||
-	    check_supervisor(options) != 0)
+	for (uint32_t i = 0; i < options->part_count; i++) {
+		const struct part_options *part = &options->parts[i];
+
+		if (check_part(options, part) != 0)
+			return STATUS_ERROR;
+		groups += tuning_groups(options, part);
+	}
+	if (check_supervisor(options) != 0)
 		return STATUS_ERROR;
 	if (groups <= DENALI_PLAN_GROUPS)
 		return 0;
 	return error("%s: %u instances with values in turn are %u groups, and "
 		     "the kernel takes %u; give fewer instances or one value",
-		     options->weights.count > 1 ? "--weight" :
-		     options->caps.count > 1    ? "--cap" :
-						  "--pcap",
-		     options->count, groups, DENALI_PLAN_GROUPS);
+		     blame_groups(options), options->count, groups,
+		     DENALI_PLAN_GROUPS);
 }

@@ -20,13 +20,19 @@
 	"ipv6-dns=fec0::3"
 
 static struct forward forwards[2];
+static struct part_options part; /* of the latest options */
 
 static struct run_options options_for(uint32_t count)
 {
-	return (struct run_options){
+	part = (struct part_options){
 		.image = "some/where/hello",
 		.count = count,
 		.forwards = forwards,
+	};
+	return (struct run_options){
+		.parts = &part,
+		.part_count = 1,
+		.count = count,
 	};
 }
 
@@ -149,7 +155,7 @@ static uint16_t open_pair(struct net *net, struct run_options *options,
 		forwards[0] = (struct forward){ .host = port,
 						.guest = 53,
 						.udp = type == SOCK_DGRAM };
-		options->forward_count = 1;
+		options->parts->forward_count = 1;
 		if (net_open(net, options) == 0)
 			return port;
 		net_close(net);
@@ -192,7 +198,7 @@ Test(net, port_of_an_address)
 	forwards[0] = (struct forward){ .host = port,
 					.guest = 80,
 					.address = "10.0.2.77" };
-	options.forward_count = 1;
+	options.parts->forward_count = 1;
 	cr_assert(net_open(&net, &options) == 0);
 	snprintf(expected, sizeof expected,
 		 ",hostfwd=tcp:127.0.0.1:%u-10.0.2.77:80", port);
@@ -220,7 +226,7 @@ static void expect_busy(int type, const char *suffix, const char *kind)
 	forwards[0] = (struct forward){ .host = port,
 					.guest = 80,
 					.udp = type == SOCK_DGRAM };
-	options.forward_count = 1;
+	options.parts->forward_count = 1;
 	snprintf(text, sizeof text,
 		 "-p %u:80%s: %s port %u of 127.0.0.1 is in use: another "
 		 "program has it; stop that or choose another port",
@@ -246,7 +252,7 @@ Test(net, port_asked_for_twice, .init = cr_redirect_stderr)
 
 	forwards[0] = (struct forward){ .host = 28080, .guest = 80 };
 	forwards[1] = (struct forward){ .host = 28081, .guest = 81 };
-	options.forward_count = 2;
+	options.parts->forward_count = 2;
 	expect_refused(&options,
 		       "-p 28081:81: TCP port 28081 of 127.0.0.1 is in use: "
 		       "another program has it; stop that or choose another "

@@ -11,7 +11,7 @@
 #include "error.h"
 #include "options.h"
 
-#define WORDS_MAX 24
+#define WORDS_MAX 32
 
 /* A command line of words separated by single spaces. */
 struct line {
@@ -37,11 +37,13 @@ Test(options, defaults)
 	struct line line;
 
 	cr_assert(read_line(&line, "hello", &options) == 0);
-	cr_expect_str_eq(options.image, "hello");
-	cr_expect(options.argument_count == 0 && options.count == 1);
-	cr_expect(options.memory == 0 && options.host_memory == 256 << 20);
+	cr_expect_str_eq(options.parts[0].image, "hello");
+	cr_expect(options.parts[0].argument_count == 0 && options.count == 1);
+	cr_expect(options.parts[0].memory == 0 &&
+		  options.host_memory == 256 << 20);
 	cr_expect(options.net == NET_USER && options.output == OUTPUT_TABLE);
-	cr_expect(options.forward_count == 0 && options.environment_count == 0);
+	cr_expect(options.parts[0].forward_count == 0 &&
+		  options.parts[0].environment_count == 0);
 	cr_expect(!options.stats && !options.icount && !options.log);
 	cr_expect(options.gdb == 0 && options.timeout == 0);
 	cr_expect_null(options.pcap);
@@ -56,13 +58,15 @@ Test(options, disks)
 
 	cr_assert(read_line(&line, "-v a -v b:ro -vc:d -v:ro i", &options) ==
 		  0);
-	cr_assert(options.disk_count == 4);
-	cr_expect_str_eq(options.disks[0].path, "a");
-	cr_expect_str_eq(options.disks[1].path, "b");
-	cr_expect_str_eq(options.disks[2].path, "c:d");
-	cr_expect_str_eq(options.disks[3].path, ":ro");
-	cr_expect(!options.disks[0].read_only && options.disks[1].read_only);
-	cr_expect(!options.disks[2].read_only && !options.disks[3].read_only);
+	cr_assert(options.parts[0].disk_count == 4);
+	cr_expect_str_eq(options.parts[0].disks[0].path, "a");
+	cr_expect_str_eq(options.parts[0].disks[1].path, "b");
+	cr_expect_str_eq(options.parts[0].disks[2].path, "c:d");
+	cr_expect_str_eq(options.parts[0].disks[3].path, ":ro");
+	cr_expect(!options.parts[0].disks[0].read_only &&
+		  options.parts[0].disks[1].read_only);
+	cr_expect(!options.parts[0].disks[2].read_only &&
+		  !options.parts[0].disks[3].read_only);
 	options_free(&options);
 }
 
@@ -75,7 +79,7 @@ Test(options, values)
 			    "-m 4097K --host-mem 1G -n 3 --cpus 1 "
 			    "--timeout 1.5 --result r --pcap p -o json i",
 			    &options) == 0);
-	cr_expect(options.memory == 4100 << 10);
+	cr_expect(options.parts[0].memory == 4100 << 10);
 	cr_expect(options.host_memory == 1 << 30);
 	cr_expect(options.count == 3 && options.timeout == 1500);
 	cr_expect_str_eq(options.result, "r");
@@ -111,7 +115,7 @@ Test(options, rounding)
 
 	cr_assert(read_line(&line, "-m 300001 --host-mem 9000000 i",
 			    &options) == 0);
-	cr_expect(options.memory == 303104);
+	cr_expect(options.parts[0].memory == 303104);
 	cr_expect(options.host_memory == 9 << 20);
 	options_free(&options);
 }
@@ -127,19 +131,22 @@ Test(options, repeated)
 			    "-e A=b -e C= --addr 10.0.2.20/24 "
 			    "--addr fd00::5/64 i",
 			    &options) == 0);
-	cr_assert(options.forward_count == 4);
-	cr_expect(options.forwards[0].host == 80 &&
-		  options.forwards[0].guest == 8080 &&
-		  !options.forwards[0].udp);
-	cr_expect(options.forwards[1].host == 53 && options.forwards[1].udp);
-	cr_expect(options.forwards[2].guest == 2 && !options.forwards[2].udp);
-	cr_expect_str_eq(options.forwards[2].address, "");
-	cr_expect_str_eq(options.forwards[3].address, "10.0.2.16");
-	cr_expect(options.forwards[3].host == 4 && options.forwards[3].udp &&
-		  options.forwards[3].guest == 5);
-	cr_assert(options.environment_count == 2);
-	cr_expect_str_eq(options.environment[0], "A=b");
-	cr_expect_str_eq(options.environment[1], "C=");
+	cr_assert(options.parts[0].forward_count == 4);
+	cr_expect(options.parts[0].forwards[0].host == 80 &&
+		  options.parts[0].forwards[0].guest == 8080 &&
+		  !options.parts[0].forwards[0].udp);
+	cr_expect(options.parts[0].forwards[1].host == 53 &&
+		  options.parts[0].forwards[1].udp);
+	cr_expect(options.parts[0].forwards[2].guest == 2 &&
+		  !options.parts[0].forwards[2].udp);
+	cr_expect_str_eq(options.parts[0].forwards[2].address, "");
+	cr_expect_str_eq(options.parts[0].forwards[3].address, "10.0.2.16");
+	cr_expect(options.parts[0].forwards[3].host == 4 &&
+		  options.parts[0].forwards[3].udp &&
+		  options.parts[0].forwards[3].guest == 5);
+	cr_assert(options.parts[0].environment_count == 2);
+	cr_expect_str_eq(options.parts[0].environment[0], "A=b");
+	cr_expect_str_eq(options.parts[0].environment[1], "C=");
 	cr_expect(options.ipv4.prefix == 24 && options.ipv6.prefix == 64);
 	options_free(&options);
 }
@@ -152,11 +159,11 @@ Test(options, arguments)
 
 	cr_assert(read_line(&line, "-n 2 -- hello -n 5 --stats --nonsense -- x",
 			    &options) == 0);
-	cr_expect_str_eq(options.image, "hello");
+	cr_expect_str_eq(options.parts[0].image, "hello");
 	cr_expect(options.count == 2 && !options.stats);
-	cr_assert(options.argument_count == 6);
-	cr_expect_str_eq(options.arguments[0], "-n");
-	cr_expect_str_eq(options.arguments[5], "x");
+	cr_assert(options.parts[0].argument_count == 6);
+	cr_expect_str_eq(options.parts[0].arguments[0], "-n");
+	cr_expect_str_eq(options.parts[0].arguments[5], "x");
 	options_free(&options);
 }
 
@@ -171,15 +178,16 @@ Test(options, shares)
 			"-n 256 --weight 1,10000,7 --cap 0.1,12.5,100 "
 			"--frames 5000 --mmu --swap 64M --swap-rate 1000000 i",
 			&options) == 0);
-	cr_assert(options.weights.count == 3 && options.caps.count == 3);
-	cr_expect(options.weights.values[0] == 1 &&
-		  options.weights.values[1] == 10000 &&
-		  options.weights.values[2] == 7);
-	cr_expect(options.caps.values[0] == 1 &&
-		  options.caps.values[1] == 125 &&
-		  options.caps.values[2] == 1000);
-	cr_expect(options.frame_limit == 2 && options.mmu);
-	cr_expect(options.swap_rate == 1000000);
+	cr_assert(options.parts[0].weights.count == 3 &&
+		  options.parts[0].caps.count == 3);
+	cr_expect(options.parts[0].weights.values[0] == 1 &&
+		  options.parts[0].weights.values[1] == 10000 &&
+		  options.parts[0].weights.values[2] == 7);
+	cr_expect(options.parts[0].caps.values[0] == 1 &&
+		  options.parts[0].caps.values[1] == 125 &&
+		  options.parts[0].caps.values[2] == 1000);
+	cr_expect(options.parts[0].frame_limit == 2 && options.parts[0].mmu);
+	cr_expect(options.parts[0].swap_rate == 1000000);
 	cr_expect_str_eq(options.swap, "64M");
 	options_free(&options);
 	/* One value makes one group of any number. */
@@ -203,6 +211,41 @@ Test(options, boot)
 	options_free(&options);
 }
 
+/* Each image has its own; what is the host's stands before the first. */
+Test(options, parts)
+{
+	struct run_options options;
+	struct line line;
+
+	cr_assert(
+		read_line(
+			&line,
+			"--stats -m 1M -e A=1 web x -n 2 --and -n 3 -m 2M "
+			"-p 80:8080 -v d:ro --weight 1,2 site --and-not --and "
+			"--mmu web",
+			&options) == 0);
+	cr_assert(options.part_count == 3 && options.count == 5);
+	cr_expect(options.stats);
+	cr_expect_str_eq(options.parts[0].image, "web");
+	cr_expect(options.parts[0].argument_count == 3 &&
+		  options.parts[0].environment_count == 1 &&
+		  options.parts[0].memory == 1 << 20 &&
+		  options.parts[0].first == 0 && options.parts[0].count == 1);
+	cr_expect_str_eq(options.parts[1].image, "site");
+	cr_expect_str_eq(options.parts[1].arguments[0], "--and-not");
+	cr_expect(options.parts[1].argument_count == 1 &&
+		  options.parts[1].environment_count == 0 &&
+		  options.parts[1].memory == 2 << 20 &&
+		  options.parts[1].forward_count == 1 &&
+		  options.parts[1].disk_count == 1 &&
+		  options.parts[1].weights.count == 2 &&
+		  options.parts[1].first == 1 && options.parts[1].count == 3);
+	cr_expect(options.parts[2].mmu && options.parts[2].first == 4 &&
+		  options.parts[2].memory == 0 &&
+		  options.parts[2].argument_count == 0);
+	options_free(&options);
+}
+
 Test(options, help)
 {
 	struct run_options options;
@@ -211,6 +254,9 @@ Test(options, help)
 	cr_expect(read_line(&line, "--help", &options) == 0 && options.help);
 	options_free(&options);
 	cr_expect(read_line(&line, "-h", &options) == 0 && options.help);
+	options_free(&options);
+	cr_expect(read_line(&line, "i --and -h", &options) == 0 &&
+		  options.help);
 	options_free(&options);
 }
 
@@ -349,6 +395,40 @@ static const struct {
 	  "or KEY=VALUE with commas between; see `denali help run`" },
 	{ "-v1 -v2 -v3 -v4 -v5 -v6 -v7 -v8 -v9 i",
 	  "-v 9: a VM has at most 8 disks; give fewer" },
+	{ "--and i", "run: no image given; see `denali help run`" },
+	{ "i --and", "run: no image given after --and; see `denali help "
+		     "run`" },
+	{ "i --and -n", "run: option -n needs a value; see `denali help run`" },
+	{ "i --and --net none j",
+	  "run: option --net is about the whole host; give it before the "
+	  "first image" },
+	{ "i --and -o json j",
+	  "run: option -o is about the whole host; give it before the first "
+	  "image" },
+	{ "i --and --pcap=0:f j",
+	  "run: option --pcap is about the whole host; give it before the "
+	  "first image" },
+	{ "-n 65536 i --and j",
+	  "-n: 65537 instances in all, and the kernel takes 65536; give "
+	  "fewer" },
+	{ "-n 200 --weight 1,2 i --and -n 57 --cap 1,2 j",
+	  "--and: 257 instances with values in turn are 257 groups, and the "
+	  "kernel takes 256; give fewer instances or one value" },
+	{ "--supervisor i --and --supervisor j",
+	  "--supervisor: a host has one; give it to one image" },
+	{ "-n 1500 -p 1:1 i --and -n 501 -p 2000:1 j",
+	  "-p: all instances together have 2001 ports forwarded, and 2000 is "
+	  "the most; use --net tap" },
+	{ "-n 2 i --and -n 3 -p 65534:80 j",
+	  "-p 65534:80: instance 4 would have port 65536; begin lower" },
+	{ "-v1 -v2 -v3 -v4 -v5 -v6 -v7 -v8 i --and -v1 -v2 -v3 -v4 -v5 -v6 -v7 "
+	  "-v8 j --and -v1 k",
+	  "-v: the images have 17 disks in all, and the machine has room for "
+	  "16; give fewer" },
+	{ "--swap 1M -v1 -v2 -v3 -v4 -v5 -v6 -v7 -v8 i --and -v1 -v2 -v3 -v4 "
+	  "-v5 -v6 -v7 -v8 j",
+	  "-v: the images have 16 disks in all, and the machine has room for "
+	  "15 beside --swap; give fewer" },
 	{ "-n2 -va:ro -vb i",
 	  "-v b: 2 instances cannot write to one disk; share it read-only "
 	  "with -v b:ro" },

@@ -140,19 +140,19 @@ Test(traffic, limits)
 		"",      "tx",    "tx=",    "tx=0",  "tx=1000000001", "ty=1",
 		"tx=1G", "tx=1,", "tx=1/m", "tx=-1", "rx=1,,tx=1"
 	};
-	struct run_options options = { .count = 1 };
-	struct denali_limits *limits = &options.limits;
+	struct part_options part = { .count = 1 };
+	struct denali_limits *limits = &part.limits;
 
 	cr_redirect_stderr();
-	cr_assert_eq(traffic_limit(&options, "tx=1M/s,rxf=500,ops=7"), 0);
-	cr_assert_eq(traffic_limit(&options, "rx=1000000000"), 0);
-	cr_assert_eq(traffic_limit(&options, "txf=2k,disk=1"), 0);
+	cr_assert_eq(traffic_limit(&part, "tx=1M/s,rxf=500,ops=7"), 0);
+	cr_assert_eq(traffic_limit(&part, "rx=1000000000"), 0);
+	cr_assert_eq(traffic_limit(&part, "txf=2k,disk=1"), 0);
 	cr_expect(limits->tx_bytes == 1 << 20 && limits->tx_frames == 2048 &&
 		  limits->rx_bytes == 1000000000 && limits->rx_frames == 500 &&
 		  limits->disk_bytes == 1 && limits->disk_requests == 7);
 	for (unsigned i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		cr_expect_eq(traffic_limit(&options, bad[i]), STATUS_ERROR,
-			     "'%s'", bad[i]);
+		cr_expect_eq(traffic_limit(&part, bad[i]), STATUS_ERROR, "'%s'",
+			     bad[i]);
 }
 
 Test(traffic, captures, .init = cr_redirect_stderr)
@@ -180,18 +180,22 @@ Test(traffic, captures, .init = cr_redirect_stderr)
 
 Test(traffic, in_the_plan)
 {
-	struct run_options options = { .image = "hello", .count = 4 };
-	struct image image = { .name = "hello" };
+	struct part_options part = { .image = "hello", .count = 4 };
+	struct run_options options = { .parts = &part,
+				       .part_count = 1,
+				       .count = 4 };
+	struct part hello = { .options = &part, .image.name = "hello" };
+	struct parts parts = { .all = &hello, .count = 1 };
 	struct denali_network network = { 0 };
 	struct buffer bytes = { 0 };
 	struct denali_plan_group group[3];
 	struct denali_policy policy;
 
-	cr_assert_eq(traffic_limit(&options, "tx=5,ops=9"), 0);
-	cr_assert_eq(traffic_allow_in(&options, "80"), 0);
-	cr_assert_eq(traffic_allow_out(&options, "none"), 0);
+	cr_assert_eq(traffic_limit(&part, "tx=5,ops=9"), 0);
+	cr_assert_eq(traffic_allow_in(&part, "80"), 0);
+	cr_assert_eq(traffic_allow_out(&part, "none"), 0);
 	cr_assert_eq(traffic_capture(&options, "2:file"), 0);
-	cr_assert_eq(plan_write(&options, &image, &network, &bytes), 0);
+	cr_assert_eq(plan_write(&options, &parts, &network, &bytes), 0);
 	memcpy(group, bytes.data + sizeof(struct denali_plan), sizeof group);
 	for (unsigned i = 0; i < 3; i++) {
 		cr_expect_eq(group[i].count, i == 0 ? 2 : 1);
@@ -202,7 +206,7 @@ Test(traffic, in_the_plan)
 			      bytes.length);
 		memcpy(&policy, bytes.data + group[i].policy_offset,
 		       sizeof policy);
-		cr_expect(!memcmp(&policy, &options.policy, sizeof policy));
+		cr_expect(!memcmp(&policy, &part.policy, sizeof policy));
 	}
 	cr_expect_eq(policy.flags, DENALI_POLICY_IN | DENALI_POLICY_OUT);
 	cr_expect_eq(policy.rule_count, 1);

@@ -24,6 +24,7 @@
 #define DENALI_PLAN_MAGIC 0x4e4c5044u /* "DPLN" */
 #define DENALI_PLAN_VERSION 3
 #define DENALI_PLAN_GROUPS 256
+#define DENALI_BOOT_MODULES 64 /* the plan included */
 #define DENALI_VMS_MAX 65536
 
 /* Plan flags. */
