@@ -30,7 +30,8 @@ void buffer_free(struct buffer *buffer);
 
 /* A file in memory that holds the buffer's bytes, which it frees.  Returns a
  * path that this process and those it starts can open it by; the caller frees
- * the string.  The file goes when the last of them ends. */
+ * the string.  The file goes when the last of them ends.  They may write to it
+ * too. */
 char *buffer_as_file(struct buffer *buffer, const char *name);
 
 #endif

@@ -5,7 +5,7 @@
  * share/denali/denali.specs.  That file needs to know where the SDK is and what
  * our own options ask of the linker, which a second one says.  It and the
  * object with the bundled files are files in memory, so that nothing is left
- * behind however gcc ends, and this program can become gcc.
+ * behind however gcc ends.
  */
 #include "compile.h"
 
@@ -16,10 +16,14 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "child.h"
 #include "error.h"
 #include "object.h"
 #include "options.h"
+#include "purpose.h"
 #include "sdk.h"
+#include "split.h"
+#include "version.h"
 
 /* One of the notes that the kernel looks for, which the symbol names. */
 static void add_note(struct object *object, const char *section,
@@ -95,7 +99,8 @@ static void add_path_spec(struct buffer *specs, const char *name,
 	free(path);
 }
 
-static char *own_specs(struct options *options)
+/* map is where the linker is to write its map; NULL: nowhere. */
+static char *own_specs(struct options *options, const char *map)
 {
 	struct buffer specs = { 0 };
 	bool has_disk = options->mounts.disk;
@@ -114,6 +119,12 @@ static char *own_specs(struct options *options)
 		snprintf(text, sizeof(text), "--defsym=__stack_size=%u ",
 			 options->stack_size);
 		buffer_add_text(&specs, text);
+	}
+	/* Before an option of the user's, which wins. */
+	if (map != NULL) {
+		buffer_add_text(&specs, "-Map=");
+		buffer_add_text(&specs, map);
+		buffer_add_text(&specs, " ");
 	}
 	/* What acts on the table, which nothing else may ask for. */
 	if (options->mounts.table.length != 0)
@@ -145,30 +156,74 @@ static char *path_option(const char *name, char *path)
 	return option;
 }
 
-/* Becomes the driver of that name. */
-static _Noreturn void become(const char *driver, int argc, char **argv)
+/* The driver's command line: what the SDK wants of it, what the user wants. */
+static char **driver_words(const char *driver, struct options *options,
+			   const char *map)
 {
 	enum { ADDED = 4 };
+	char **words = need(calloc((size_t)options->rest_count + ADDED + 1,
+				   sizeof(*words)));
+
+	words[0] = sdk_path("lib/toolchain/bin/%s", driver);
+	words[1] = path_option("-specs=", own_specs(options, map));
+	words[2] = path_option("-specs=",
+			       sdk_path("share/denali/denali.specs"));
+	/* So that whoever asks where libraries are looks there too. */
+	words[3] = path_option("-B", sdk_path("lib/"));
+	memcpy(words + ADDED, options->rest,
+	       (size_t)options->rest_count * sizeof(*words));
+	return words;
+}
+
+/* What is printed before what gcc prints, or without it. */
+static void answer(const struct options *options)
+{
+	if (options->print_sdk) {
+		puts(sdk_root());
+		exit(0);
+	}
+	if (options->help)
+		fputs(options_help, stdout);
+	else if (options->version)
+		printf("denali-cc " DENALI_VERSION " (contract version %d)\n",
+		       DENALI_CONTRACT_VERSION);
+	fflush(stdout);
+}
+
+/* Runs the driver and finishes what it has linked. */
+static _Noreturn void drive(char **words, const struct purpose *purpose,
+			    const char *map)
+{
+	struct buffer said = { 0 };
+	int status = child_run(words, &said);
+
+	if (status == 0 && purpose->kind == PURPOSE_LINK &&
+	    !split_image(purpose, purpose->map != NULL ? purpose->map : map))
+		exit(EXIT_ERROR);
+	child_end(status);
+}
+
+/* Has the driver of that name do it.  Where it only prints something we become
+ * it. */
+static _Noreturn void become(const char *driver, int argc, char **argv)
+{
 	struct options options;
-	char **command;
+	struct purpose purpose;
+	char **words, *map = NULL;
 
 	options_read(&options, argc, argv);
-	if (options.help) {
-		fputs(options_help, stdout);
-		fflush(stdout);
+	answer(&options);
+	purpose_read(&purpose, options.rest);
+	if (purpose.kind == PURPOSE_LINK) {
+		struct buffer empty = { 0 };
+
+		map = buffer_as_file(&empty, "denali-map");
 	}
-	command = need(calloc((size_t)options.rest_count + ADDED + 1,
-			      sizeof(*command)));
-	command[0] = sdk_path("lib/toolchain/bin/%s", driver);
-	command[1] = path_option("-specs=", own_specs(&options));
-	command[2] = path_option("-specs=",
-				 sdk_path("share/denali/denali.specs"));
-	/* So that whoever asks where libraries are looks there too. */
-	command[3] = path_option("-B", sdk_path("lib/"));
-	memcpy(command + ADDED, options.rest,
-	       (size_t)options.rest_count * sizeof(*command));
-	execv(command[0], command);
-	fail_errno("cannot run %s", command[0]);
+	words = driver_words(driver, &options, map);
+	if (purpose.kind != PURPOSE_ANSWER)
+		drive(words, &purpose, map);
+	execv(words[0], words);
+	fail_errno("cannot run %s", words[0]);
 }
 
 void compile(int argc, char **argv)

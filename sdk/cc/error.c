@@ -47,6 +47,17 @@ void fail_errno(const char *format, ...)
 	exit(EXIT_ERROR);
 }
 
+void complain_errno(const char *format, ...)
+{
+	const char *reason = strerror(errno);
+	va_list arguments;
+
+	va_start(arguments, format);
+	message(format, arguments);
+	va_end(arguments);
+	fprintf(stderr, ": %s\n", reason);
+}
+
 void *need(void *memory)
 {
 	if (memory == NULL)

@@ -20,6 +20,10 @@ _Noreturn void fail(const char *format, ...)
 _Noreturn void fail_errno(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
+/* Says the same and goes on. */
+void complain_errno(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
 /* For allocations and the like, which fail only where memory ends: returns
  * what it is given unless that is NULL. */
 void *need(void *memory);

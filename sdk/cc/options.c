@@ -28,6 +28,7 @@ const char options_help[] =
 	" (tmpfs),\n"
 	"                           cache=SIZE (disks).\n"
 	"  --name NAME              The image's name in listings.\n"
+	"  --print-sdk              Print the SDK's folder.\n"
 	"  --stack SIZE             The main stack's size (64K).\n"
 	"SIZE is in bytes, or with a suffix K, M or G.  RULE is any, none or"
 	" ports, as\nin 80, 5000-5999/udp, 10.0.0.0/8:53/udp.  All other"
@@ -69,11 +70,18 @@ static const char *const with_argument[] = {
 	"-iwithprefix",
 	"-iwithprefixbefore",
 	"-wrapper",
+	"-h",
+	"-Tbss",
+	"-Tdata",
+	"-Ttext",
+	"--entry",
+	"--output",
 	"--param",
+	"--sysroot",
 	NULL,
 };
 
-static bool takes_argument(const char *word)
+bool options_take_argument(const char *word)
 {
 	for (int i = 0; with_argument[i] != NULL; i++)
 		if (strcmp(word, with_argument[i]) == 0)
@@ -163,6 +171,12 @@ static void take_name(struct options *options, const char *value)
 	options->has_manifest = true;
 }
 
+static void take_print_sdk(struct options *options, const char *value)
+{
+	(void)value;
+	options->print_sdk = true;
+}
+
 static void take_stack(struct options *options, const char *value)
 {
 	options->stack_size = read_size("--stack", value);
@@ -180,6 +194,7 @@ static const struct own_option {
 	{ "--memory", take_memory, false },
 	{ "--mount", take_mount, false },
 	{ "--name", take_name, false },
+	{ "--print-sdk", take_print_sdk, true },
 	{ "--stack", take_stack, false },
 	{ NULL, NULL, false },
 };
@@ -246,8 +261,9 @@ void options_read(struct options *options, int argc, char **argv)
 			continue;
 		check_sanitizers(argv[i]);
 		options->help |= strcmp(argv[i], "--help") == 0;
+		options->version |= strcmp(argv[i], "--version") == 0;
 		options->rest[options->rest_count++] = argv[i];
-		if (takes_argument(argv[i++]) && i < argc)
+		if (options_take_argument(argv[i++]) && i < argc)
 			options->rest[options->rest_count++] = argv[i++];
 	}
 }

@@ -23,7 +23,7 @@ struct options {
 	struct denali_policy policy; /* flags 0: none */
 	uint32_t stack_size;         /* 0: the linker script's default */
 	bool check_heap;
-	bool help;
+	bool help, version, print_sdk;
 	char **rest; /* for gcc, in their order, ended by NULL */
 	int rest_count;
 };
@@ -31,6 +31,9 @@ struct options {
 /* Takes its own options out of a command line.  The strings of rest are those
  * of argv.  Ends the program with a message where one of ours is wrong. */
 void options_read(struct options *options, int argc, char **argv);
+
+/* Is the word an option of the compiler's whose argument is the next word? */
+bool options_take_argument(const char *word);
 
 /* What --help prints before gcc's own help. */
 extern const char options_help[];

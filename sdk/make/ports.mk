@@ -24,7 +24,7 @@ port_built = $(patsubst %,$(BUILD)/ports/%/built,$(1))
 define port
 $(eval $(call stamp,port-$(1),$(filter \
 	$(call port_says,$(1),source):%,$(PORT_PINS))))
-$(call port_built,$(1)): sdk/scripts/port sdk/scripts/split-debug \
+$(call port_built,$(1)): sdk/scripts/port \
 		$(filter-out %/test.c %/README.md,\
 			$(shell find examples/ports/$(1) -type f)) \
 		$(call port_built,$(subst ",,$(call port_says,$(1),needs))) \

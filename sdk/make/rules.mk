@@ -124,9 +124,8 @@ $(1): $(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2)) $(5) \
 		$(BUILD)/stamps/sdk-linked
 	$$(call say,GUESTLD,$$@)
 	@mkdir -p $$(@D)
-	$(Q)$(SDK)/bin/denali-cc -o $$@.dbg.tmp \
+	$(Q)$(SDK)/bin/denali-cc -o $$@ \
 		$(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2)) $(4)
-	$(Q)sdk/scripts/split-debug $(SDK)/bin/denali- $$@.dbg.tmp $$@
 
 DEPENDENCIES += $(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.d,$(2))
 endef

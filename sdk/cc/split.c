@@ -1,0 +1,164 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Both files are made in a folder beside the image, since the one names the
+ * other, and take their places when both are there.
+ */
+#include "split.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "child.h"
+#include "elffile.h"
+#include "error.h"
+#include "linkmap.h"
+#include "sdk.h"
+
+struct split {
+	const char *image;
+	char *debug;                            /* IMAGE.dbg */
+	char *folder;                           /* where both are made */
+	char *new_image, *new_debug, *map_file; /* in it, and in memory */
+};
+
+static char *text(const char *format, const char *one, const char *other)
+{
+	char *made;
+
+	if (asprintf(&made, format, one, other) < 0)
+		fail("out of memory");
+	return made;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+static bool make_folder(struct split *split)
+{
+	split->folder = text("%s%s", split->image, ".split-XXXXXX");
+	if (mkdtemp(split->folder) == NULL) {
+		complain_errno("cannot write beside %s", split->image);
+		free(split->folder);
+		split->folder = NULL;
+		return false;
+	}
+	split->new_image = text("%s/%s", split->folder,
+				base_name(split->image));
+	split->new_debug = text("%s/%s", split->folder,
+				base_name(split->debug));
+	return true;
+}
+
+/* Runs objcopy with an option, another, and its input and output. */
+static bool copy(char *option, char *other, const char *from, char *into)
+{
+	char *program = sdk_path("lib/toolchain/bin/i686-elf-objcopy");
+	char *input = need(strdup(from));
+	char *words[] = { program, option, other, input, into, NULL };
+	int status = child_run(words, NULL);
+
+	free(program);
+	free(input);
+	free(other);
+	return status == 0;
+}
+
+static bool fill_folder(const struct split *split)
+{
+	static char keep[] = "--only-keep-debug", strip[] = "--strip-all";
+
+	return copy(keep,
+		    text("--add-section=.denali.map=%s%s", split->map_file, ""),
+		    split->image, split->new_debug) &&
+	       copy(strip,
+		    text("--add-gnu-debuglink=%s%s", split->new_debug, ""),
+		    split->image, split->new_image);
+}
+
+static bool move_files(const struct split *split)
+{
+	struct stat status;
+
+	/* Nobody runs it. */
+	if (stat(split->new_debug, &status) == 0)
+		chmod(split->new_debug, status.st_mode & 0666);
+	if (rename(split->new_debug, split->debug) != 0)
+		complain_errno("cannot write %s", split->debug);
+	else if (rename(split->new_image, split->image) != 0)
+		complain_errno("cannot write %s", split->image);
+	else
+		return true;
+	return false;
+}
+
+static void clean_up(struct split *split, bool done)
+{
+	if (split->folder != NULL) {
+		unlink(split->new_image);
+		unlink(split->new_debug);
+		rmdir(split->folder);
+	}
+	if (!done) {
+		unlink(split->image);
+		unlink(split->debug);
+	}
+	free(split->folder);
+	free(split->new_image);
+	free(split->new_debug);
+	free(split->map_file);
+}
+
+static bool divide(struct split *split, struct linkmap *map)
+{
+	bool done;
+
+	split->map_file = buffer_as_file(&map->text, "denali-map");
+	done = make_folder(split) && fill_folder(split) && move_files(split);
+	clean_up(split, done);
+	return done;
+}
+
+/* Symbols of another build are worse than none. */
+static void drop_stale(const char *debug, const struct elffile *image)
+{
+	struct elffile old;
+
+	if (!elffile_open(&old, debug))
+		return;
+	if (elffile_section(&old, ".denali.map") != NULL &&
+	    !elffile_same_build(&old, image))
+		unlink(debug);
+	elffile_close(&old);
+}
+
+bool split_image(const struct purpose *purpose, const char *map_path)
+{
+	struct split split = { .image = purpose->output };
+	struct elffile image;
+	struct linkmap map;
+	bool done = true;
+
+	if (!elffile_open(&image, split.image))
+		return true;
+	split.debug = text("%s%s", split.image, ".dbg");
+	if (linkmap_read(&map, &image, map_path, purpose)) {
+		if (map.debug && elffile_section(&image, ".debug_info") != NULL)
+			done = divide(&split, &map);
+		else
+			drop_stale(split.debug, &image);
+		linkmap_free(&map);
+	}
+	elffile_close(&image);
+	free(split.debug);
+	return done;
+}

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * What is done with an image after it was linked: if the program's own objects
+ * have debug information, it goes into IMAGE.dbg, with the symbols and a list
+ * of what is where (linkmap.h), and the image is stripped.
+ */
+#ifndef CC_SPLIT_H
+#define CC_SPLIT_H
+
+#include <stdbool.h>
+
+#include "purpose.h"
+
+/* After a link that has left its map at a path.  Splits all or nothing: false,
+ * with a message, if it fails, and then neither file is there. */
+bool split_image(const struct purpose *purpose, const char *map);
+
+#endif
