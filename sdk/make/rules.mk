@@ -36,6 +36,9 @@ STAMP_$(1) = $(2)
 endef
 stamped = $(patsubst %,$(BUILD)/stamps/%,$(1))
 
+# The assembler is not told by the compiler what to call folders.
+MAP_AS = -Wa,--debug-prefix-map=$(CURDIR)=denali
+
 # domain DOMAIN: how the objects of a part of the system are compiled, by the
 # cross compiler with DOMAIN_CFLAGS, the name in capitals.
 define domain
@@ -47,10 +50,10 @@ $(BUILD)/obj/$(1)/%.c.o: %.c $$(call stamped,$(1)) | ready
 $(BUILD)/obj/$(1)/%.S.o: %.S $$(call stamped,$(1)) | ready
 	$$(call say,AS,$$<)
 	@mkdir -p $$(@D)
-	$(Q)$(CROSS)gcc $$($(2)_CFLAGS) -MMD -MP -c -o $$@ $$<
+	$(Q)$(CROSS)gcc $$($(2)_CFLAGS) $(MAP_AS) -MMD -MP -c -o $$@ $$<
 
 STAMPS += $(1)
-STAMP_$(1) = $(CROSS)gcc $$($(2)_CFLAGS)
+STAMP_$(1) = $(CROSS)gcc $$($(2)_CFLAGS) $(MAP_AS)
 
 $(BUILD)/lint/$(1)/%.c.ok: %.c $(BUILD)/obj/$(1)/%.c.o .clang-tidy
 	$$(call tidy,$$<,$$(CLANG_GUEST) \
