@@ -101,6 +101,7 @@ include sdk/make/sdk.mk
 include sdk/make/examples.mk
 include sdk/make/ports.mk
 include sdk/make/checks.mk
+include sdk/make/dist.mk
 include sdk/make/stamps.mk
 
 .PHONY: all
@@ -137,8 +138,9 @@ help:
 	@echo 'make test-ports   tests of them, or of PORTS="NAME..." alone'
 	@echo 'make lint       style and static analysis'
 	@echo 'make docs       manual pages as text in build/docs'
-	@echo 'make dist       the SDK as build/denali-sdk.tar.xz'
+	@echo 'make dist       the SDK packed and signed, build/denali-*.tar.gz'
 	@echo 'make install    the SDK to PREFIX=$(PREFIX), below DESTDIR'
+	@echo 'make uninstall  takes it away again'
 	@echo 'make compile_commands.json   for editors'
 	@echo 'make clean      removes build/, not the cache of all clones'
 	@echo 'make format     gives C the form that lint asks for'

@@ -58,21 +58,6 @@ $(BUILD)/docs/%.txt: docs/% | packages
 	@mkdir -p $(@D)
 	$(Q)sdk/scripts/manual $< >$@
 
-# The same bytes for the same tree.
-.PHONY: dist
-dist: $(BUILD)/denali-sdk.tar.xz
-$(BUILD)/denali-sdk.tar.xz: $(SDK_FILES) $(CORPUS_FILES)
-	$(call say,TAR,$@)
-	$(Q)tar -C $(BUILD) --sort=name --owner=0 --group=0 --numeric-owner \
-		--mtime=@0 --transform='s,^sdk,denali-sdk,' \
-		-cf - sdk | xz -T0 >$@.new
-	@mv $@.new $@
-
-# The SDK stays in a folder of its own: its headers are not the host's.
-.PHONY: install
-install: $(SDK_FILES)
-	@sdk/scripts/install $(SDK) "$(DESTDIR)" "$(PREFIX)" $(MANUALS)
-
 compile_commands.json: $(call stamped,compile-commands) | ready
 	$(call say,JSON,$@)
 	$(Q)$(MAKE) -Bn V=1 all $(TEST_PROGRAMS) 2>/dev/null | \

@@ -17,6 +17,7 @@ PACKAGE_GROUPS += $(if $(filter ports port-% test-ports,$(MAKECMDGOALS)),\
 PACKAGE_GROUPS += $(if $(filter fuzz%,$(MAKECMDGOALS)),fuzz)
 PACKAGE_GROUPS += $(if $(filter bench,$(MAKECMDGOALS)),run test bench)
 PACKAGE_GROUPS += $(if $(filter lint,$(MAKECMDGOALS)),test lint)
+PACKAGE_GROUPS += $(if $(filter dist test bench,$(MAKECMDGOALS)),dist)
 PACKAGE_GROUPS += $(if $(filter docs,$(MAKECMDGOALS)),docs)
 
 .PHONY: packages

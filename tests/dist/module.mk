@@ -5,5 +5,7 @@
 
 $(eval $(call host_program,$(BUILD)/tests/dist-tests,\
 	$(sort $(wildcard tests/dist/*.c)) \
-	$(addprefix tests/harness/,bytes.c process.c),-Itests,-lcriterion))
+	$(addprefix tests/harness/,bytes.c process.c shell.c),\
+	-Itests,-lcriterion))
 TEST_PROGRAMS += $(BUILD)/tests/dist-tests
+TEST_FILES += $(DIST).minisig
