@@ -25,7 +25,7 @@
 #include "split.h"
 #include "version.h"
 
-/* One of the notes that the kernel looks for, which the symbol names. */
+/* One of the notes of the contract, which the symbol names. */
 static void add_note(struct object *object, const char *section,
 		     const char *symbol, uint32_t type, const void *contents,
 		     uint32_t size)
@@ -42,7 +42,19 @@ static void add_note(struct object *object, const char *section,
 	buffer_add(&note, name, sizeof(name));
 	buffer_align(&note, 4);
 	buffer_add(&note, contents, size);
+	buffer_align(&note, 4);
 	object_add(object, section, symbol, SHT_NOTE, 4, &note);
+}
+
+static void add_service(struct object *object, const struct manifest *service)
+{
+	char *text = manifest_to_note(service, error_tell);
+
+	if (text == NULL)
+		exit(EXIT_ERROR);
+	add_note(object, ".note.denali.service", "denali_service",
+		 DENALI_NOTE_SERVICE, text, (uint32_t)strlen(text));
+	free(text);
 }
 
 /* The object with what our options bring into the image, as a path. */
@@ -59,6 +71,8 @@ static char *bundle_object(struct options *options)
 		add_note(&object, ".note.denali.policy", "denali_policy",
 			 DENALI_NOTE_POLICY, &options->policy,
 			 sizeof(options->policy));
+	if (options->manifest_file != NULL)
+		add_service(&object, &options->service);
 	if (options->has_files) {
 		uint32_t align;
 		struct buffer table = bundle_table(&options->files, &align);
@@ -130,7 +144,7 @@ static char *own_specs(struct options *options, const char *map)
 	if (options->mounts.table.length != 0)
 		buffer_add_text(&specs, "-u ilwaco.vfs_start ");
 	if (options->has_manifest || options->has_files ||
-	    options->policy.flags != 0) {
+	    options->policy.flags != 0 || options->manifest_file != NULL) {
 		char *path = bundle_object(options);
 
 		buffer_add_text(&specs, path);

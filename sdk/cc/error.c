@@ -35,6 +35,11 @@ void fail(const char *format, ...)
 	exit(EXIT_ERROR);
 }
 
+void error_tell(const char *text)
+{
+	fprintf(stderr, "%s: error: %s\n", program, text);
+}
+
 void fail_errno(const char *format, ...)
 {
 	const char *reason = strerror(errno);

@@ -16,6 +16,9 @@ void error_name(const char *name);
 _Noreturn void fail(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
+/* Says the same of a thing, and returns. */
+void error_tell(const char *text);
+
 /* As fail(), with the meaning of errno added. */
 _Noreturn void fail_errno(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));

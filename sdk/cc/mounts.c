@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "imagepath.h"
 
 static bool is_disk(const char *source)
 {
@@ -24,22 +25,10 @@ static bool is_disk(const char *source)
 
 static void check_target(const char *spec, const char *target)
 {
-	const char *name = target;
+	const char *wrong = imagepath_wrong(target);
 
-	if (*target != '/' || target[1] == '\0')
-		fail("--mount %s: the target must be an absolute path, and not"
-		     " /",
-		     spec);
-	while (*name == '/') {
-		size_t length = strcspn(++name, "/");
-
-		if (length == 0 || (length == 1 && name[0] == '.') ||
-		    (length == 2 && name[0] == '.' && name[1] == '.'))
-			fail("--mount %s: the target must be without //, . and"
-			     " ..",
-			     spec);
-		name += length;
-	}
+	if (wrong != NULL)
+		fail("--mount %s: the target %s", spec, wrong);
 }
 
 /* Is there a mount on the target? */

@@ -12,7 +12,7 @@
 
 #include "buffer.h"
 
-#define OBJECT_SECTIONS 4
+#define OBJECT_SECTIONS 5
 
 struct object {
 	unsigned int count;

@@ -10,6 +10,7 @@
 #include "../common/rule.h"
 #include "error.h"
 #include "response.h"
+#include "service.h"
 
 const char options_help[] =
 	"Options of denali-cc, which compiles and links images for Denali:\n"
@@ -19,6 +20,8 @@ const char options_help[] =
 	"  --check-heap             Link a heap that finds wrong uses of it.\n"
 	"  --files DIR[:MOUNT]      Bundle the files below DIR, as if at MOUNT"
 	" (/).\n"
+	"  --manifest FILE          Take what FILE, a denali.toml, says of the"
+	" service.\n"
 	"  --memory SIZE            The VM's memory, if its host says nothing"
 	" else (16M).\n"
 	"  --mount SOURCE:TARGET[:OPTION,...]\n"
@@ -144,6 +147,14 @@ static void take_files(struct options *options, const char *value)
 	options->has_files = true;
 }
 
+static void take_manifest(struct options *options, const char *value)
+{
+	if (options->manifest_file != NULL)
+		fail("--manifest %s: %s is the manifest already", value,
+		     options->manifest_file);
+	options->manifest_file = value;
+}
+
 static void take_memory(struct options *options, const char *value)
 {
 	uint32_t size = read_size("--memory", value);
@@ -191,6 +202,7 @@ static const struct own_option {
 	{ "--allow-out", take_allow_out, false },
 	{ "--check-heap", take_check_heap, true },
 	{ "--files", take_files, false },
+	{ "--manifest", take_manifest, false },
 	{ "--memory", take_memory, false },
 	{ "--mount", take_mount, false },
 	{ "--name", take_name, false },
@@ -266,4 +278,5 @@ void options_read(struct options *options, int argc, char **argv)
 		if (options_take_argument(argv[i++]) && i < argc)
 			options->rest[options->rest_count++] = argv[i++];
 	}
+	service_apply(options);
 }

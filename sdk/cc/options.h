@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "files.h"
+#include "manifest.h"
 #include "mounts.h"
 
 struct options {
@@ -22,6 +23,8 @@ struct options {
 	struct denali_manifest manifest;
 	struct denali_policy policy; /* flags 0: none */
 	uint32_t stack_size;         /* 0: the linker script's default */
+	const char *manifest_file;   /* NULL: none */
+	struct manifest service;     /* what it says, as options change it */
 	bool check_heap;
 	bool help, version, print_sdk;
 	char **rest; /* for gcc, in their order, ended by NULL */

@@ -100,6 +100,47 @@ bool parse_seconds(const char *text, int64_t *milliseconds)
 	return true;
 }
 
+static const struct {
+	const char *name;
+	uint64_t milliseconds;
+} time_units[] = {
+	{ "h", 3600000 },
+	{ "m", 60000 },
+	{ "s", 1000 },
+	{ "ms", 1 },
+};
+#define TIME_UNITS (sizeof time_units / sizeof time_units[0])
+#define YEAR (365 * 24 * time_units[0].milliseconds)
+
+bool parse_time(const char *text, uint64_t *milliseconds)
+{
+	uint64_t value;
+
+	if (!parse_digits(&text, &value) || value == 0)
+		return false;
+	for (size_t i = 0; i < TIME_UNITS; i++) {
+		uint64_t unit = time_units[i].milliseconds;
+
+		if (strcmp(text, time_units[i].name) == 0 &&
+		    value <= YEAR / unit) {
+			*milliseconds = value * unit;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *time_text(uint64_t milliseconds, char text[TIME_TEXT_MAX])
+{
+	size_t i = 0;
+
+	while (milliseconds % time_units[i].milliseconds != 0)
+		i++;
+	snprintf(text, TIME_TEXT_MAX, "%" PRIu64 "%s",
+		 milliseconds / time_units[i].milliseconds, time_units[i].name);
+	return text;
+}
+
 const char *size_text(uint64_t bytes, char text[SIZE_TEXT_MAX])
 {
 	static const char *const units[] = { "", "K", "M", "G" };

@@ -25,6 +25,13 @@ bool parse_size(const char *text, uint64_t *bytes);
 /* Seconds, with a fraction or without, above 0: in milliseconds, at least 1. */
 bool parse_seconds(const char *text, int64_t *milliseconds);
 
+/* A time with its unit behind it (ms, s, m, h), from 1 ms to a year. */
+bool parse_time(const char *text, uint64_t *milliseconds);
+
+/* The shortest text that parse_time reads as that time.  Returns text. */
+#define TIME_TEXT_MAX 24
+const char *time_text(uint64_t milliseconds, char text[TIME_TEXT_MAX]);
+
 /* The shortest text that parse_size reads as bytes.  Returns text. */
 #define SIZE_TEXT_MAX 24
 const char *size_text(uint64_t bytes, char text[SIZE_TEXT_MAX]);

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,4 +125,32 @@ const char *rule_add(struct denali_policy *policy, uint8_t direction,
 	policy->flags |= flag;
 	policy->rule[policy->rule_count++] = rule;
 	return NULL;
+}
+
+const char *rule_text(const struct denali_rule *rule, char text[RULE_TEXT_MAX])
+{
+	unsigned most = rule->family == 6 ? 128 : 32;
+	size_t at = 0;
+
+	text[0] = '\0';
+	if (rule->family != 0) {
+		inet_ntop(rule->family == 6 ? AF_INET6 : AF_INET, rule->address,
+			  text, RULE_TEXT_MAX);
+		at = strlen(text);
+		if (rule->prefix < most)
+			at += (size_t)snprintf(text + at, RULE_TEXT_MAX - at,
+					       "/%u", rule->prefix);
+		text[at++] = ':';
+	}
+	if (rule->protocol == 0) {
+		strcpy(text + at, "any");
+		return text;
+	}
+	at += (size_t)snprintf(text + at, RULE_TEXT_MAX - at, "%u",
+			       rule->port_first);
+	if (rule->port_last != rule->port_first)
+		at += (size_t)snprintf(text + at, RULE_TEXT_MAX - at, "-%u",
+				       rule->port_last);
+	strcpy(text + at, rule->protocol == UDP ? "/udp" : "/tcp");
+	return text;
 }

@@ -23,4 +23,8 @@
 const char *rule_add(struct denali_policy *policy, uint8_t direction,
 		     const char *text);
 
+/* The rule as rule_add takes it.  Returns text. */
+#define RULE_TEXT_MAX 80
+const char *rule_text(const struct denali_rule *rule, char text[RULE_TEXT_MAX]);
+
 #endif

@@ -13,7 +13,7 @@
  *   - the entry point inside the bytes of an RX segment's file part;
  *   - exactly one PT_NOTE header that holds, in this order, the contract note
  *     and the manifest note below, and right after them the policy note, if
- *     there is one; other notes may follow (build-id).
+ *     there is one; other notes may follow (the service note, build-id).
  * PT_GNU_STACK and PT_TLS headers are left to the guest; PT_INTERP is refused,
  * and PT_DYNAMIC in an ET_EXEC image.
  *
@@ -38,7 +38,8 @@
 #define DENALI_NOTE_NAME "Denali" /* n_namesz 7, padded to 8 */
 #define DENALI_NOTE_CONTRACT 1    /* struct denali_note_contract */
 #define DENALI_NOTE_MANIFEST 2    /* struct denali_manifest */
-#define DENALI_NOTE_POLICY 3 /* struct denali_policy (policy.h); optional */
+#define DENALI_NOTE_POLICY 3  /* struct denali_policy (policy.h); optional */
+#define DENALI_NOTE_SERVICE 4 /* text, see DENALI_SERVICE_MAX; optional */
 
 struct denali_note_contract {
 	uint32_t version; /* 1 to DENALI_CONTRACT_VERSION */
@@ -59,5 +60,10 @@ struct denali_manifest {
 				     * may be empty */
 };
 _Static_assert(sizeof(struct denali_manifest) == 48, "contract");
+
+/* The service note is for whoever makes VMs of the image, not for the kernel,
+ * which does not look at it: JSON in UTF-8, of at most so many bytes, no NUL at
+ * its end, that says what docs/manifest.md describes. */
+#define DENALI_SERVICE_MAX 16384
 
 #endif
