@@ -18,15 +18,17 @@ size_t ilw_console_write(const void *data, size_t length);
 /* Reads what there is.  Returns how many; 0: nothing now. */
 size_t ilw_console_read(void *data, size_t length);
 
+/* How many bytes ilw_console_write would take now. */
 size_t ilw_console_write_room(void);
+/* How many bytes ilw_console_read would give now. */
 size_t ilw_console_read_ready(void);
 /* Nothing is left to read, and nothing will follow. */
 bool ilw_console_at_eof(void);
 
-/* Woken by the console's event: room was made, or input came.  The first call
- * of ilw_console_events registers it; called may be NULL, else it is called as
- * an event function too. */
+/* Woken by the console's event: room was made, or input came. */
 extern struct ilw_wait_queue ilw_console_queue;
+/* The first call registers ilw_console_queue; called may be NULL, else it is
+ * called as an event function too. */
 void ilw_console_events(void (*called)(void));
 
 /* Writes all of a string, whatever state the VM is in: no locks, no threads,

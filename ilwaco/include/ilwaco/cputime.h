@@ -12,13 +12,15 @@
 
 struct ilw_thread;
 
-/* In nanoseconds: the VM's since it was made, and a thread's. */
+/* The VM's since it was made, in nanoseconds. */
 uint64_t ilw_cputime(void);
+/* The same of one thread. */
 uint64_t ilw_cputime_of(const struct ilw_thread *thread);
 
-/* The scheduler's: the running thread is about to be left; the VM has idled.
- * With preemption disabled. */
+/* For the scheduler: the running thread is about to be left.  With preemption
+ * disabled. */
 void ilw_cputime_leave(void) __attribute__((weak));
+/* The same when the VM has idled. */
 void ilw_cputime_idled(void) __attribute__((weak));
 
 #endif

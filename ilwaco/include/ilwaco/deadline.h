@@ -35,6 +35,7 @@ void ilw_deadline_set(struct ilw_deadline *deadline, uint64_t time);
 /* Cancels; nothing happens if it is not set. */
 void ilw_deadline_cancel(struct ilw_deadline *deadline);
 
+/* Whether it is set: its time has not come, and nobody cancelled it. */
 static inline bool ilw_deadline_is_set(const struct ilw_deadline *deadline)
 {
 	return deadline->link != NULL;

@@ -34,14 +34,16 @@
 
 /* Blocks of a disk; 0: there is no such disk. */
 uint32_t ilw_disk_blocks(unsigned disk);
+/* Whether writes to it fail; false for a disk that is not there. */
 bool ilw_disk_is_read_only(unsigned disk);
 
 /* ---- calls that block ---- */
 
-/* Move any number of blocks, from block on.  They return when all is done: the
+/* Moves any number of blocks, from block on.  Returns when all is done: the
  * first result that is not 0, if there is one; which blocks were moved then is
  * unknown.  A write is not flushed. */
 int ilw_disk_read(unsigned disk, uint32_t block, uint32_t count, void *data);
+/* As ilw_disk_read, the other way. */
 int ilw_disk_write(unsigned disk, uint32_t block, uint32_t count,
 		   const void *data);
 

@@ -149,6 +149,7 @@ int ilw_disktable_format(struct ilw_disktable *table,
 const struct ilw_disktable_disk *
 ilw_disktable_find(const struct ilw_disktable *table, const char *name);
 
+/* Blocks that no disk has. */
 uint32_t ilw_disktable_free_blocks(const struct ilw_disktable *table);
 
 /* Changes.  Each of these three checks and prepares one; it is made by
@@ -165,8 +166,10 @@ uint32_t ilw_disktable_free_blocks(const struct ilw_disktable *table);
  * destroy: Errors: ENOENT; EBUSY: attached. */
 int ilw_disktable_create(struct ilw_disktable *table, const char *name,
 			 uint32_t blocks);
+/* Changes a disk's size, as above. */
 int ilw_disktable_resize(struct ilw_disktable *table, const char *name,
 			 uint32_t blocks);
+/* Gives a disk up, as above. */
 int ilw_disktable_destroy(struct ilw_disktable *table, const char *name);
 
 /* Returns ILW_DISKTABLE_MORE, 0 when the change has been made (or there is

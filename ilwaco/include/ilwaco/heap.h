@@ -48,6 +48,7 @@ struct ilw_heap_usage {
 	size_t peak;  /* the most bytes that were in use */
 };
 
+/* What the heap has at this moment. */
 struct ilw_heap_usage ilw_heap_usage(void);
 
 /* Gives all wholly free pages back now. */

@@ -44,6 +44,7 @@ static inline void ilw_interrupt_mark(void)
 /* Acts on the calling thread's mark, if it has one and may. */
 void ilw_interrupt_act(void);
 
+/* From here on the calling thread does not act.  Nests. */
 static inline void ilw_interrupt_hold(void)
 {
 	struct ilw_thread *self = ilw_thread_self();
@@ -52,6 +53,7 @@ static inline void ilw_interrupt_hold(void)
 	__asm__ volatile("" ::: "memory");
 }
 
+/* Takes back one ilw_interrupt_hold; the last one catches up. */
 static inline void ilw_interrupt_allow(void)
 {
 	struct ilw_thread *self = ilw_thread_self();

@@ -36,12 +36,15 @@ static inline void ilw_preempt_note(uint32_t events)
 	__atomic_fetch_or(&ilw_preempt.events, events, __ATOMIC_RELAXED);
 }
 
+/* Nothing interrupts the calling thread from here on.  Nests. */
 static inline void ilw_preempt_disable(void)
 {
 	ilw_preempt.depth = ilw_preempt.depth + 1;
 	__asm__ volatile("" ::: "memory");
 }
 
+/* Takes back one ilw_preempt_disable; the last one catches up, and so may
+ * switch to another thread. */
 static inline void ilw_preempt_enable(void)
 {
 	uint32_t depth = ilw_preempt.depth - 1;

@@ -24,10 +24,13 @@ const char *ilw_supervisor_error(int32_t error);
 
 /* ---- images ---- */
 
+/* A new image of so many bytes.  Returns its number. */
 int32_t ilw_image_create(uint32_t length);
 /* data: DENALI_SUPERVISOR_BYTES, or what there is of the image from offset. */
 int32_t ilw_image_write(uint32_t image, uint32_t offset, const void *data);
+/* Has the kernel check the image; from then on VMs can be made of it. */
 int32_t ilw_image_seal(uint32_t image);
+/* Frees the image and its number.  DENALI_EBUSY: a VM is made from it. */
 int32_t ilw_image_destroy(uint32_t image);
 
 /* All of the above: an image from the bytes of a file.  Returns its number; if
@@ -36,21 +39,34 @@ int32_t ilw_image_load(const void *data, uint32_t length);
 
 /* ---- VMs ---- */
 
+/* Makes a VM by a plan (<denali/plan.h>) of length bytes.  Returns its
+ * number. */
 int32_t ilw_vm_create(const struct denali_plan *plan, uint32_t length);
+/* Ends the VM at once. */
 int32_t ilw_vm_destroy(uint32_t vm);
+/* Asks the VM to stop, by an event. */
 int32_t ilw_vm_stop(uint32_t vm);
+/* Has it not run until it is resumed. */
 int32_t ilw_vm_pause(uint32_t vm);
+/* Has a paused VM run. */
 int32_t ilw_vm_resume(uint32_t vm);
+/* What the VM is, does and has used. */
 int32_t ilw_vm_inspect(uint32_t vm, struct denali_vm_status *status);
+/* Changes its share, cap and limits. */
 int32_t ilw_vm_tune(uint32_t vm, const struct denali_tuning *tuning);
+/* Changes whom it may talk to. */
 int32_t ilw_vm_policy(uint32_t vm, const struct denali_policy *policy);
+/* Changes its addresses. */
 int32_t ilw_vm_address(uint32_t vm, const struct denali_network *network);
+/* Gives it a disk, or another one in its place. */
 int32_t ilw_vm_disk(uint32_t vm, const struct denali_extents *extents);
+/* Console input for it.  Returns how many bytes were taken. */
 int32_t ilw_vm_input(uint32_t vm, const void *data, uint32_t length);
 
 /* The living VM whose place follows that one's: begin with ILW_VM_FIRST, and
  * end at DENALI_ENOENT. */
 #define ILW_VM_FIRST 0xffffffffu
+/* The number of the next VM, from ILW_VM_FIRST on. */
 int32_t ilw_vm_next(uint32_t vm);
 
 /* Room for any plan of a VM. */
@@ -67,11 +83,13 @@ _Static_assert(sizeof(struct ilw_plan) <= DENALI_SUPERVISOR_BYTES, "contract");
  * to set, but not its strings and its policy. */
 void ilw_plan_begin(struct ilw_plan *plan, uint32_t image, const char *name);
 
-/* Adds an argument, the first being the program's name, or, after all of these,
- * a NAME=VALUE of the environment.  False: no room. */
+/* Adds an argument, the first being the program's name.  False: no room. */
 bool ilw_plan_argument(struct ilw_plan *plan, const char *text);
+/* Adds a NAME=VALUE of the environment, after all arguments.  False: no
+ * room. */
 bool ilw_plan_environment(struct ilw_plan *plan, const char *text);
 
+/* Has the VM begin with this policy. */
 void ilw_plan_policy(struct ilw_plan *plan, const struct denali_policy *policy);
 
 /* Makes the VM.  Returns its number. */
@@ -79,7 +97,9 @@ int32_t ilw_plan_create(struct ilw_plan *plan);
 
 /* ---- the host ---- */
 
+/* The machine's account and what it has. */
 int32_t ilw_machine(struct denali_machine *machine);
+/* What disk of the machine that is. */
 int32_t ilw_machine_disk(uint32_t disk, struct denali_machine_disk *info);
 /* Does not return, unless it may not. */
 int32_t ilw_power_off(void);

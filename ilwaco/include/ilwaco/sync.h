@@ -24,8 +24,9 @@ struct ilw_mutex {
 };
 
 #define ILW_MUTEX_WAITERS 1u /* some thread may wait */
-#define ILW_MUTEX_SLOW 2u    /* stays; set by who is built on a mutex and is */
-/* to see each locking and unlocking */
+/* Stays: set by who is built on a mutex and is to see each locking and
+ * unlocking. */
+#define ILW_MUTEX_SLOW 2u
 #define ILW_MUTEX_FLAGS (ILW_MUTEX_WAITERS | ILW_MUTEX_SLOW)
 
 #define ILW_MUTEX_INIT                                                         \
@@ -46,10 +47,13 @@ static inline bool ilw_mutex_exchange(struct ilw_mutex *mutex, uintptr_t from,
 	return done;
 }
 
+/* Locks it; blocks while another thread has it. */
 void ilw_mutex_lock(struct ilw_mutex *mutex);
+/* Locks it if nobody has it.  Says whether it did. */
 bool ilw_mutex_trylock(struct ilw_mutex *mutex);
 /* False: the deadline has passed. */
 bool ilw_mutex_lock_until(struct ilw_mutex *mutex, uint64_t deadline);
+/* Unlocks it, and wakes a thread that waits.  The owner only. */
 void ilw_mutex_unlock(struct ilw_mutex *mutex);
 /* Whether the calling thread owns it. */
 bool ilw_mutex_is_mine(const struct ilw_mutex *mutex);
@@ -87,7 +91,9 @@ bool ilw_condition_wait(struct ilw_condition *condition,
  * unlocked. */
 enum ilw_waited ilw_condition_sleep(struct ilw_condition *condition,
 				    struct ilw_mutex *mutex, uint64_t deadline);
+/* Ends the longest wait, if there is any. */
 void ilw_condition_signal(struct ilw_condition *condition);
+/* Ends all waits. */
 void ilw_condition_broadcast(struct ilw_condition *condition);
 
 #endif

@@ -55,11 +55,13 @@ enum ilw_waited {
 enum ilw_waited ilw_wait_interruptible(struct ilw_wait_queue *queue,
 				       uint64_t deadline);
 
-/* Makes the longest waiting thread, or all, runnable.  Does not switch to it.
+/* Makes the longest waiting thread runnable.  Does not switch to it.
  * With preemption disabled.  Returns whether there was any. */
 bool ilw_wake_one(struct ilw_wait_queue *queue);
+/* The same for all of them. */
 bool ilw_wake_all(struct ilw_wait_queue *queue);
 
+/* Whether no thread waits in it. */
 static inline bool ilw_wait_queue_is_empty(const struct ilw_wait_queue *queue)
 {
 	return queue->first == NULL;

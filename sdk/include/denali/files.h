@@ -56,12 +56,14 @@ _Static_assert(offsetof(struct denali_files, entries) == 16, "files table");
 extern const struct denali_files denali_files __attribute__((weak));
 #endif
 
+/* The path of an entry. */
 static inline const char *denali_file_path(const struct denali_files *files,
 					   const struct denali_file *file)
 {
 	return (const char *)files + file->path;
 }
 
+/* The contents of an entry, size bytes and a NUL. */
 static inline const void *denali_file_data(const struct denali_files *files,
 					   const struct denali_file *file)
 {
