@@ -137,7 +137,7 @@ help:
 	@echo 'make ports      upstream programs in build/ports; port-NAME: one'
 	@echo 'make test-ports   tests of them, or of PORTS="NAME..." alone'
 	@echo 'make lint       style and static analysis'
-	@echo 'make docs       manual pages as text in build/docs'
+	@echo 'make docs       all documents for a browser in build/docs/html'
 	@echo 'make dist       the SDK packed and signed, build/denali-*.tar.gz'
 	@echo 'make install    the SDK to PREFIX=$(PREFIX), below DESTDIR'
 	@echo 'make uninstall  takes it away again'

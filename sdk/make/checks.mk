@@ -50,13 +50,20 @@ format:
 	@git ls-files -co --exclude-standard -- '*.[ch]' | \
 		xargs clang-format -i --style=file
 
-MANUALS := $(wildcard docs/*.1)
+# Everything to be read, for a browser in build/docs/html.
+DOCUMENTS := $(wildcard README.md docs/* tests/README.md \
+	$(addsuffix /README.md,templates/* examples/* examples/*/*)) \
+	$(wildcard $(addsuffix /include/*/*.h,denali-kernel ilwaco sdk)) \
+	$(addprefix sdk/scripts/,documents manual manuals verb-manual \
+		reference.py site.py site.css)
+
 .PHONY: docs
-docs: $(MANUALS:docs/%=$(BUILD)/docs/%.txt)
-$(BUILD)/docs/%.txt: docs/% | packages
-	$(call say,MAN,$<)
-	@mkdir -p $(@D)
-	$(Q)sdk/scripts/manual $< >$@
+docs: $(BUILD)/stamps/docs
+$(BUILD)/stamps/docs: $(DOCUMENTS) $(SDK)/bin/denali | packages
+	$(call say,DOCS,$(BUILD)/docs/html)
+	@mkdir -p $(@D) $(BUILD)/docs
+	$(Q)sdk/scripts/documents $(SDK) $(BUILD)/docs
+	@touch $@
 
 compile_commands.json: $(call stamped,compile-commands) | ready
 	$(call say,JSON,$@)

@@ -18,7 +18,7 @@ $(eval $(call stamp,dist,$$(patsubst $(SDK)/%,%,\
 	$$(sort $$(filter $(SDK)/%,$$(SDK_FILES) $$(CORPUS_FILES))))))
 
 DIST_SCRIPTS := $(addprefix sdk/scripts/,install parts stage)
-DIST_TEXTS := $(wildcard docs/*.1 docs/*.md) LICENSE sdk/parts.list \
+DIST_TEXTS := $(DOCUMENTS) LICENSE sdk/parts.list \
 	sdk/sources.lock sdk/share/archive/README sdk/common/version.h
 DIST_STAGED := $(BUILD)/stamps/dist-staged
 $(DIST_STAGED): $(SDK_FILES) $(CORPUS_FILES) $(call stamped,dist) \

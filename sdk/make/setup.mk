@@ -11,14 +11,14 @@
 PACKAGE_GROUPS := build
 PACKAGE_GROUPS += $(if $(wildcard $(TOOLCHAIN)),,toolchain)
 PACKAGE_GROUPS += $(if $(filter run run-gdb,$(MAKECMDGOALS)),run)
-PACKAGE_GROUPS += $(if $(filter test,$(MAKECMDGOALS)),run test media ports)
+PACKAGE_GROUPS += $(if $(filter test,$(MAKECMDGOALS)),run test media ports docs)
 PACKAGE_GROUPS += $(if $(filter ports port-% test-ports,$(MAKECMDGOALS)),\
 	run test ports)
 PACKAGE_GROUPS += $(if $(filter fuzz%,$(MAKECMDGOALS)),fuzz)
 PACKAGE_GROUPS += $(if $(filter bench,$(MAKECMDGOALS)),run test bench)
 PACKAGE_GROUPS += $(if $(filter lint,$(MAKECMDGOALS)),test lint)
 PACKAGE_GROUPS += $(if $(filter dist test bench,$(MAKECMDGOALS)),dist)
-PACKAGE_GROUPS += $(if $(filter docs,$(MAKECMDGOALS)),docs)
+PACKAGE_GROUPS += $(if $(filter docs dist install bench,$(MAKECMDGOALS)),docs)
 
 .PHONY: packages
 packages:
