@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "address.h"
+#include "hosts.h"
 #include "resolver.h"
 #include "service.h"
 
@@ -29,10 +30,12 @@ struct node {
 	} address;
 };
 
-/* Addresses found: at most one of each family.  IPv4's are shown as IPv6's
- * where only these are wanted. */
+/* Addresses found: at most one of each family, or those of a VM's name.  IPv4's
+ * are shown as IPv6's where only these are wanted. */
+#define FOUND_MAX 32
+
 struct found {
-	ip_addr_t addresses[2];
+	ip_addr_t addresses[FOUND_MAX];
 	int count;
 	uint32_t scope; /* of a link-local one, as digits tell it */
 };
@@ -186,6 +189,28 @@ static int find_name(const char *name, const struct addrinfo *hints,
 	return result4 != EAI_NONAME ? result4 : result6;
 }
 
+/* As find_number. */
+static int find_vm(const char *name, const struct addrinfo *hints,
+		   struct found *found)
+{
+	const char *table = getenv("DENALI_HOSTS");
+	struct in_addr addresses[FOUND_MAX];
+	int count;
+
+	if (table == NULL)
+		return 0;
+	count = hosts_find(table, name, addresses, FOUND_MAX);
+	if (count > 0 && !wants_family(hints, AF_INET) && !wants_mapped(hints))
+		return EAI_NONAME;
+	for (int i = 0; i < count; i++) {
+		ip_addr_t address;
+
+		ip_addr_set_ip4_u32_val(address, addresses[i].s_addr);
+		add(found, &address);
+	}
+	return count > 0;
+}
+
 static int find(const char *name, const struct addrinfo *hints,
 		struct found *found)
 {
@@ -206,6 +231,9 @@ static int find(const char *name, const struct addrinfo *hints,
 		find_nothing(&active, found);
 		return 0;
 	}
+	result = find_vm(name, hints, found);
+	if (result != 0)
+		return result == 1 ? 0 : result;
 	return find_name(name, hints, found);
 }
 

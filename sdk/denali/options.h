@@ -56,6 +56,7 @@ struct capture_option {
  * --and. */
 struct part_options {
 	const char *image; /* path, as given */
+	const char *name;  /* null: the image's */
 	char **arguments;  /* the guest's, after the program's name */
 	uint32_t argument_count;
 	uint32_t first;           /* number of its first instance */

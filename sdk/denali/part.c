@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "part.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -48,6 +49,9 @@ int parts_open(struct parts *parts, const struct run_options *options)
 				    part->options->memory);
 		if (status == 0)
 			number_module(parts, part);
+		if (status == 0 && part->options->name != NULL)
+			snprintf(part->image.name, sizeof part->image.name,
+				 "%s", part->options->name);
 	}
 	if (status == 0 && parts->modules >= DENALI_BOOT_MODULES)
 		return error("--and: %u different images are more than the "

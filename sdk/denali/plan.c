@@ -2,11 +2,13 @@
  * SPDX-License-Identifier: MIT */
 #include "plan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "address.h"
 #include "disks.h"
 #include "error.h"
+#include "hosts.h"
 #include "traffic.h"
 #include "tuning.h"
 
@@ -19,7 +21,8 @@ static void add_string(struct buffer *strings, const char *text)
 }
 
 /* The program's name is the last part of the image's path. */
-static void add_strings(const struct part_options *part, struct buffer *strings)
+static void add_strings(const struct part_options *part, const char *hosts,
+			struct buffer *strings)
 {
 	const char *slash = strrchr(part->image, '/');
 
@@ -28,6 +31,8 @@ static void add_strings(const struct part_options *part, struct buffer *strings)
 		add_string(strings, part->arguments[i]);
 	for (uint32_t i = 0; i < part->environment_count; i++)
 		add_string(strings, part->environment[i]);
+	if (hosts != NULL)
+		add_string(strings, hosts);
 }
 
 /* The network of the instance that many after the first; addresses that there
@@ -49,6 +54,7 @@ static void move_network(struct denali_network *network, uint32_t number)
 struct making {
 	const struct run_options *options;
 	const struct denali_network *network; /* instance 0's */
+	const char *hosts; /* what all VMs are told of each other, or null */
 	struct buffer groups, rest;
 	uint32_t rest_offset; /* in the plan */
 	uint32_t disks;       /* of the parts so far */
@@ -104,6 +110,7 @@ static void add_policy(struct making *making, const struct part_options *part,
 static int add_part(struct making *making, const struct part *part)
 {
 	const struct part_options *options = part->options;
+	const char *hosts = hosts_given(options) ? NULL : making->hosts;
 	size_t begin = making->rest.length, length;
 	struct denali_plan_group first = {
 		.module = part->module,
@@ -111,7 +118,7 @@ static int add_part(struct making *making, const struct part *part)
 		.flags = (options->mmu ? DENALI_GROUP_MMU : 0) |
 			 (options->supervisor ? DENALI_GROUP_SUPERVISOR : 0),
 		.argc = options->argument_count + 1,
-		.envc = options->environment_count,
+		.envc = options->environment_count + (hosts != NULL),
 		.strings_offset = making->rest_offset + (uint32_t)begin,
 		.network = *making->network,
 		.frame_limit = options->frame_limit,
@@ -122,7 +129,7 @@ static int add_part(struct making *making, const struct part *part)
 	};
 
 	add_disks(making, options, &first);
-	add_strings(options, &making->rest);
+	add_strings(options, hosts, &making->rest);
 	length = making->rest.length - begin;
 	if (length > DENALI_STRINGS_MAX)
 		return error("the arguments and environment take %zu bytes, "
@@ -180,7 +187,10 @@ static void write_all(const struct making *making, struct buffer *plan)
 int plan_write(const struct run_options *options, const struct parts *parts,
 	       const struct denali_network *network, struct buffer *plan)
 {
-	struct making making = { .options = options, .network = network };
+	char *hosts = hosts_table(parts, network);
+	struct making making = { .options = options,
+				 .network = network,
+				 .hosts = hosts };
 	uint32_t groups = 0;
 	int status = 0;
 
@@ -195,5 +205,6 @@ int plan_write(const struct run_options *options, const struct parts *parts,
 		write_all(&making, plan);
 	buffer_free(&making.groups);
 	buffer_free(&making.rest);
+	free(hosts);
 	return status;
 }

@@ -15,6 +15,7 @@
 #include "error.h"
 #include "forward.h"
 #include "hardware.h"
+#include "hosts.h"
 #include "parse.h"
 #include "traffic.h"
 #include "tuning.h"
@@ -175,6 +176,16 @@ static int set_swap(struct run_options *options, const char *value)
 	return 0;
 }
 
+static int set_name(struct part_options *part, const char *value)
+{
+	if (!hosts_is_name(value) || strlen(value) >= DENALI_NAME_MAX)
+		return error("--name %s: not a name of at most %d letters, "
+			     "digits, - and _",
+			     value, DENALI_NAME_MAX - 1);
+	part->name = value;
+	return 0;
+}
+
 static int set_mmu(struct part_options *part, const char *value)
 {
 	(void)value;
@@ -228,6 +239,7 @@ const struct setting settings[SETTINGS_COUNT] = {
 	{ "log", 0, no_argument, set_log, NULL },
 	{ "machine", 0, required_argument, hardware_machine, NULL },
 	{ "mmu", 0, no_argument, NULL, set_mmu },
+	{ "name", 0, required_argument, NULL, set_name },
 	{ "net", 0, required_argument, set_net, NULL },
 	{ "nic", 0, required_argument, hardware_nic, NULL },
 	{ "pcap", 0, required_argument, traffic_capture, NULL },

@@ -217,13 +217,12 @@ Test(options, parts)
 	struct run_options options;
 	struct line line;
 
-	cr_assert(
-		read_line(
-			&line,
-			"--stats -m 1M -e A=1 web x -n 2 --and -n 3 -m 2M "
-			"-p 80:8080 -v d:ro --weight 1,2 site --and-not --and "
-			"--mmu web",
-			&options) == 0);
+	cr_assert(read_line(&line,
+			    "--stats -m 1M -e A=1 web x -n 2 --and -n 3 -m 2M "
+			    "--name s_1-A -p 80:8080 -v d:ro --weight 1,2 site "
+			    "--and-not --and "
+			    "--mmu web",
+			    &options) == 0);
 	cr_assert(options.part_count == 3 && options.count == 5);
 	cr_expect(options.stats);
 	cr_expect_str_eq(options.parts[0].image, "web");
@@ -232,6 +231,8 @@ Test(options, parts)
 		  options.parts[0].memory == 1 << 20 &&
 		  options.parts[0].first == 0 && options.parts[0].count == 1);
 	cr_expect_str_eq(options.parts[1].image, "site");
+	cr_expect_str_eq(options.parts[1].name, "s_1-A");
+	cr_expect_null(options.parts[0].name);
 	cr_expect_str_eq(options.parts[1].arguments[0], "--and-not");
 	cr_expect(options.parts[1].argument_count == 1 &&
 		  options.parts[1].environment_count == 0 &&
@@ -395,6 +396,13 @@ static const struct {
 	  "or KEY=VALUE with commas between; see `denali help run`" },
 	{ "-v1 -v2 -v3 -v4 -v5 -v6 -v7 -v8 -v9 i",
 	  "-v 9: a VM has at most 8 disks; give fewer" },
+	{ "--name a.b i", "--name a.b: not a name of at most 31 letters, "
+			  "digits, - and _" },
+	{ "--name= i",
+	  "--name : not a name of at most 31 letters, digits, - and _" },
+	{ "--name=12345678901234567890123456789012 i",
+	  "--name 12345678901234567890123456789012: not a name of at most 31 "
+	  "letters, digits, - and _" },
 	{ "--and i", "run: no image given; see `denali help run`" },
 	{ "i --and", "run: no image given after --and; see `denali help "
 		     "run`" },

@@ -300,6 +300,51 @@ Test(plan, parts)
 	buffer_free(&run.bytes);
 }
 
+static void expect_environment(const struct run *run, uint32_t number,
+			       const char *text)
+{
+	struct denali_plan_group group;
+	const char *strings;
+
+	memcpy(&group,
+	       run->bytes.data + sizeof(struct denali_plan) +
+		       number * sizeof group,
+	       sizeof group);
+	strings = (const char *)run->bytes.data + group.strings_offset;
+	cr_assert(group.envc == 1 && group.argc == 1);
+	cr_expect_str_eq(strings + strlen(strings) + 1, text);
+	cr_expect_eq(group.strings_length,
+		     strlen(strings) + 1 + strlen(text) + 1);
+}
+
+/* VMs of several images know each other, unless one is told something else, or
+ * addresses are not known. */
+Test(plan, hosts)
+{
+	const char *own[] = { "DENALI_HOSTS=a=1.2.3.4" };
+	struct run run = {
+		.part = { { .count = 1 }, { .count = 300 }, { .count = 1 } }
+	};
+
+	run.network.ipv4 = htonl(0x0a00000f);
+	begin(&run, 3);
+	strcpy(run.image[2].image.name, "no name");
+	run.part[2].environment = own;
+	run.part[2].environment_count = 1;
+	cr_assert(write_plan(&run) == 0);
+	for (uint32_t i = 0; i < 2; i++)
+		expect_environment(&run, i,
+				   "DENALI_HOSTS=hello=10.0.0.15 "
+				   "hello1=10.0.0.16-10.0.1.59");
+	expect_environment(&run, 2, own[0]);
+	buffer_free(&run.bytes);
+	run.network.ipv4 = 0;
+	cr_assert(write_plan(&run) == 0);
+	expect_environment(&run, 2, own[0]);
+	cr_expect_null(memmem(run.bytes.data, run.bytes.length, "hello1=", 7));
+	buffer_free(&run.bytes);
+}
+
 /* The bound on strings is each part's own. */
 Test(plan, strings_of_parts)
 {

@@ -135,6 +135,31 @@ Test(together, refused)
 	process_finish(&process);
 }
 
+/* A part's own name, told to all. */
+Test(together, name)
+{
+	const char *record = strdup(scratch_path("record"));
+	struct bytes bytes = { 0 };
+	struct process process;
+	char script[512];
+
+	snprintf(script, sizeof script,
+		 "record %s\nready\nexit 0 2 0\nexit 1 0 0\nend 0\n", record);
+	trial_script(script);
+	trial_start(&process, "--name", "front", trial_image("hello"), "--and",
+		    other_image(), NULL);
+	trial_expect_status(&process, 126);
+	cr_expect(bytes_match(&process.err, "^denali: instance 0 \\(front\\) "),
+		  "%s", process.err.data);
+	cr_assert(bytes_read_file(&bytes, record));
+	cr_expect_not_null(
+		memmem(bytes.data, bytes.length,
+		       "\0DENALI_HOSTS=front=10.0.2.15 other=10.0.2.16\0", 46));
+	process_finish(&process);
+	bytes_free(&bytes);
+	unlink(record);
+}
+
 Test(together, one_is_wrong)
 {
 	struct process process;
