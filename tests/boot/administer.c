@@ -214,6 +214,8 @@ static bool fetch(void)
 
 Test(administer, puts_vms_on_the_network)
 {
+	struct bytes page = { 0 };
+
 	load_child();
 	tell("load web /images/http-hello", "^ok$");
 	tell("create web web ip=10.0.2.17/24 gateway=10.0.2.2 capture", "^ok$");
@@ -223,9 +225,9 @@ Test(administer, puts_vms_on_the_network)
 	tell("kill web", "^ok$");
 	hear("^web ended: ");
 	tell("create web web ip=" WEB "/24 gateway=10.0.2.2 capture", "^ok$");
-	for (int i = 0; i < 20 && !fetch(); i++)
-		;
-	cr_assert(fetch(), "it does not serve");
+	cr_assert(http_await(&host, port, &page, 5000, TIMEOUT_MS),
+		  "it does not serve");
+	bytes_free(&page);
 	hear("^web: frame sent, ");
 	tell("tune web capture=0", "^ok$");
 	tell("policy web in in:tcp:81", "^ok$");
