@@ -52,11 +52,13 @@ NEWLIB_DIR := $(shell sdk/scripts/sources path newlib)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual \
 	-Wwrite-strings -Wsign-compare -Wmissing-prototypes -Wundef -Werror
-# No path of this machine gets into what is built.
+# No path of this machine gets into what is built.  The assembler is told of the
+# second kind only.
 MAP_PATHS := -ffile-prefix-map=$(CURDIR)=denali \
 	-ffile-prefix-map=$(LWIP_DIR)=lwip \
 	-ffile-prefix-map=$(E2FS_DIR)=e2fs \
-	-ffile-prefix-map=$(TOOLCHAIN)=toolchain
+	-ffile-prefix-map=$(TOOLCHAIN)=toolchain \
+	-fdebug-prefix-map=$(CURDIR)=denali
 CONTRACT := -Idenali-kernel/include
 
 HOST_CFLAGS := -std=c11 -O2 -g -D_GNU_SOURCE $(WARNINGS) $(CONTRACT) \

@@ -20,6 +20,7 @@
 #include "error.h"
 #include "object.h"
 #include "options.h"
+#include "paths.h"
 #include "purpose.h"
 #include "sdk.h"
 #include "split.h"
@@ -94,7 +95,7 @@ static void add_quoted(struct buffer *specs, const char *text)
 {
 	for (; *text != '\0'; text++) {
 		if (*text == '\n')
-			fail("%s: the SDK's path has a line feed", sdk_root());
+			fail("%s: a path with a line feed", text);
 		buffer_add(specs, "\\", 1);
 		buffer_add(specs, text, 1);
 	}
@@ -113,8 +114,33 @@ static void add_path_spec(struct buffer *specs, const char *name,
 	free(path);
 }
 
+/* Assembly's debug information names folders without a slash at their ends, so
+ * that the options for paths miss them. */
+static void add_assembler_spec(struct buffer *specs, const char *source)
+{
+	const char *dot = strrchr(source, '.');
+	const char *slash = strrchr(source, '/');
+	char *neutral, *end;
+
+	if (source[0] != '/' || slash == source || dot == NULL ||
+	    (dot[1] != 's' && dot[1] != 'S') ||
+	    memchr(source, '=', (size_t)(slash - source)) != NULL)
+		return;
+	neutral = paths_neutral(source);
+	end = strrchr(neutral, '/');
+	neutral[end == NULL ? 0 : end - neutral] = '\0';
+	buffer_add_text(specs, " --debug-prefix-map ");
+	end = need(strndup(source, (size_t)(slash - source)));
+	add_quoted(specs, end);
+	buffer_add_text(specs, "=");
+	add_quoted(specs, neutral[0] == '\0' ? "." : neutral);
+	free(end);
+	free(neutral);
+}
+
 /* map is where the linker is to write its map; NULL: nowhere. */
-static char *own_specs(struct options *options, const char *map)
+static char *own_specs(struct options *options, const struct purpose *purpose,
+		       const char *map)
 {
 	struct buffer specs = { 0 };
 	bool has_disk = options->mounts.disk;
@@ -126,7 +152,10 @@ static char *own_specs(struct options *options, const char *map)
 		      sysroot_path("usr/include"));
 	add_path_spec(&specs, "*denali_libraries:\n", "-L",
 		      sysroot_path("usr/lib"));
-	buffer_add_text(&specs, "*denali_link:\n");
+	buffer_add_text(&specs, "*denali_assembler:\n");
+	for (int i = 0; i < purpose->source_count; i++)
+		add_assembler_spec(&specs, purpose->sources[i]);
+	buffer_add_text(&specs, "\n\n*denali_link:\n");
 	if (options->stack_size != 0) {
 		char text[64];
 
@@ -172,20 +201,22 @@ static char *path_option(const char *name, char *path)
 
 /* The driver's command line: what the SDK wants of it, what the user wants. */
 static char **driver_words(const char *driver, struct options *options,
-			   const char *map)
+			   const struct purpose *purpose, const char *map)
 {
 	enum { ADDED = 4 };
-	char **words = need(calloc((size_t)options->rest_count + ADDED + 1,
-				   sizeof(*words)));
+	size_t rest = (size_t)options->rest_count;
+	char **words = need(
+		calloc(ADDED + PATHS_OPTIONS + rest + 1, sizeof(*words)));
+	int count = ADDED;
 
 	words[0] = sdk_path("lib/toolchain/bin/%s", driver);
-	words[1] = path_option("-specs=", own_specs(options, map));
+	words[1] = path_option("-specs=", own_specs(options, purpose, map));
 	words[2] = path_option("-specs=",
 			       sdk_path("share/denali/denali.specs"));
 	/* So that whoever asks where libraries are looks there too. */
 	words[3] = path_option("-B", sdk_path("lib/"));
-	memcpy(words + ADDED, options->rest,
-	       (size_t)options->rest_count * sizeof(*words));
+	paths_prepare(words, &count, options->rest);
+	memcpy(words + count, options->rest, rest * sizeof(*words));
 	return words;
 }
 
@@ -233,7 +264,7 @@ static _Noreturn void become(const char *driver, int argc, char **argv)
 
 		map = buffer_as_file(&empty, "denali-map");
 	}
-	words = driver_words(driver, &options, map);
+	words = driver_words(driver, &options, &purpose, map);
 	if (purpose.kind != PURPOSE_ANSWER)
 		drive(words, &purpose, map);
 	execv(words[0], words);

@@ -1,5 +1,11 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
+ *
+ * The compiler maps paths by their beginnings, the last option first.  So the
+ * options end with the folders that may be inside others, and each beginning
+ * has its slash, lest it be that of another folder's name.  The current folder
+ * is named alone in one place, as where the compiler ran; it takes the name from
+ * the environment.
  */
 #include "paths.h"
 
@@ -12,6 +18,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "memory.h"
 #include "sdk.h"
 
 /* Is the path the folder or below it?  Then what comes after it. */
@@ -83,6 +90,81 @@ static const char *logical_folder(void)
 	    named.st_ino != here.st_ino)
 		return NULL;
 	return name;
+}
+
+/* An option that maps what is below a folder. */
+static void add_map(char **words, int *count, const char *folder, size_t length,
+		    const char *into)
+{
+	/* The compiler takes what comes before the first. */
+	if (memchr(folder, '=', length) != NULL || *count == PATHS_OPTIONS)
+		return;
+	if (asprintf(&words[(*count)++], "-ffile-prefix-map=%.*s/=%s",
+		     (int)length, folder, into) < 0)
+		fail("out of memory");
+}
+
+/* The current folder and those that lead to it, the nearest last. */
+static void add_folders(char **words, int *count, const char *folder)
+{
+	int depth = 0;
+
+	for (const char *at = folder; *at != '\0'; at++)
+		depth += *at == '/' && at[1] != '\0';
+	for (const char *at = folder + 1; depth > 0; at++) {
+		char *ups, *into;
+
+		if (*at != '/' && *at != '\0')
+			continue;
+		ups = into = allocate(3 * (size_t)depth + 1, 1);
+		for (int i = 1; i < depth; i++)
+			into = stpcpy(into, "../");
+		add_map(words, count, folder, (size_t)(at - folder), ups);
+		free(ups);
+		depth--;
+	}
+}
+
+static bool maps_paths(const char *word)
+{
+	return strncmp(word, "-ffile-prefix-map=", 18) == 0 ||
+	       strncmp(word, "-fdebug-prefix-map=", 19) == 0 ||
+	       strncmp(word, "-fmacro-prefix-map=", 19) == 0;
+}
+
+/* Two names for the current folder come to the same. */
+static void add_current(char **words, int *count)
+{
+	static const char here[] = "/proc/self/cwd";
+	const char *logical = logical_folder();
+	char folder[PATH_MAX];
+
+	if (logical != NULL)
+		add_folders(words, count, logical);
+	if (getcwd(folder, sizeof(folder)) != NULL &&
+	    (logical == NULL || strcmp(folder, logical) != 0))
+		add_folders(words, count, folder);
+	words[(*count)++] = allocate_text("-ffile-prefix-map=%s=", here);
+	setenv("PWD", here, 1);
+}
+
+void paths_prepare(char **words, int *count, char *const *users)
+{
+	const char *sysroot = getenv("DENALI_SYSROOT");
+	int added = 0;
+	bool own = true;
+
+	for (; *users != NULL; users++)
+		own &= !maps_paths(*users);
+	words += *count;
+	if (own)
+		add_current(words, &added);
+	if (sysroot != NULL && sysroot[0] == '/')
+		add_map(words, &added, sysroot, strlen(sysroot),
+			PATHS_SYSROOT "/");
+	add_map(words, &added, sdk_root(), strlen(sdk_root()), PATHS_SDK "/");
+	*count += added;
+	setenv("SOURCE_DATE_EPOCH", "0", 0);
 }
 
 char *paths_neutral(const char *path)
