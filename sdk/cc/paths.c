@@ -4,8 +4,8 @@
  * The compiler maps paths by their beginnings, the last option first.  So the
  * options end with the folders that may be inside others, and each beginning
  * has its slash, lest it be that of another folder's name.  The current folder
- * is named alone in one place, as where the compiler ran; it takes the name from
- * the environment.
+ * is named alone in one place, as where the compiler ran, which takes the name
+ * from the environment.
  */
 #include "paths.h"
 
