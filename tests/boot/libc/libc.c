@@ -40,6 +40,16 @@ static void show_scan(void)
 	printf("%d %lld %g %s\n", count, big, number, word);
 }
 
+static void show_fields(void)
+{
+	char text[] = "a,,b:";
+	char *rest = text, *field;
+
+	while ((field = strsep(&rest, ",:")) != NULL)
+		printf("[%s]", field);
+	putchar('\n');
+}
+
 int main(void)
 {
 	int numbers[] = { 5, -3, 9, 0 };
@@ -57,5 +67,6 @@ int main(void)
 	printf("%.17g %lld\n", strtod("0.1", NULL), strtoll("-77", NULL, 0));
 	show_scan();
 	show_time();
+	show_fields();
 	return 0;
 }
