@@ -3,6 +3,26 @@
 #
 # Services made from each template, as their users would.
 
+# Projects in build/tests/templates, each made and built anew when its template
+# or the SDK changes.
+TEMPLATE_PROJECTS := $(sort $(patsubst templates/%/Makefile,%,\
+	$(wildcard templates/*/Makefile)))
+TEMPLATE_OUT := $(BUILD)/tests/templates
+
+define template_project
+$(TEMPLATE_OUT)/$(1)/build/$(1): $(shell find -L templates/$(1) -type f) \
+		$(SDK)/share/denali/denali.mk $(BUILD)/stamps/sdk-linked | sdk
+	$$(call say,PROJECT,$(1))
+	@mkdir -p $(TEMPLATE_OUT)
+	@rm -rf $(TEMPLATE_OUT)/$(1)
+	$(Q)$(SDK)/bin/denali new -t $(1) $(TEMPLATE_OUT)/$(1) >/dev/null
+	$(Q)PATH=$(CURDIR)/$(SDK)/bin:$$$$PATH $(UNMADE) \
+		make -s -C $(TEMPLATE_OUT)/$(1) >/dev/null
+endef
+$(foreach name,$(TEMPLATE_PROJECTS),$(eval $(call template_project,$(name))))
+TEST_FILES += $(foreach name,$(TEMPLATE_PROJECTS),\
+	$(TEMPLATE_OUT)/$(name)/build/$(name))
+
 $(eval $(call host_program,$(BUILD)/tests/template-tests,\
 	$(sort $(wildcard tests/templates/*.c)) \
 	$(addprefix tests/harness/,bytes.c denali.c net.c process.c),\
