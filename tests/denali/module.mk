@@ -16,9 +16,9 @@ $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all,\
 	-lcriterion $(DENALI_LIBS)))
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
-	$(addprefix tests/denali/,account.c command.c disks.c fault.c \
-		image_file.c \
-		lastlines.c run.c swap.c terminal.c together.c trial.c \
+	$(addprefix tests/denali/,account.c budgets.c command.c disks.c \
+		fault.c image_file.c \
+		lastlines.c run.c size.c swap.c terminal.c together.c trial.c \
 		trouble.c) \
 	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson -lutil))
 $(eval $(call host_program,$(BUILD)/tests/denali-fake-qemu,\

@@ -1,0 +1,170 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT */
+#include "sizeoptions.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "error.h"
+#include "parse.h"
+#include "suggest.h"
+
+#define ROWS_DEFAULT 25
+#define ROWS_MAX 1000000
+
+enum { BY = 256, TOP, DIFF, BUDGET, UPDATE };
+
+static const struct option names[] = {
+	{ "by", required_argument, NULL, BY },
+	{ "top", required_argument, NULL, TOP },
+	{ "diff", required_argument, NULL, DIFF },
+	{ "budget", required_argument, NULL, BUDGET },
+	{ "update", no_argument, NULL, UPDATE },
+	{ "help", no_argument, NULL, 'h' },
+	{ 0 },
+};
+
+/* The number of a value among the words; -1, the error printed: it is none. */
+static int choose(const char *option, const char *value,
+		  const char *const words[], size_t count, const char *list)
+{
+	const char *near;
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(value, words[i]) == 0)
+			return (int)i;
+	near = suggest(value, words, count);
+	if (near != NULL)
+		error("%s %s: unknown; did you mean %s?", option, value, near);
+	else
+		error("%s %s: not %s", option, value, list);
+	return -1;
+}
+
+static int set_by(struct size_options *options)
+{
+	static const char *const words[] = { "component", "file", "symbol",
+					     "segment" };
+	int by = choose("--by", optarg, words, 4,
+			"component, file, symbol or segment");
+
+	if (by < 0)
+		return STATUS_ERROR;
+	options->segments = by > SIZE_BY_SYMBOL;
+	if (!options->segments)
+		options->by = (enum size_by)by;
+	return 0;
+}
+
+static int set_output(struct size_options *options)
+{
+	static const char *const words[] = { "table", "json", "quiet" };
+	int kind = choose("-o", optarg, words, 3, "table, json or quiet");
+
+	if (kind < 0)
+		return STATUS_ERROR;
+	options->output = (enum output_kind)kind;
+	return 0;
+}
+
+static int set_top(struct size_options *options)
+{
+	uint64_t rows;
+
+	if (!parse_number(optarg, 0, ROWS_MAX, &rows))
+		return error("--top %s: not a number of rows, 0 to %u", optarg,
+			     ROWS_MAX);
+	options->top = rows > 0 ? (size_t)rows : SIZE_MAX;
+	options->top_given = true;
+	return 0;
+}
+
+static int unknown_option(const char *word)
+{
+	const char *known[sizeof names / sizeof names[0]], *near = NULL;
+	size_t count = 0;
+
+	for (; names[count].name != NULL; count++)
+		known[count] = names[count].name;
+	if (strncmp(word, "--", 2) == 0)
+		near = suggest(word + 2, known, count);
+	if (near != NULL)
+		return error("size: unknown option %s; did you mean --%s?",
+			     word, near);
+	return error("size: unknown option %s; see `denali help size`", word);
+}
+
+static int set_option(struct size_options *options, int option,
+		      const char *word)
+{
+	switch (option) {
+	case BY:
+		return set_by(options);
+	case TOP:
+		return set_top(options);
+	case 'o':
+		return set_output(options);
+	case DIFF:
+		options->diff = optarg;
+		return 0;
+	case BUDGET:
+		options->budget = optarg;
+		return 0;
+	case UPDATE:
+	case 'h':
+		options->update |= option == UPDATE;
+		options->help |= option == 'h';
+		return 0;
+	case ':':
+		return error("size: %s: its value is missing; see `denali help "
+			     "size`",
+			     word);
+	default:
+		return unknown_option(word);
+	}
+}
+
+/* What only several options together can have wrong. */
+static int check(struct size_options *options, int argc, char *argv[])
+{
+	if (optind == argc)
+		return error("size: no image given; see `denali help size`");
+	if (optind + 1 < argc)
+		return error("size: %s: one image only; --diff OLD compares "
+			     "two",
+			     argv[optind + 1]);
+	options->image = argv[optind];
+	if (options->update && options->budget == NULL)
+		return error("--update: beside which budget? give --budget "
+			     "FILE too");
+	if (options->segments && options->diff != NULL)
+		return error("--diff: not of segments; give --by component, "
+			     "file or symbol");
+	if (!options->top_given)
+		options->top = options->by == SIZE_BY_COMPONENT ||
+					       options->output == OUTPUT_JSON ?
+				       SIZE_MAX :
+				       ROWS_DEFAULT;
+	return 0;
+}
+
+int size_options_read(int argc, char *argv[], struct size_options *options)
+{
+	int status = 0;
+
+	*options = (struct size_options){ .by = SIZE_BY_COMPONENT };
+	optind = 0;
+	opterr = 0;
+	while (status == 0) {
+		int index = optind > 0 ? optind : 1;
+		int option = getopt_long(argc, argv, ":o:h", names, NULL);
+
+		if (option < 0)
+			break;
+		status = set_option(options, option, argv[index]);
+	}
+	if (status != 0 || options->help)
+		return status;
+	return check(options, argc, argv);
+}
