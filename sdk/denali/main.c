@@ -14,6 +14,7 @@
 #include <denali/layout.h>
 
 #include "../common/version.h"
+#include "complete.h"
 #include "error.h"
 #include "help.h"
 #include "verbs.h"
@@ -47,6 +48,9 @@ static int act(int argc, char *argv[])
 		return print_version();
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return help_print(NULL);
+	/* For shells, and so not shown to people. */
+	if (strcmp(argv[1], "--complete") == 0)
+		return complete_main(argc - 2, argv + 2);
 	if (argv[1][0] == '-')
 		return error("unknown option %s; see `denali --help`", argv[1]);
 	verb = verb_find(argv[1]);
