@@ -15,16 +15,10 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "imagenotes.h"
 #include "parse.h"
 
 #define LINK_IT "link it with denali-cc"
-
-/* A note in the image's first PT_NOTE. */
-struct note {
-	const char *name;
-	uint32_t name_length, type, length;
-	const uint8_t *description;
-};
 
 static const Elf32_Ehdr *header(const struct image *image)
 {
@@ -196,91 +190,6 @@ static void find_read_only(struct image *image, const Elf32_Phdr *dynamic)
 	}
 }
 
-/* The next note at *data, which is moved past it; false: no whole one left. */
-static bool next_note(const uint8_t **data, const uint8_t *end,
-		      struct note *note)
-{
-	uint64_t name_room, room;
-	Elf32_Nhdr nhdr;
-
-	if ((size_t)(end - *data) < sizeof nhdr)
-		return false;
-	memcpy(&nhdr, *data, sizeof nhdr);
-	name_room = ((uint64_t)nhdr.n_namesz + 3) & ~(uint64_t)3;
-	room = ((uint64_t)nhdr.n_descsz + 3) & ~(uint64_t)3;
-	*data += sizeof nhdr;
-	if ((uint64_t)(end - *data) < name_room + nhdr.n_descsz)
-		return false;
-	note->name = (const char *)*data;
-	note->name_length = nhdr.n_namesz;
-	note->type = nhdr.n_type;
-	note->description = *data + name_room;
-	note->length = nhdr.n_descsz;
-	room += name_room;
-	*data += room < (uint64_t)(end - *data) ? room : (size_t)(end - *data);
-	return true;
-}
-
-static bool is_note(const struct note *note, const char *name, uint32_t type,
-		    uint32_t length)
-{
-	return note->type == type && note->length == length &&
-	       note->name_length == strlen(name) + 1 &&
-	       memcmp(note->name, name, strlen(name) + 1) == 0;
-}
-
-static int read_contract(const struct image *image, const struct note *note)
-{
-	struct denali_note_contract contract;
-
-	if (!is_note(note, DENALI_NOTE_NAME, DENALI_NOTE_CONTRACT,
-		     sizeof contract))
-		return error(
-			"%s: not an image: it has no contract note; " LINK_IT,
-			image->path);
-	memcpy(&contract, note->description, sizeof contract);
-	if (contract.version == 0 || contract.version > DENALI_CONTRACT_VERSION)
-		return error("%s: made for contract version %u, and this SDK "
-			     "knows 1 to %u; link it again with this SDK's "
-			     "denali-cc",
-			     image->path, contract.version,
-			     DENALI_CONTRACT_VERSION);
-	return 0;
-}
-
-static void read_build_id(struct image *image, const struct note *note)
-{
-	if (!is_note(note, ELF_NOTE_GNU, NT_GNU_BUILD_ID, note->length) ||
-	    note->length > IMAGE_BUILD_ID_MAX)
-		return;
-	memcpy(image->build_id, note->description, note->length);
-	image->build_id_length = note->length;
-}
-
-/* The contract, the manifest, then others, as the contract has them. */
-static int read_notes(struct image *image, const Elf32_Phdr *phdr)
-{
-	const uint8_t *data = image->data + phdr->p_offset;
-	const uint8_t *end = data + phdr->p_filesz;
-	struct note note = { 0 };
-	int status;
-
-	next_note(&data, end, &note);
-	status = read_contract(image, &note);
-	if (status != 0)
-		return status;
-	if (!next_note(&data, end, &note) ||
-	    !is_note(&note, DENALI_NOTE_NAME, DENALI_NOTE_MANIFEST,
-		     sizeof image->manifest))
-		return error(
-			"%s: not an image: its manifest is missing; " LINK_IT,
-			image->path);
-	memcpy(&image->manifest, note.description, sizeof image->manifest);
-	while (next_note(&data, end, &note))
-		read_build_id(image, &note);
-	return 0;
-}
-
 static int read_program_headers(struct image *image)
 {
 	Elf32_Phdr notes = { .p_filesz = 0 }, dynamic = { .p_memsz = 0 };
@@ -303,7 +212,11 @@ static int read_program_headers(struct image *image)
 			status = add_part(image, &phdr);
 	}
 	find_read_only(image, &dynamic);
-	return status != 0 ? status : read_notes(image, &notes);
+	if (status != 0)
+		return status;
+	image->notes = image->data + notes.p_offset;
+	image->notes_length = notes.p_filesz;
+	return imagenotes_read(image);
 }
 
 static int check_memory(struct image *image, uint32_t memory_size)
@@ -345,7 +258,7 @@ static void set_name(struct image *image)
 	}
 }
 
-int image_open(struct image *image, const char *path, uint32_t memory_size)
+int image_examine(struct image *image, const char *path)
 {
 	int status;
 
@@ -360,10 +273,17 @@ int image_open(struct image *image, const char *path, uint32_t memory_size)
 	if (status == 0)
 		status = read_program_headers(image);
 	if (status == 0)
-		status = check_memory(image, memory_size);
-	if (status == 0)
 		set_name(image);
 	return status;
+}
+
+int image_open(struct image *image, const char *path, uint32_t memory_size)
+{
+	int status = image_examine(image, path);
+
+	if (status == 0)
+		status = imagenotes_check(image);
+	return status != 0 ? status : check_memory(image, memory_size);
 }
 
 void image_close(struct image *image)

@@ -36,6 +36,9 @@ struct image {
 	struct image_part parts[DENALI_IMAGE_SEGMENTS];
 	uint32_t part_count;
 	uint32_t base; /* lowest that the file's addresses may count from */
+	const uint8_t *notes; /* those of its first PT_NOTE */
+	uint32_t notes_length;
+	uint32_t contract; /* the version it is made for */
 	struct denali_manifest manifest;
 	char name[DENALI_NAME_MAX]; /* the manifest's, or the file's; plain */
 	uint32_t memory_size;       /* of a VM made from it, as things stand */
@@ -48,6 +51,10 @@ struct image {
  * path must outlive the image.  Close it in both cases. */
 int image_open(struct image *image, const char *path, uint32_t memory_size);
 void image_close(struct image *image);
+
+/* The same for who only looks at it: its contract may be another, and then the
+ * manifest may be empty; nothing is said of memory. */
+int image_examine(struct image *image, const char *path);
 
 /* The part that address lies in; null: none. */
 const struct image_part *image_find(const struct image *image,
