@@ -22,6 +22,7 @@
 #include "part.h"
 #include "plan.h"
 #include "sdk.h"
+#include "service.h"
 
 #define GRUB "grub-mkrescue"
 #define GRUB_MODULES "/usr/lib/grub/i386-pc"
@@ -72,6 +73,9 @@ static int check_options(struct run_options *options)
 		return refuse("--net tap", here);
 	if (forward_total(options) > 0)
 		return refuse("-p", here);
+	for (uint32_t i = 0; i < options->part_count; i++)
+		if (options->parts[i].publish)
+			return refuse("-P", here);
 	if (options->pcap != NULL || options->capture_count > 0)
 		return refuse("--pcap", here);
 	if (options->result != NULL)
@@ -307,6 +311,8 @@ int media_main(int argc, char *argv[])
 		status = check_options(&options);
 		if (status == 0)
 			status = parts_open(&parts, &options);
+		if (status == 0)
+			status = service_apply(&options, &parts);
 		if (status == 0)
 			status = make(&options, &parts);
 		parts_close(&parts);

@@ -119,8 +119,7 @@ static int set_option(struct run_options *options, struct part_options *part,
 	return refuse_option(option, word);
 }
 
-/* What several options together must fulfil. */
-static int check_options(const struct run_options *options)
+int options_check(const struct run_options *options)
 {
 	if (options->net == NET_NONE &&
 	    (options->ipv4.family != 0 || options->ipv6.family != 0))
@@ -220,7 +219,7 @@ int options_read(int argc, char *argv[], struct run_options *options)
 		status = number_instances(options);
 	if (status != 0 || options->help)
 		return status;
-	return check_options(options);
+	return options_check(options);
 }
 
 void options_free(struct run_options *options)

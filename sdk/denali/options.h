@@ -66,6 +66,7 @@ struct part_options {
 	uint32_t environment_count;
 	struct forward *forwards;
 	uint32_t forward_count;
+	bool publish; /* forward the ports that the image says too */
 	struct denali_limits limits; /* of each VM */
 	uint16_t lost, late;         /* frames of 65536 */
 	struct denali_policy policy; /* flags 0: none */
@@ -115,6 +116,11 @@ struct run_options {
  * prints an error and returns STATUS_ERROR.  What *options points to lives as
  * long as argv, or is memory that options_free gives back (in both cases). */
 int options_read(int argc, char *argv[], struct run_options *options);
+
+/* What several options together must fulfil, again after some have changed.
+ * Returns 0, or prints an error and returns STATUS_ERROR. */
+int options_check(const struct run_options *options);
+
 void options_free(struct run_options *options);
 
 #endif

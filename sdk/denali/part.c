@@ -64,6 +64,7 @@ void parts_close(struct parts *parts)
 {
 	for (uint32_t i = 0; i < parts->count; i++) {
 		symbols_close(&parts->all[i].symbols);
+		manifest_free(&parts->all[i].service);
 		image_close(&parts->all[i].image);
 	}
 	free(parts->all);

@@ -11,14 +11,16 @@
 #include <stdint.h>
 
 #include "image.h"
+#include "manifest.h"
 #include "options.h"
 #include "symbols.h"
 
 struct part {
 	const struct part_options *options;
 	struct image image;
-	uint32_t module; /* of the kernel's, 1 or more */
-	bool loaded;     /* that module is this part's; else an earlier one's,
+	struct manifest service; /* its note; see service.h */
+	uint32_t module;         /* of the kernel's, 1 or more */
+	bool loaded; /* that module is this part's; else an earlier one's,
 			  * which is of the same file */
 	struct symbols symbols;
 	bool symbols_open; /* they were looked for */

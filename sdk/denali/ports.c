@@ -112,3 +112,46 @@ int ports_check_one(const char *what, uint16_t port)
 	close(fd);
 	return 0;
 }
+
+/* Has an option asked for the port? */
+static bool is_forwarded(const struct run_options *options, uint32_t port,
+			 bool udp)
+{
+	for (uint32_t i = 0; i < options->part_count; i++) {
+		const struct part_options *part = &options->parts[i];
+
+		for (uint32_t j = 0; j < part->forward_count; j++) {
+			const struct forward *forward = &part->forwards[j];
+
+			if (forward->udp == udp && port >= forward->host &&
+			    port - forward->host < forward_ports(forward, part))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool is_free(const struct run_options *options, uint32_t port, bool udp)
+{
+	int fd;
+
+	if (is_forwarded(options, port, udp))
+		return false;
+	fd = hold((uint16_t)port, udp);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+uint16_t ports_find(const struct run_options *options, uint16_t wish,
+		    uint32_t count, bool udp)
+{
+	uint32_t row = 0;
+
+	for (uint32_t port = wish; port <= UINT16_MAX; port++) {
+		row = is_free(options, port, udp) ? row + 1 : 0;
+		if (row == count)
+			return (uint16_t)(port - count + 1);
+	}
+	return 0;
+}

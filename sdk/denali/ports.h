@@ -19,4 +19,9 @@ int ports_check(const struct run_options *options);
 /* The same for one TCP port; what is the option to name. */
 int ports_check_one(const char *what, uint16_t port);
 
+/* The first of so many ports in a row, from wish on, that are free now and that
+ * no option has asked for; 0: there are not so many. */
+uint16_t ports_find(const struct run_options *options, uint16_t wish,
+		    uint32_t count, bool udp);
+
 #endif

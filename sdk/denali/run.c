@@ -25,8 +25,10 @@
 #include "parse.h"
 #include "plan.h"
 #include "ports.h"
+#include "publish.h"
 #include "result.h"
 #include "sdk.h"
+#include "service.h"
 #include "session.h"
 #include "swap.h"
 
@@ -101,6 +103,8 @@ static int prepare(struct needs *needs)
 
 	if (status == 0)
 		status = check_host_memory(needs);
+	if (status == 0)
+		status = service_apply(&needs->options, &needs->parts);
 	if (status == 0)
 		status = (needs->kernel = kernel_find()) == NULL ?
 				 STATUS_ERROR :
@@ -205,6 +209,7 @@ static void carry_out(struct needs *needs, struct run *run)
 	run->outcome = OUTCOME_ERROR;
 	if (qemu_start(&session.qemu, needs->program, &machine) == 0) {
 		announce_debugger(needs);
+		publish_announce(&needs->options, &needs->parts);
 		session_carry(&session);
 		ending_explain(&session);
 	}

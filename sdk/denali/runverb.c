@@ -24,6 +24,8 @@ static const char help[] =
 	"                      for one address\n"
 	"  --name NAME         what the VMs are called in messages, and by\n"
 	"                      VMs of other images (as the image says)\n"
+	"  -P, --publish       forward all ports that the image's manifest\n"
+	"                      names, to free ports, and say to which\n"
 	"  --net user          a network inside QEMU (the default)\n"
 	"  --net tap=INTERFACE a TAP interface of this machine\n"
 	"  --net none          no network\n"

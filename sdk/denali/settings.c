@@ -17,6 +17,7 @@
 #include "hardware.h"
 #include "hosts.h"
 #include "parse.h"
+#include "publish.h"
 #include "traffic.h"
 #include "tuning.h"
 
@@ -220,6 +221,7 @@ const struct setting settings[SETTINGS_COUNT] = {
 	{ NULL, 'm', required_argument, NULL, set_memory },
 	{ NULL, 'n', required_argument, NULL, set_count },
 	{ NULL, 'o', required_argument, set_output, NULL },
+	{ "publish", 'P', no_argument, NULL, publish_set },
 	{ NULL, 'p', required_argument, NULL, forward_add },
 	{ NULL, 'v', required_argument, NULL, disks_add },
 	{ "addr", 0, required_argument, set_address, NULL },

@@ -9,7 +9,7 @@ DENALI_TEST_HARNESS := $(addprefix tests/harness/,bytes.c denali.c process.c)
 
 $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	$(addprefix tests/denali/,console.c image.c image_file.c manifest.c \
-		net.c options.c parse.c plan.c port.c toml.c trace.c \
+		net.c options.c parse.c plan.c port.c service.c toml.c trace.c \
 		traffic.c) \
 	$(DENALI_PARTS) $(DENALI_TEST_HARNESS),\
 	-Itests -iquote sdk/denali -iquote sdk/common -O1 \

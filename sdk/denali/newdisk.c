@@ -1,0 +1,120 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * A disk is made under another name and renamed when it is whole, so that what
+ * has its name is never half of one.
+ */
+#include "newdisk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "parse.h"
+
+extern char **environ;
+
+static int make_file(const char *path, uint64_t size)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int failed = fd < 0 || ftruncate(fd, (off_t)size) != 0;
+
+	if (failed)
+		error("%s: cannot make the disk: %s; give one by -v", path,
+		      strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return failed ? STATUS_ERROR : 0;
+}
+
+/* Start it, with what it prints on standard error: standard output is the
+ * guests'.  It is in a folder that not everybody's PATH has. */
+static int start_mke2fs(char *path, pid_t *pid)
+{
+	static char name[] = "mke2fs", quiet[] = "-q", type[] = "-t";
+	static char ext4[] = "ext4", force[] = "-F";
+	static const char *const places[] = { "mke2fs", "/usr/sbin/mke2fs",
+					      "/sbin/mke2fs" };
+	char *const words[] = { name, quiet, type, ext4, force, path, NULL };
+	posix_spawn_file_actions_t actions;
+	int failed = -1;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO,
+					 STDOUT_FILENO);
+	for (size_t i = 0; failed && i < sizeof places / sizeof places[0]; i++)
+		failed = posix_spawnp(pid, places[i], &actions, NULL, words,
+				      environ);
+	posix_spawn_file_actions_destroy(&actions);
+	return failed;
+}
+
+/* Run it to its end; its status, or -1: there is none. */
+static int run_mke2fs(char *path)
+{
+	int status;
+	pid_t pid;
+
+	if (start_mke2fs(path, &pid) != 0)
+		return -1;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+static int make_file_system(const char *path, char *unfinished)
+{
+	int status = run_mke2fs(unfinished);
+
+	if (status == 0)
+		return 0;
+	if (status < 0)
+		return error("%s: cannot make a file system on the disk: there "
+			     "is no mke2fs; install it (Debian: e2fsprogs), or "
+			     "give a disk by -v",
+			     path);
+	return error("%s: cannot make a file system on the disk: mke2fs failed "
+		     "with status %d",
+		     path, status);
+}
+
+static int make(const char *path, const struct manifest_disk *disk)
+{
+	char *unfinished = allocate_text("%s.new%d", path, (int)getpid());
+	char size[SIZE_TEXT_MAX];
+	int status = make_file(unfinished, disk->size);
+
+	if (status == 0 && disk->mount != NULL)
+		status = make_file_system(path, unfinished);
+	/* Another run may have made it meanwhile, and have it. */
+	if (status == 0 && link(unfinished, path) != 0 && errno != EEXIST)
+		status = error("%s: cannot make the disk: %s; give one by -v",
+			       path, strerror(errno));
+	unlink(unfinished);
+	free(unfinished);
+	if (status == 0)
+		note("%s: a new disk of %s%s", path,
+		     size_text(disk->size, size),
+		     disk->mount != NULL ? ", with an empty file system" : "");
+	return status;
+}
+
+int newdisk_make(const char *path, const struct manifest_disk *disk)
+{
+	if (access(path, F_OK) == 0)
+		return 0;
+	if (!disk->read_only)
+		return make(path, disk);
+	return error("%s: there is no such disk, which can only be read; make "
+		     "it, as by `truncate -s 64M %s && mke2fs -q -t ext4 -d "
+		     "FOLDER %s`, or give one by -v",
+		     path, path, path);
+}
