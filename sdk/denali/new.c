@@ -15,8 +15,8 @@
 #include "buffer.h"
 #include "error.h"
 #include "help.h"
+#include "optionrefuse.h"
 #include "project.h"
-#include "suggest.h"
 #include "templates.h"
 
 #define TEMPLATE_DEFAULT "hello"
@@ -36,37 +36,6 @@ static const struct option long_options[] = {
 	{ "template", required_argument, NULL, 't' },
 	{ 0 },
 };
-#define LONG_COUNT (sizeof long_options / sizeof long_options[0] - 1)
-
-static int unknown_option(const char *word)
-{
-	const char *names[LONG_COUNT], *near = NULL;
-
-	for (size_t i = 0; i < LONG_COUNT; i++)
-		names[i] = long_options[i].name;
-	if (strncmp(word, "--", 2) == 0)
-		near = suggest(word + 2, names, LONG_COUNT);
-	if (near != NULL)
-		return error("new: unknown option %s; did you mean --%s?", word,
-			     near);
-	return error("new: unknown option %s; see `denali help new`", word);
-}
-
-/* What getopt refused; word is the argument that it stood in. */
-static int refuse_option(int reason, const char *word)
-{
-	char letter[3] = { '-', (char)optopt, '\0' };
-
-	if (strncmp(word, "--", 2) != 0)
-		word = letter;
-	if (reason == ':')
-		return error("new: option %s needs a value; see `denali help "
-			     "new`",
-			     word);
-	if (word != letter && optopt != 0)
-		return error("new: option %s: takes no value", word);
-	return unknown_option(word);
-}
 
 static int set_form(struct new_options *options, const char *form)
 {
@@ -95,7 +64,7 @@ static int set_option(struct new_options *options, int option, const char *word)
 	case 'o':
 		return set_form(options, optarg);
 	default:
-		return refuse_option(option, word);
+		return option_refuse("new", long_options, option, word);
 	}
 }
 

@@ -103,6 +103,15 @@ int ports_check(const struct run_options *options)
 	return status;
 }
 
+bool port_is_free(uint16_t port)
+{
+	int fd = hold(port, false);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 int ports_check_one(const char *what, uint16_t port)
 {
 	int fd = hold(port, false);

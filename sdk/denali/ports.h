@@ -24,4 +24,7 @@ int ports_check_one(const char *what, uint16_t port);
 uint16_t ports_find(const struct run_options *options, uint16_t wish,
 		    uint32_t count, bool udp);
 
+/* Whether a TCP port of 127.0.0.1 can be had now; prints nothing. */
+bool port_is_free(uint16_t port);
+
 #endif

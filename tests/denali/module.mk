@@ -17,7 +17,7 @@ $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	-lcriterion $(DENALI_LIBS)))
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
 	$(addprefix tests/denali/,account.c budgets.c command.c disks.c \
-		fault.c image_file.c \
+		doctor.c fault.c image_file.c \
 		lastlines.c run.c size.c swap.c terminal.c together.c trial.c \
 		trouble.c) \
 	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson -lutil))
