@@ -80,13 +80,10 @@ static void serve(size_t i)
 		remove_client(i);
 }
 
-static void accept_client(void)
+static void add_client(int fd)
 {
-	int fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK);
 	struct client *c;
 
-	if (fd < 0)
-		return;
 	c = count < 1 + CLIENTS ? malloc(sizeof(*c)) : NULL;
 	if (c == NULL) {
 		close(fd);
@@ -97,6 +94,14 @@ static void accept_client(void)
 	c->start = c->end = 0;
 	clients[count] = c;
 	polls[count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
+}
+
+static void accept_clients(void)
+{
+	int fd;
+
+	while ((fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK)) >= 0)
+		add_client(fd);
 }
 
 /* Drops those that were silent too long.  Who is next? */
@@ -127,7 +132,7 @@ int main(void)
 			if (polls[i].revents != 0)
 				serve(i);
 		if (polls[0].revents != 0)
-			accept_client();
+			accept_clients();
 	}
 	return 0;
 }

@@ -210,14 +210,11 @@ static void drop_slowest(void)
 	remove_client(slowest);
 }
 
-static void accept_client(void)
+static void add_client(int fd)
 {
-	int fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK);
 	struct client *c;
 	int on = 1;
 
-	if (fd < 0)
-		return;
 	if (count == 1 + CLIENTS)
 		drop_slowest();
 	c = malloc(sizeof(*c));
@@ -235,6 +232,14 @@ static void accept_client(void)
 	c->file = -1;
 	clients[count] = c;
 	polls[count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
+}
+
+static void accept_clients(void)
+{
+	int fd;
+
+	while ((fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK)) >= 0)
+		add_client(fd);
 }
 
 /* Drops those whose time is up.  Who is next? */
@@ -272,7 +277,7 @@ void server_run(unsigned int port, void (*answer)(const struct request *request,
 			if (polls[i].revents != 0)
 				serve(i);
 		if ((polls[0].revents & POLLIN) != 0)
-			accept_client();
+			accept_clients();
 		if (stopping()) {
 			polls[0].events = 0;
 			drop_idle();

@@ -218,13 +218,10 @@ static void answer(size_t i)
 		remove_client(i);
 }
 
-static void accept_client(void)
+static void add_client(int fd)
 {
-	int fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK);
 	struct client *c;
 
-	if (fd < 0)
-		return;
 	c = count < 1 + CLIENTS ? malloc(sizeof(*c)) : NULL;
 	if (c == NULL) {
 		close(fd);
@@ -235,6 +232,14 @@ static void accept_client(void)
 	c->in_length = c->out_start = c->out_length = 0;
 	clients[count] = c;
 	polls[count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
+}
+
+static void accept_clients(void)
+{
+	int fd;
+
+	while ((fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK)) >= 0)
+		add_client(fd);
 }
 
 /* Drops those that were silent too long.  Who is next? */
@@ -269,7 +274,7 @@ int main(void)
 		for (size_t i = count - 1; i > 0; i--)
 			answer(i);
 		if (polls[0].revents != 0)
-			accept_client();
+			accept_clients();
 	}
 	return 0;
 }

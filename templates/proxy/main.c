@@ -160,13 +160,11 @@ static void serve(size_t i)
 		remove_pair(i);
 }
 
-static void accept_client(void)
+static void add_client(int fd)
 {
-	int fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK), on = 1;
+	int on = 1;
 	struct pair *pair;
 
-	if (fd < 0)
-		return;
 	pair = count < PAIRS ? calloc(1, sizeof(*pair)) : NULL;
 	if (pair == NULL) {
 		close(fd);
@@ -179,6 +177,14 @@ static void accept_client(void)
 	pairs[count++] = pair;
 	if (!try_backend(pair, sides_of(count - 1)))
 		remove_pair(count - 1);
+}
+
+static void accept_clients(void)
+{
+	int fd;
+
+	while ((fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK)) >= 0)
+		add_client(fd);
 }
 
 /* Those whose time is up try the next backend, or go.  Who is next? */
@@ -221,7 +227,7 @@ int main(void)
 			    0)
 				serve(i);
 		if (polls[0].revents != 0)
-			accept_client();
+			accept_clients();
 	}
 	return 0;
 }
