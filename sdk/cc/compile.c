@@ -18,6 +18,7 @@
 #include "buffer.h"
 #include "child.h"
 #include "error.h"
+#include "hints.h"
 #include "object.h"
 #include "options.h"
 #include "paths.h"
@@ -235,6 +236,23 @@ static void answer(const struct options *options)
 	fflush(stdout);
 }
 
+/* What the SDK knows about what gcc has said. */
+static void advise(struct buffer *said)
+{
+	char *path = sdk_path("share/denali/hints"), *wrong;
+	struct hints hints;
+
+	buffer_add(said, "", 1);
+	wrong = hints_find(&hints, path, "cc", said->data);
+	for (size_t i = 0; i < hints.count; i++)
+		fprintf(stderr, "denali-cc: hint: %s\n", hints.advice[i]);
+	if (wrong != NULL)
+		fprintf(stderr, "denali-cc: no hints: %s\n", wrong);
+	hints_free(&hints);
+	free(wrong);
+	free(path);
+}
+
 /* Runs the driver and finishes what it has linked. */
 static _Noreturn void drive(char **words, const struct purpose *purpose,
 			    const char *map)
@@ -242,8 +260,11 @@ static _Noreturn void drive(char **words, const struct purpose *purpose,
 	struct buffer said = { 0 };
 	int status = child_run(words, &said);
 
-	if (status == 0 && purpose->kind == PURPOSE_LINK &&
-	    !split_image(purpose, purpose->map != NULL ? purpose->map : map))
+	if (status != 0)
+		advise(&said);
+	else if (purpose->kind == PURPOSE_LINK &&
+		 !split_image(purpose,
+			      purpose->map != NULL ? purpose->map : map))
 		exit(EXIT_ERROR);
 	child_end(status);
 }

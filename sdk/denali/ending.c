@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "advice.h"
 #include "error.h"
 #include "parse.h"
 
@@ -36,15 +37,17 @@ static void explain_end(struct session *session)
 		return;
 	}
 	session->run->outcome = OUTCOME_ERROR;
-	if (session->end.reason == DENALI_END_NO_MEMORY)
+	if (session->end.reason == DENALI_END_NO_MEMORY) {
 		fail_memory(session);
-	else
+	} else {
 		error("%s: the kernel refuses to run it: %s",
 		      session->refused != NULL ?
 			      session->refused->options->image :
 			      session->options->parts->image,
 		      session->kernel_error[0] != '\0' ? session->kernel_error :
 							 "no reason given");
+		advise("run", session->kernel_error, 1);
+	}
 }
 
 /* The first line that QEMU said, without its own name before it. */
@@ -67,6 +70,12 @@ static void fail_kernel(struct session *session)
 	      "--log` shows all that it says");
 }
 
+static void fail_machine(const char *complaint)
+{
+	error("QEMU failed: %s", complaint);
+	advise("run", complaint, 1);
+}
+
 /* QEMU is gone, and the kernel had not said that it would end. */
 static void explain_loss(struct session *session)
 {
@@ -79,7 +88,7 @@ static void explain_loss(struct session *session)
 		      "again or choose another port",
 		      complaint);
 	else if (complaint[0] != '\0')
-		error("QEMU failed: %s", complaint);
+		fail_machine(complaint);
 	else if (WIFSIGNALED(status))
 		error("QEMU was killed by signal %d (%s) before the instances "
 		      "had ended",

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "advice.h"
 #include "cause.h"
 #include "error.h"
 #include "text.h"
@@ -94,6 +95,25 @@ static void print_console(const struct denali_post_mortem *crash)
 	}
 }
 
+/* On what the program itself said at last, or else on what the report says. */
+static void print_hints(const char *cause,
+			const struct denali_post_mortem *crash)
+{
+	size_t length = crash != NULL ? trace_console_length(crash) : 0;
+	struct buffer said = { 0 };
+
+	if (length > 0) {
+		const uint8_t *lines = last_lines(crash->console, length);
+
+		buffer_append(&said, lines,
+			      (size_t)(crash->console + length - lines));
+	}
+	buffer_append(&said, "\n", 1);
+	buffer_append(&said, cause, strlen(cause) + 1);
+	advise("crash", (const char *)said.data, 1);
+	buffer_free(&said);
+}
+
 void report_fault(const struct run *run, uint32_t vm, bool full)
 {
 	const struct instance *instance = &run->instances[vm];
@@ -114,4 +134,5 @@ void report_fault(const struct run *run, uint32_t vm, bool full)
 	/* On a terminal they stand just above, if nobody else prints. */
 	if (run->count > 1 || !isatty(STDOUT_FILENO))
 		print_console(instance->crash);
+	print_hints(text, instance->crash);
 }

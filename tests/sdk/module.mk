@@ -5,6 +5,7 @@
 
 $(eval $(call host_program,$(BUILD)/tests/sdk-tests,\
 	$(sort $(wildcard tests/sdk/*.c)) \
+	sdk/common/hints.c sdk/common/memory.c \
 	$(addprefix tests/harness/,bytes.c denali.c process.c),\
-	-Itests -Iilwaco/include,-lcriterion -ljansson))
+	-Itests -iquote sdk/common -Iilwaco/include,-lcriterion -ljansson))
 TEST_PROGRAMS += $(BUILD)/tests/sdk-tests
