@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /* Print what is known about what was said at a place of that file, "run" or
- * "crash": no more than so many. */
+ * "crash": no more than so many, and nothing twice. */
 void advise(const char *where, const char *said, size_t most);
 
 #endif

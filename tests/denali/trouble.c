@@ -229,10 +229,13 @@ Test(trouble, qemu_dies)
 	expect_error("ready\nkill 9\n",
 		     "QEMU was killed by signal 9 (Killed) before the "
 		     "instances had ended");
-	expect_error("say qemu-system-i386: cannot set up guest memory "
-		     "'pc.ram': Cannot allocate memory\\nmore\\n\n",
-		     "QEMU failed: cannot set up guest memory 'pc.ram': Cannot "
-		     "allocate memory");
+	expect_error(
+		"say qemu-system-i386: cannot set up guest memory "
+		"'pc.ram': Cannot allocate memory\\nmore\\n\n",
+		"QEMU failed: cannot set up guest memory 'pc.ram': Cannot "
+		"allocate memory\ndenali: hint: this machine does not have "
+		"as much memory as the host is to have: give it less by "
+		"--host-mem SIZE");
 	expect_error("say odd words\ndie 3\n", "QEMU failed: odd words");
 }
 
