@@ -18,10 +18,13 @@
 
 #include "offsets.h"
 
+	.cfi_sections .debug_frame
 	.section .text._start_anywhere, "ax", @progbits
 	.globl	_start_anywhere
 	.type	_start_anywhere, @function
 _start_anywhere:
+	.cfi_startproc
+	.cfi_undefined %eip		/* nobody called this */
 	movl	DENALI_RO_REGISTERS + ILW_RO_SEED + 24, %eax
 	movl	%eax, %ecx
 	andl	$(ILW_STACK_SPREAD - DENALI_PAGE_SIZE), %eax
@@ -43,6 +46,7 @@ _start_anywhere:
 	call	ilw_relocate
 	movl	%esi, %esp
 	jmp	_start
+	.cfi_endproc
 	.size	_start_anywhere, . - _start_anywhere
 
 	.section .note.GNU-stack, "", @progbits

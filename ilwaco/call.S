@@ -11,13 +11,21 @@
 
 #include "offsets.h"
 
+	.cfi_sections .debug_frame
 	.section .text.ilw_call, "ax", @progbits
 	.globl	ilw_call
 	.type	ilw_call, @function
 ilw_call:
+	.cfi_startproc
 	pushl	%ebx
+	.cfi_adjust_cfa_offset 4
+	.cfi_rel_offset %ebx, 0
 	pushl	%esi
+	.cfi_adjust_cfa_offset 4
+	.cfi_rel_offset %esi, 0
 	pushl	%edi
+	.cfi_adjust_cfa_offset 4
+	.cfi_rel_offset %edi, 0
 	movl	16(%esp), %eax
 	movl	20(%esp), %ebx
 	movl	24(%esp), %esi
@@ -28,12 +36,21 @@ ilw_call:
 	leal	1f@GOTOFF(%edx), %edx
 	movl	%esp, %ecx
 	sysenter
-1:	popl	%edi
+1:	.cfi_remember_state
+	popl	%edi
+	.cfi_adjust_cfa_offset -4
+	.cfi_restore %edi
 	popl	%esi
+	.cfi_adjust_cfa_offset -4
+	.cfi_restore %esi
 	popl	%ebx
+	.cfi_adjust_cfa_offset -4
+	.cfi_restore %ebx
 	ret
+	.cfi_restore_state
 2:	int	$DENALI_INT_VECTOR
 	jmp	1b
+	.cfi_endproc
 	.size	ilw_call, . - ilw_call
 
 	.section .note.GNU-stack, "", @progbits

@@ -8,20 +8,26 @@
  */
 #include <denali/layout.h>
 
+	.cfi_sections .debug_frame
 	.section .text.ilw_crash, "ax", @progbits
 	.globl	ilw_crash
 	.type	ilw_crash, @function
 ilw_crash:
+	.cfi_startproc
 	movl	4(%esp), %eax
 	subl	$8, %esp
+	.cfi_adjust_cfa_offset 8
 	pushl	%eax
+	.cfi_adjust_cfa_offset 4
 	call	ilw_console_last_words
 	movl	DENALI_RW_REGISTERS + DENALI_RW_GOT, %eax
 	leal	1f@GOTOFF(%eax), %eax
 	movl	%eax, (%esp)
 	call	ilw_console_last_words
 	addl	$12, %esp
+	.cfi_adjust_cfa_offset -12
 	ud2
+	.cfi_endproc
 	.size	ilw_crash, . - ilw_crash
 
 	.section .rodata.ilw_crash, "a", @progbits

@@ -15,6 +15,9 @@
  * missing.)  Last of all the thread acts on an interruption (interrupt.h); one
  * that comes after that look comes with another event, whose handler finds it.
  *
+ * A debugger finds the interrupted function from where its context has moved to
+ * until it moves back.
+ *
  * The return sequence lies in [ilw_return_begin, ilw_return_end).  An event
  * that finds eip in there enters ilw_handler anew and leaves the save area
  * alone; nothing in it writes memory but the enable flag.
@@ -49,10 +52,14 @@
 	addl	$ILW_FXSAVE_SIZE, %esp
 	.endm
 
+	.cfi_sections .debug_frame
 	.section .text.ilw_handler, "ax", @progbits
 	.globl	ilw_handler, ilw_return_begin, ilw_return_end
 	.type	ilw_handler, @function
 ilw_handler:
+	.cfi_startproc
+	.cfi_signal_frame
+	.cfi_undefined %eip
 	movl	GOT, %ebx
 	xorl	%eax, %eax
 	xchgl	%eax, PENDING
@@ -71,6 +78,16 @@ ilw_handler:
 	pushl	SAVE + DENALI_CONTEXT_ESI
 	pushl	SAVE + DENALI_CONTEXT_EDI
 	movl	%esp, %ebp
+	.cfi_remember_state
+	.cfi_def_cfa %ebp, 36
+	.cfi_offset %eip, -4
+	.cfi_offset %eax, -12
+	.cfi_offset %ecx, -16
+	.cfi_offset %edx, -20
+	.cfi_offset %ebx, -24
+	.cfi_offset %ebp, -28
+	.cfi_offset %esi, -32
+	.cfi_offset %edi, -36
 	andl	$-16, %esp
 1:	movl	$1, DEPTH
 	movl	$1, ENABLED
@@ -86,6 +103,7 @@ ilw_handler:
 	je	3f
 	call_saving_vectors ilw_interrupt_act
 3:	movl	%ebp, %esp
+	.cfi_restore_state
 	popl	%edi
 	popl	%esi
 	popl	%ebp
@@ -114,6 +132,7 @@ ilw_return_begin:
 4:	movl	$0, ENABLED
 	jmp	ilw_handler
 ilw_return_end:
+	.cfi_endproc
 	.size	ilw_handler, . - ilw_handler
 
 	.section .note.GNU-stack, "", @progbits

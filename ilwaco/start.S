@@ -26,10 +26,13 @@
 	.balign	4
 	.long	DENALI_CONTRACT_VERSION
 
+	.cfi_sections .debug_frame
 	.section .text._start, "ax", @progbits
 	.globl	_start
 	.type	_start, @function
 _start:
+	.cfi_startproc
+	.cfi_undefined %eip		/* nobody called this */
 	call	1f
 1:	popl	%ebx
 	movl	$0, -4(%esp)		/* not taken for a call's by reports */
@@ -50,6 +53,7 @@ _start:
 	subl	$12, %esp
 	pushl	%esi
 	call	ilw_start		/* does not return */
+	.cfi_endproc
 	.size	_start, . - _start
 
 	.section .note.GNU-stack, "", @progbits
