@@ -38,7 +38,7 @@ struct port {
 	}
 
 /* What consoles leave free of a ring, for the last messages of a VM. */
-#define PORT_RESERVE 4096u
+#define PORT_RESERVE 6144u
 
 /* Bytes of body that a message sent now could have. */
 uint32_t port_room(const struct port *port);

@@ -21,6 +21,9 @@ _Static_assert(DENALI_CONSOLE_OUT + sizeof(struct denali_post_mortem) +
 		       PORT_RESERVE,
 	       "room for a dead VM's messages");
 
+/* Pages above esp that are tried for the stack. */
+#define STACK_SKIP_MAX 17
+
 static bool send_ledgers;
 
 void postmortem_set_stats(bool stats)
@@ -28,11 +31,27 @@ void postmortem_set_stats(bool stats)
 	send_ledgers = stats;
 }
 
+/* A stack that overflowed has left esp in its guard page, or, for the sake of a
+ * large array, some pages beyond. */
+static void peek_stack(struct vm *vm, struct denali_post_mortem *body)
+{
+	uint32_t from = vm->frame.esp;
+
+	for (unsigned i = 0; i < STACK_SKIP_MAX; i++) {
+		body->stack_length = space_peek(vm, body->stack, from,
+						DENALI_POST_MORTEM_STACK);
+		if (body->stack_length != 0)
+			break;
+		from = (from & ~(PAGE_SIZE - 1)) + PAGE_SIZE;
+	}
+	body->stack_address = from;
+}
+
 static void send_crash(struct vm *vm)
 {
 	static struct denali_post_mortem body; /* too large for the stack */
 
-	body.version = 3;
+	body.version = 4;
 	body.cause = vm->cause;
 	body.detail = vm->detail;
 	body.vector = vm->frame.vector;
@@ -42,8 +61,7 @@ static void send_crash(struct vm *vm)
 	if (vm->image->info.movable)
 		body.base += DENALI_IMAGE_BASE;
 	event_context(vm, &body.registers);
-	body.stack_length = space_peek(vm, body.stack, vm->frame.esp,
-				       DENALI_POST_MORTEM_STACK);
+	peek_stack(vm, &body);
 	body.console_length = console_last(vm, body.console);
 	log_line("vm %u (%s) died: cause %u, detail %08x, eip %08x", vm->id,
 		 vm_name(vm), vm->cause, vm->detail, vm->frame.eip);

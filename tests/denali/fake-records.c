@@ -25,13 +25,14 @@ void record_crash(struct ports *ports, char *rest)
 	struct denali_post_mortem crash = ports->crash;
 	uint32_t vm = number(&rest), word, length = 0;
 
-	crash.version = 3;
+	crash.version = 4;
 	crash.cause = number(&rest);
 	crash.detail = crash.address = number(&rest);
 	crash.vector = number(&rest);
 	crash.error_code = number(&rest);
 	crash.registers.eip = number(&rest);
 	crash.registers.esp = number(&rest);
+	crash.stack_address = crash.registers.esp;
 	crash.registers.eax = 0xdeadbeef;
 	while (*rest != '\0') {
 		word = number(&rest);

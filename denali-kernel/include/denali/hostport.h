@@ -20,7 +20,7 @@
 #include "registers.h"
 
 #define DENALI_PORT_MAGIC 0xDA
-#define DENALI_PORT_BODY_MAX 4096
+#define DENALI_PORT_BODY_MAX 8192
 
 struct denali_port_header {
 	uint8_t magic;
@@ -82,12 +82,13 @@ struct denali_port_frame {
 _Static_assert(sizeof(struct denali_port_frame) == 16, "contract");
 
 /* What is left of a VM that died of a fault.  The stack excerpt starts at esp,
- * or is empty where esp points nowhere; the console's is the last that it
- * printed. */
-#define DENALI_POST_MORTEM_STACK 1024
+ * or at the next page of the VM's after it, which is how a stack that has
+ * overflowed is seen; it is empty where esp points nowhere.  The console's is
+ * the last that it printed. */
+#define DENALI_POST_MORTEM_STACK 4096
 
 struct denali_post_mortem {
-	uint32_t version; /* 3 */
+	uint32_t version; /* 4 */
 	uint32_t cause;   /* DENALI_CAUSE_* */
 	uint32_t detail;
 	uint32_t vector;     /* processor exception, if that was it */
@@ -95,13 +96,14 @@ struct denali_post_mortem {
 	uint32_t address;    /* page fault: cr2 */
 	uint32_t base;       /* what the addresses in its image count from */
 	struct denali_context registers;
+	uint32_t stack_address; /* of the excerpt */
 	uint32_t stack_length;
 	uint8_t stack[DENALI_POST_MORTEM_STACK];
 	uint32_t console_length;
 	uint8_t console[DENALI_CONSOLE_OUT];
 };
 _Static_assert(sizeof(struct denali_post_mortem) ==
-		       28 + 40 + 4 + 1024 + 4 + 512,
+		       28 + 40 + 8 + 4096 + 4 + 512,
 	       "contract");
 
 /* What one VM has used.  Times in TSC cycles, frames and pages of 4 KiB.  The
