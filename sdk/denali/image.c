@@ -177,9 +177,7 @@ static int add_part(struct image *image, const Elf32_Phdr *phdr)
 	return 0;
 }
 
-/* Read-only data of an image that runs at any base can be written until it
- * has been relocated; of all data that can, it alone is told by this. */
-static void find_read_only(struct image *image, const Elf32_Phdr *dynamic)
+void image_protect(struct image *image, const Elf32_Phdr *dynamic)
 {
 	for (uint32_t i = 0; i < image->part_count; i++) {
 		struct image_part *part = &image->parts[i];
@@ -211,7 +209,7 @@ static int read_program_headers(struct image *image)
 		if (phdr.p_type == PT_LOAD)
 			status = add_part(image, &phdr);
 	}
-	find_read_only(image, &dynamic);
+	image_protect(image, &dynamic);
 	if (status != 0)
 		return status;
 	image->notes = image->data + notes.p_offset;

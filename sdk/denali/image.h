@@ -56,6 +56,11 @@ void image_close(struct image *image);
  * manifest may be empty; nothing is said of memory. */
 int image_examine(struct image *image, const char *path);
 
+/* Read-only data of an image that runs at any base can be written until it
+ * has been relocated; of all data that can, it alone has the dynamic segment in
+ * it.  Notes it in the image's parts. */
+void image_protect(struct image *image, const Elf32_Phdr *dynamic);
+
 /* The part that address lies in; null: none. */
 const struct image_part *image_find(const struct image *image,
 				    uint32_t address);

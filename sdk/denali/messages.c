@@ -13,7 +13,7 @@
 
 /* Of what the kernel tells: post-mortems and ledgers, and the machine's
  * account.  Of another version they are passed over. */
-#define RECORD_VERSION 3
+#define RECORD_VERSION 4
 #define LEDGER_VERSION 3
 #define MACHINE_VERSION 1
 
@@ -52,7 +52,7 @@ static void make_trace(struct session *session, struct instance *instance)
 {
 	struct symbols *symbols = part_symbols(instance->part);
 
-	/* Lines cost a process each time: not for thousands. */
+	/* Lines cost time: not for thousands. */
 	if (session->reported >= REPORT_FULL_MAX)
 		symbols->lines = false;
 	instance->trace = allocate(1, sizeof *instance->trace);

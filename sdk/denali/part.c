@@ -93,7 +93,7 @@ struct part *parts_find(const struct parts *parts, uint32_t vm)
 struct symbols *part_symbols(struct part *part)
 {
 	if (!part->symbols_open)
-		symbols_open(&part->symbols, &part->image);
+		symbols_open(&part->symbols, &part->image, NULL);
 	part->symbols_open = true;
 	return &part->symbols;
 }

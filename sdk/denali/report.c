@@ -10,19 +10,22 @@
 #include "cause.h"
 #include "error.h"
 #include "text.h"
+#include "token.h"
 
 #define LINES_MAX 8 /* of a console */
 
-static void print_place(const char *how, const struct place *place)
+static void print_place(FILE *to, const char *how, const struct place *place)
 {
-	fprintf(stderr, "  %-5s", how);
-	if (place->function != NULL)
-		fprintf(stderr, "%s+0x%x", place->function, place->offset);
+	fprintf(to, "  %-5s%s", how, place->guessed ? " " : "");
+	if (place->function == NULL)
+		fprintf(to, "0x%08x", place->address);
+	else if (place->inlined)
+		fprintf(to, "%s", place->function);
 	else
-		fprintf(stderr, "0x%08x", place->address);
+		fprintf(to, "%s+0x%x", place->function, place->offset);
 	if (place->line != NULL)
-		fprintf(stderr, " (%s)", place->line);
-	fputc('\n', stderr);
+		fprintf(to, " (%s)", place->line);
+	fputs(place->inlined ? ", inlined\n" : "\n", to);
 }
 
 static void print_registers(const struct denali_context *r)
@@ -34,27 +37,34 @@ static void print_registers(const struct denali_context *r)
 	fprintf(stderr, "  eip=%08x eflags=%08x\n", r->eip, r->eflags);
 }
 
-static void print_trace(const struct trace *trace)
+static void print_mentions(FILE *to, const struct trace *trace)
+{
+	char how[32];
+
+	for (uint32_t i = 0; i < trace->mention_count; i++) {
+		snprintf(how, sizeof how, "0x%08x is ",
+			 trace->mentions[i].address);
+		print_place(to, how, &trace->mentions[i]);
+	}
+}
+
+void report_trace(FILE *to, const struct trace *trace, bool placed)
 {
 	bool named = trace->at.function != NULL;
 
-	print_place("at", &trace->at);
-	if (!trace->in_text)
-		fprintf(stderr, "  which is outside the program's text\n");
+	print_place(to, "at", &trace->at);
+	if (!trace->in_text && placed)
+		fprintf(to, "  which is outside the program's text\n");
 	for (uint32_t i = 0; i < trace->call_count; i++) {
-		print_place("from", &trace->calls[i]);
-		named = named || trace->calls[i].function != NULL;
-	}
-	for (uint32_t i = 0; i < trace->mention_count; i++) {
-		char how[32];
+		const struct place *call = &trace->calls[i];
 
-		snprintf(how, sizeof how, "0x%08x is ",
-			 trace->mentions[i].address);
-		print_place(how, &trace->mentions[i]);
+		print_place(to, call->guessed ? "from?" : "from", call);
+		named = named || call->function != NULL;
 	}
-	if (!named)
-		fprintf(stderr, "  no names are known: keep the image's .dbg "
-				"file beside it\n");
+	print_mentions(to, trace);
+	if (!named && placed)
+		fprintf(to, "  no names are known: keep the image's .dbg "
+			    "file beside it\n");
 }
 
 /* The end of what is on the console, from the beginning of a line on; at most
@@ -114,6 +124,17 @@ static void print_hints(const char *cause,
 	buffer_free(&said);
 }
 
+/* The same in a word, for those who have the .dbg file elsewhere. */
+static void print_token(const struct instance *instance)
+{
+	char text[TOKEN_TEXT_MAX];
+	struct token token;
+
+	token_make(&token, &instance->part->image, instance->crash,
+		   instance->trace);
+	fprintf(stderr, "  token: %s\n", token_text(&token, text));
+}
+
 void report_fault(const struct run *run, uint32_t vm, bool full)
 {
 	const struct instance *instance = &run->instances[vm];
@@ -128,11 +149,12 @@ void report_fault(const struct run *run, uint32_t vm, bool full)
 	/* Where memory ran out, or the disk failed, says nothing about why. */
 	if (instance->cause != DENALI_CAUSE_MEMORY &&
 	    instance->cause != DENALI_CAUSE_SWAP) {
-		print_trace(instance->trace);
+		report_trace(stderr, instance->trace, true);
 		print_registers(&instance->crash->registers);
 	}
 	/* On a terminal they stand just above, if nobody else prints. */
 	if (run->count > 1 || !isatty(STDOUT_FILENO))
 		print_console(instance->crash);
+	print_token(instance);
 	print_hints(text, instance->crash);
 }

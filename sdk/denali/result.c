@@ -16,28 +16,32 @@
 #include "fields.h"
 #include "text.h"
 
-static json_t *make_place(const struct place *place)
+json_t *result_place(const struct place *place)
 {
 	json_t *object = json_pack("{s:I}", "address",
 				   (json_int_t)place->address);
 
-	if (place->function != NULL) {
+	if (place->function != NULL)
 		json_object_set_new(object, "function",
 				    json_string(place->function));
+	if (place->function != NULL && !place->inlined)
 		json_object_set_new(object, "offset",
 				    json_integer(place->offset));
-	}
 	if (place->line != NULL)
 		json_object_set_new(object, "line", json_string(place->line));
+	if (place->inlined)
+		json_object_set_new(object, "inlined", json_true());
+	if (place->guessed)
+		json_object_set_new(object, "guessed", json_true());
 	return object;
 }
 
-static json_t *make_places(const struct place *places, uint32_t count)
+json_t *result_places(const struct place *places, uint32_t count)
 {
 	json_t *array = json_array();
 
 	for (uint32_t i = 0; i < count; i++)
-		json_array_append_new(array, make_place(&places[i]));
+		json_array_append_new(array, result_place(&places[i]));
 	return array;
 }
 
@@ -81,10 +85,10 @@ static json_t *make_crash(const struct instance *instance)
 			 (json_int_t)crash->vector, "error_code",
 			 (json_int_t)crash->error_code, "address",
 			 (json_int_t)crash->address, "at",
-			 make_place(&trace->at), "calls",
-			 make_places(trace->calls, trace->call_count),
+			 result_place(&trace->at), "calls",
+			 result_places(trace->calls, trace->call_count),
 			 "mentions",
-			 make_places(trace->mentions, trace->mention_count),
+			 result_places(trace->mentions, trace->mention_count),
 			 "registers", make_registers(&crash->registers),
 			 "console", make_console(crash));
 }

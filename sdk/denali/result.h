@@ -33,6 +33,10 @@
 
 json_t *result_make(const struct run *run);
 
+/* Places of a trace, as in "crash". */
+json_t *result_place(const struct place *place);
+json_t *result_places(const struct place *places, uint32_t count);
+
 /* Can the file be written, as far as can be told without touching it?  Returns
  * 0, or prints an error and returns STATUS_ERROR. */
 int result_check(const char *path);

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "addr2line.h"
 #include "buffer.h"
-#include "error.h"
+
+#define LABELS_MAX 32 /* that are looked past for the function around them */
 
 static Elf_Scn *find_section(Elf *elf, const char *name, uint32_t type)
 {
@@ -56,6 +56,14 @@ static void add_symbol(struct symbols *symbols, const GElf_Sym *sym,
 	};
 }
 
+/* L7, as assembly by hand has them inside functions. */
+static bool is_inner_label(const GElf_Sym *sym, const char *name)
+{
+	return GELF_ST_TYPE(sym->st_info) == STT_NOTYPE &&
+	       GELF_ST_BIND(sym->st_info) == STB_LOCAL && name[0] == 'L' &&
+	       name[1] >= '0' && name[1] <= '9';
+}
+
 /* Code only: functions, and the labels of assembly. */
 static bool is_wanted(Elf *elf, const GElf_Sym *sym, const char *name)
 {
@@ -63,7 +71,7 @@ static bool is_wanted(Elf *elf, const GElf_Sym *sym, const char *name)
 
 	return name != NULL && name[0] != '\0' && name[0] != '.' &&
 	       (type == STT_FUNC || type == STT_NOTYPE) &&
-	       is_executable(elf, sym->st_shndx);
+	       !is_inner_label(sym, name) && is_executable(elf, sym->st_shndx);
 }
 
 /* By address; of several at one address the best is last. */
@@ -103,58 +111,38 @@ static void read_symbols(struct symbols *symbols, Elf *elf)
 	qsort(symbols->all, symbols->count, sizeof symbols->all[0], compare);
 }
 
-/* Does the file carry the build-id of the image?  One without is believed. */
-static bool same_build(Elf *elf, const struct image *image)
-{
-	Elf_Scn *section = find_section(elf, ".note.gnu.build-id", SHT_NULL);
-	Elf_Data *data = section != NULL ? elf_getdata(section, NULL) : NULL;
-	size_t name, description, next;
-	GElf_Nhdr nhdr;
-
-	if (data == NULL || image->build_id_length == 0)
-		return true;
-	next = gelf_getnote(data, 0, &nhdr, &name, &description);
-	return next > 0 && nhdr.n_descsz == image->build_id_length &&
-	       memcmp((const uint8_t *)data->d_buf + description,
-		      image->build_id, image->build_id_length) == 0;
-}
-
-/* Take what a file has; false if that is nothing. */
-static bool read_file(struct symbols *symbols, const char *path,
-		      const struct image *image)
+bool symbols_read(struct symbols *symbols, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	Elf *elf;
 
+	*symbols = (struct symbols){ .count = 0 };
 	if (fd < 0)
 		return false;
+	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
-	if (elf != NULL && !same_build(elf, image))
-		note("%s: of another build than the image: not used", path);
-	else if (elf != NULL)
+	if (elf != NULL)
 		read_symbols(symbols, elf);
-	if (symbols->count > 0) {
-		symbols->path = allocate_text("%s", path);
-		symbols->lines = find_section(elf, ".debug_line", SHT_NULL) !=
-				 NULL;
-	}
 	elf_end(elf);
 	close(fd);
-	return symbols->count > 0;
+	if (symbols->count == 0)
+		return false;
+	symbols->path = allocate_text("%s", path);
+	symbols->debug = debug_info_open(path);
+	symbols->lines = symbols->debug != NULL;
+	return true;
 }
 
-void symbols_open(struct symbols *symbols, const struct image *image)
+void symbols_open(struct symbols *symbols, const struct image *image,
+		  const struct debug_places *places)
 {
-	char *debug = allocate_text("%s.dbg", image->path);
+	struct build_id id = { image->build_id, image->build_id_length };
+	char *path = debug_find(&id, image->path, places, NULL);
 
 	*symbols = (struct symbols){ .count = 0 };
-	elf_version(EV_CURRENT);
-	if (!read_file(symbols, debug, image)) {
-		free(symbols->all);
-		symbols->all = NULL;
-		read_file(symbols, image->path, image);
-	}
-	free(debug);
+	if (path != NULL)
+		symbols_read(symbols, path);
+	free(path);
 }
 
 void symbols_close(struct symbols *symbols)
@@ -163,7 +151,23 @@ void symbols_close(struct symbols *symbols)
 		free(symbols->all[i].name);
 	free(symbols->all);
 	free(symbols->path);
+	debug_info_close(symbols->debug);
 	*symbols = (struct symbols){ .count = 0 };
+}
+
+/* Labels of assembly inside a function hide it: the function itself, if it
+ * begins not too far before. */
+static const struct symbol *around(const struct symbols *symbols, size_t at,
+				   uint32_t address)
+{
+	for (size_t back = 0; back < LABELS_MAX && back <= at; back++) {
+		const struct symbol *symbol = &symbols->all[at - back];
+
+		if (symbol->function && symbol->size != 0 &&
+		    address - symbol->address < symbol->size)
+			return symbol;
+	}
+	return &symbols->all[at];
 }
 
 const struct symbol *symbols_find(const struct symbols *symbols,
@@ -183,17 +187,8 @@ const struct symbol *symbols_find(const struct symbols *symbols,
 	}
 	if (low == 0)
 		return NULL;
-	symbol = &symbols->all[low - 1];
+	symbol = around(symbols, low - 1, address);
 	if (symbol->size != 0 && address - symbol->address >= symbol->size)
 		return NULL;
 	return symbol;
-}
-
-void symbols_lines(const struct symbols *symbols, const uint32_t *addresses,
-		   size_t count, char **lines)
-{
-	for (size_t i = 0; i < count; i++)
-		lines[i] = NULL;
-	if (symbols->lines)
-		addr2line(symbols->path, addresses, count, lines);
 }

@@ -3,8 +3,8 @@
  *
  * Names for addresses in an image, for crash reports.
  *
- * They come from IMAGE.dbg, if it is of the same build, or else from the image
- * itself.  Everything here may be missing; then there are simply no names.
+ * They come from the file that debug_find() finds for it.  Everything here may
+ * be missing; then there are simply no names.
  */
 #ifndef DENALI_CMD_SYMBOLS_H
 #define DENALI_CMD_SYMBOLS_H
@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "debugfile.h"
+#include "debuginfo.h"
 #include "image.h"
 
 struct symbol {
@@ -24,21 +26,23 @@ struct symbol {
 
 struct symbols {
 	char *path; /* of the file they come from; null: there are none */
-	bool lines; /* it has line numbers too */
-	struct symbol *all; /* by address */
+	struct debug_info *debug; /* its lines and frames; null: none */
+	bool lines;               /* lines are wanted, too */
+	struct symbol *all;       /* by address */
 	size_t count;
 };
 
-void symbols_open(struct symbols *symbols, const struct image *image);
+/* places may be null. */
+void symbols_open(struct symbols *symbols, const struct image *image,
+		  const struct debug_places *places);
+
+/* Those of the file at path; false if it has none. */
+bool symbols_read(struct symbols *symbols, const char *path);
+
 void symbols_close(struct symbols *symbols);
 
 /* The symbol that address belongs to; null: none. */
 const struct symbol *symbols_find(const struct symbols *symbols,
 				  uint32_t address);
-
-/* Look up source lines, "file:line" each, allocated, or null where unknown;
- * lines has count elements.  Asks the SDK's addr2line. */
-void symbols_lines(const struct symbols *symbols, const uint32_t *addresses,
-		   size_t count, char **lines);
 
 #endif

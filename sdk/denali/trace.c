@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buffer.h"
+
 /* The longest call instruction. */
 #define CALL_MAX 7
 #define CALL_DIRECT 0xe8
@@ -14,7 +16,6 @@
 #define FUNCTION_MAX 65536 /* of those that are looked through */
 
 #define ADDRESS_LENGTH 10 /* 0x00000000 */
-#define RETURNS_MAX (DENALI_POST_MORTEM_STACK / 4)
 
 static bool in_text(const struct image *image, uint32_t address)
 {
@@ -79,49 +80,6 @@ static uint32_t call_target(const struct image *image, uint32_t address)
 	return address + distance;
 }
 
-static struct place make_place(const struct symbols *symbols, uint32_t address,
-			       uint32_t looked_up)
-{
-	const struct symbol *symbol = symbols_find(symbols, looked_up);
-	struct place place = { .address = address };
-
-	if (symbol != NULL) {
-		place.function = symbol->name;
-		place.offset = address - symbol->address;
-	}
-	return place;
-}
-
-/* All return addresses in the stack excerpt, latest first; how many. */
-static uint32_t find_returns(const struct denali_post_mortem *crash,
-			     const struct image *image,
-			     uint32_t returns[RETURNS_MAX])
-{
-	uint32_t length = crash->stack_length < DENALI_POST_MORTEM_STACK ?
-				  crash->stack_length :
-				  DENALI_POST_MORTEM_STACK;
-	/* Words are aligned in memory, and esp need not be. */
-	uint32_t offset = -crash->registers.esp & 3;
-	uint32_t word, count = 0;
-
-	for (; offset + sizeof word <= length; offset += sizeof word) {
-		memcpy(&word, crash->stack + offset, sizeof word);
-		word -= crash->base;
-		if (trace_is_return(image, word))
-			returns[count++] = word;
-	}
-	return count;
-}
-
-static void add_call(struct trace *trace, const struct symbols *symbols,
-		     uint32_t address)
-{
-	/* A call may be its function's last instruction. */
-	if (trace->call_count < TRACE_CALLS_MAX)
-		trace->calls[trace->call_count++] = make_place(symbols, address,
-							       address - 1);
-}
-
 /* Does the function at start have a jump to address, as one has that ends with
  * a call?  By its bytes, whatever they are. */
 static bool jumps_to(const struct image *image, const struct symbols *symbols,
@@ -155,30 +113,249 @@ static bool leads_to(const struct image *image, const struct symbols *symbols,
 	       jumps_to(image, symbols, target, function->address);
 }
 
-/* The chain, from the innermost function outwards.  The call that leads to
- * the function reached so far is the next link, and what lies before it on the
- * stack is stale.  Where there is no such call, because a jump took its place
- * or the function is unknown, any is believed. */
-static void follow_calls(struct trace *trace, const uint32_t *returns,
-			 uint32_t count, const struct image *image,
-			 const struct symbols *symbols)
+/* ---- the walk from frame to frame ---- */
+
+struct walk {
+	const struct denali_post_mortem *crash;
+	const struct image *image;
+	const struct symbols *symbols;
+	struct frame frame;
+	bool assumed; /* registers may not be the frame's */
+	bool guessed; /* the frame may not be a caller's at all */
+};
+
+static uint32_t stack_length(const struct denali_post_mortem *crash)
 {
-	const struct symbol *current = NULL;
-	uint32_t next = 0;
+	return crash->stack_length < DENALI_POST_MORTEM_STACK ?
+		       crash->stack_length :
+		       DENALI_POST_MORTEM_STACK;
+}
 
-	if (trace->in_text)
-		current = symbols_find(symbols, trace->at.address);
-	while (next < count) {
-		uint32_t link = next;
+static bool read_stack(uint32_t address, uint32_t *word, void *context)
+{
+	const struct denali_post_mortem *crash = context;
+	uint32_t offset = address - crash->stack_address;
+	uint32_t length = stack_length(crash);
 
-		while (link < count &&
-		       !leads_to(image, symbols, returns[link], current))
-			link++;
-		if (link == count)
-			link = next;
-		add_call(trace, symbols, returns[link]);
-		current = symbols_find(symbols, returns[link] - 1);
-		next = link + 1;
+	if (length < sizeof *word || offset > length - sizeof *word)
+		return false;
+	memcpy(word, crash->stack + offset, sizeof *word);
+	return true;
+}
+
+static void begin_walk(struct walk *walk)
+{
+	const struct denali_context *r = &walk->crash->registers;
+
+	walk->frame = (struct frame){
+		.registers = { r->eax, r->ecx, r->edx, r->ebx, r->esp, r->ebp,
+			       r->esi, r->edi, r->eip },
+		.known = (1u << FRAME_REGISTERS) - 1,
+		.exact = true,
+	};
+	walk->assumed = walk->guessed = false;
+}
+
+/* The next word of the stack that is a return address, and leads to function if
+ * that is not null; where it lies is *at. */
+static bool find_return(const struct walk *walk, uint32_t from,
+			const struct symbol *function, uint32_t *at)
+{
+	const struct denali_post_mortem *crash = walk->crash;
+	uint32_t end = crash->stack_address + stack_length(crash);
+	uint32_t word;
+
+	if (from - crash->stack_address > stack_length(crash))
+		from = crash->stack_address;
+	/* Words are aligned in memory, and esp need not be. */
+	for (*at = (from + 3) & ~3u; *at < end; *at += sizeof word) {
+		if (!read_stack(*at, &word, (void *)(uintptr_t)walk->crash))
+			return false;
+		word -= crash->base;
+		if (trace_is_return(walk->image, word) &&
+		    leads_to(walk->image, walk->symbols, word, function))
+			return true;
+	}
+	return false;
+}
+
+/* Is the function called by name where the frame's call is?  Then it is its
+ * caller, for all that stacks hold. */
+static bool calls(const struct walk *walk, const struct frame *frame,
+		  const struct symbol *function)
+{
+	uint32_t eip = frame->registers[FRAME_EIP] - walk->crash->base;
+
+	return function != NULL && !frame->exact &&
+	       call_target(walk->image, eip) == function->address;
+}
+
+/* The function that the walk has reached; null if it is unknown. */
+static const struct symbol *function_reached(const struct walk *walk)
+{
+	uint32_t eip = walk->frame.registers[FRAME_EIP] - walk->crash->base;
+
+	return in_text(walk->image, eip) ?
+		       symbols_find(walk->symbols, eip - !walk->frame.exact) :
+		       NULL;
+}
+
+/* Where nothing is known, the call that leads to the function reached is
+ * looked for, and what lies before it is stale.  Where there is none, because
+ * a jump took its place or the function is unknown, any is believed. */
+static bool guess_caller(struct walk *walk)
+{
+	const struct symbol *function = function_reached(walk);
+	uint32_t from = walk->frame.registers[FRAME_ESP], at;
+	uint32_t *registers = walk->frame.registers;
+
+	if (!find_return(walk, from, function, &at) &&
+	    !find_return(walk, from, NULL, &at))
+		return false;
+	/* What functions keep may be as it was. */
+	read_stack(at, &registers[FRAME_EIP], (void *)(uintptr_t)walk->crash);
+	registers[FRAME_ESP] = at + 4;
+	walk->frame.exact = false;
+	walk->assumed = true;
+	walk->guessed = !calls(walk, &walk->frame, function);
+	return true;
+}
+
+/* A call to where there is no code has left its return address on top. */
+static bool undo_call(struct walk *walk)
+{
+	uint32_t at = walk->frame.registers[FRAME_ESP], word;
+	struct frame frame = walk->frame;
+
+	if (!read_stack(at, &word, (void *)(uintptr_t)walk->crash) ||
+	    !trace_is_return(walk->image, word - walk->crash->base))
+		return guess_caller(walk);
+	frame.registers[FRAME_EIP] = word;
+	frame.registers[FRAME_ESP] = at + 4;
+	frame.exact = false;
+	walk->frame = frame;
+	walk->guessed = false;
+	return true;
+}
+
+/* Can the frame be a caller's, whose callee had its stack pointer at esp? */
+static bool is_likely(const struct walk *walk, const struct frame *frame,
+		      uint32_t esp)
+{
+	uint32_t eip = frame->registers[FRAME_EIP] - walk->crash->base;
+
+	return frame->registers[FRAME_ESP] > esp &&
+	       (frame->exact ? in_text(walk->image, eip) :
+			       trace_is_return(walk->image, eip));
+}
+
+static bool go_to_caller(struct walk *walk)
+{
+	struct frame frame = walk->frame;
+	uint32_t base = walk->crash->base;
+	enum frame_step step;
+
+	if (!in_text(walk->image, frame.registers[FRAME_EIP] - base))
+		return undo_call(walk);
+	step = debug_info_caller(walk->symbols->debug, base, &frame, read_stack,
+				 (void *)(uintptr_t)walk->crash);
+	if (step == FRAME_LAST ||
+	    (step == FRAME_CALLER && frame.registers[FRAME_EIP] == 0))
+		return false;
+	if (step == FRAME_UNKNOWN ||
+	    !is_likely(walk, &frame, walk->frame.registers[FRAME_ESP]))
+		return guess_caller(walk);
+	walk->guessed = walk->assumed &&
+			!calls(walk, &frame, function_reached(walk));
+	walk->frame = frame;
+	return true;
+}
+
+static void find_frames(struct trace *trace, struct walk *walk)
+{
+	begin_walk(walk);
+	do
+		trace->frames[trace->frame_count++] = (struct trace_frame){
+			.address = walk->frame.registers[FRAME_EIP] -
+				   walk->crash->base,
+			.exact = walk->frame.exact,
+			.guessed = walk->guessed,
+		};
+	while (trace->frame_count < TRACE_FRAMES_MAX && go_to_caller(walk));
+}
+
+/* ---- names ---- */
+
+/* Of the code before or at address.  Takes source over. */
+static struct place make_place(const struct symbols *symbols,
+			       const struct trace_frame *frame,
+			       struct source source, bool inlined)
+{
+	struct place place = { .address = frame->address,
+			       .function = source.function,
+			       .line = source.line,
+			       .inlined = inlined,
+			       .guessed = frame->guessed };
+	const struct symbol *symbol = symbols_find(
+		symbols, frame->address - !frame->exact);
+
+	if (inlined || symbol == NULL)
+		return place;
+	free(place.function);
+	place.function = allocate_text("%s", symbol->name);
+	place.offset = frame->address - symbol->address;
+	return place;
+}
+
+/* The places that a frame stands for, innermost first; at least one. */
+static unsigned list_places(const struct symbols *symbols,
+			    const struct trace_frame *frame,
+			    struct place places[SOURCES_MAX])
+{
+	struct source sources[SOURCES_MAX] = { { NULL, NULL } };
+	unsigned count = 0;
+
+	if (symbols->lines)
+		count = debug_info_find(symbols->debug,
+					frame->address - !frame->exact,
+					sources);
+	count += count == 0;
+	for (unsigned i = 0; i < count; i++)
+		places[i] = make_place(symbols, frame, sources[i],
+				       i + 1 < count);
+	return count;
+}
+
+static void free_place(struct place *place)
+{
+	free(place->function);
+	free(place->line);
+}
+
+static void add_places(struct trace *trace, const struct place *places,
+		       unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		if (trace->call_count < TRACE_CALLS_MAX)
+			trace->calls[trace->call_count++] = places[i];
+		else
+			free_place((struct place[]){ places[i] });
+}
+
+static void name_frames(struct trace *trace, const struct symbols *symbols)
+{
+	struct place places[SOURCES_MAX];
+
+	trace->at = (struct place){ .address = trace->frames[0].address };
+	for (uint32_t i = 0; i < trace->frame_count; i++) {
+		unsigned count;
+
+		if (i == 0 && !trace->in_text)
+			continue;
+		count = list_places(symbols, &trace->frames[i], places);
+		if (i == 0)
+			trace->at = places[0];
+		add_places(trace, places + (i == 0), count - (i == 0));
 	}
 }
 
@@ -208,6 +385,18 @@ static bool is_mentioned(const struct trace *trace, uint32_t address)
 	return false;
 }
 
+static void add_mention(struct trace *trace, uint32_t address,
+			const struct symbols *symbols)
+{
+	struct trace_frame frame = { .address = address };
+	struct place places[SOURCES_MAX];
+	unsigned count = list_places(symbols, &frame, places);
+
+	trace->mentions[trace->mention_count++] = places[count - 1];
+	for (unsigned i = 0; i + 1 < count; i++)
+		free_place(&places[i]);
+}
+
 /* What the last words say of addresses, such as who allocated a block. */
 static void find_mentions(struct trace *trace,
 			  const struct denali_post_mortem *crash,
@@ -223,29 +412,8 @@ static void find_mentions(struct trace *trace,
 		if (trace_is_return(image, address) &&
 		    trace->mention_count < TRACE_MENTIONS_MAX &&
 		    !is_mentioned(trace, address))
-			trace->mentions[trace->mention_count++] = make_place(
-				symbols, address, address - 1);
+			add_mention(trace, address, symbols);
 	}
-}
-
-static void find_lines(struct trace *trace, const struct symbols *symbols)
-{
-	struct place *places[1 + TRACE_CALLS_MAX + TRACE_MENTIONS_MAX];
-	uint32_t addresses[sizeof places / sizeof places[0]];
-	char *lines[sizeof places / sizeof places[0]];
-	size_t count = 0;
-
-	places[count++] = &trace->at;
-	for (uint32_t i = 0; i < trace->call_count; i++)
-		places[count++] = &trace->calls[i];
-	for (uint32_t i = 0; i < trace->mention_count; i++)
-		places[count++] = &trace->mentions[i];
-	/* A call, but for the first, is before the address. */
-	for (size_t i = 0; i < count; i++)
-		addresses[i] = places[i]->address - (i != 0);
-	symbols_lines(symbols, addresses, count, lines);
-	for (size_t i = 0; i < count; i++)
-		places[i]->line = lines[i];
 }
 
 /* From the file's addresses to the VM's. */
@@ -254,6 +422,8 @@ static void move(struct trace *trace, uint32_t distance)
 	trace->at.address += distance;
 	for (uint32_t i = 0; i < trace->call_count; i++)
 		trace->calls[i].address += distance;
+	for (uint32_t i = 0; i < trace->frame_count; i++)
+		trace->frames[i].address += distance;
 	for (uint32_t i = 0; i < trace->mention_count; i++)
 		trace->mentions[i].address += distance;
 }
@@ -261,20 +431,34 @@ static void move(struct trace *trace, uint32_t distance)
 void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
 		const struct image *image, const struct symbols *symbols)
 {
-	uint32_t returns[RETURNS_MAX], count;
-	uint32_t eip = crash->registers.eip - crash->base;
+	struct walk walk = { .crash = crash,
+			     .image = image,
+			     .symbols = symbols };
 
 	*trace = (struct trace){
-		.in_text = in_text(image, eip),
-		.at = { .address = eip },
+		.in_text = in_text(image, crash->registers.eip - crash->base)
 	};
-	if (trace->in_text)
-		trace->at = make_place(symbols, eip, eip);
-	count = find_returns(crash, image, returns);
-	follow_calls(trace, returns, count, image, symbols);
+	find_frames(trace, &walk);
+	name_frames(trace, symbols);
 	find_mentions(trace, crash, image, symbols);
-	find_lines(trace, symbols);
 	move(trace, crash->base);
+}
+
+void trace_name(struct trace *trace, uint32_t base, uint32_t eip,
+		const uint32_t *returns, uint32_t count,
+		const struct image *image, const struct symbols *symbols)
+{
+	*trace = (struct trace){
+		.in_text = in_text(image, eip - base),
+		.frame_count = 1,
+		.frames = { { .address = eip - base, .exact = true } },
+	};
+	for (uint32_t i = 0; i < count; i++)
+		if (trace->frame_count < TRACE_FRAMES_MAX)
+			trace->frames[trace->frame_count++].address =
+				returns[i] - base;
+	name_frames(trace, symbols);
+	move(trace, base);
 }
 
 uint32_t trace_console_length(const struct denali_post_mortem *crash)
@@ -286,10 +470,10 @@ uint32_t trace_console_length(const struct denali_post_mortem *crash)
 
 void trace_free(struct trace *trace)
 {
-	free(trace->at.line);
+	free_place(&trace->at);
 	for (uint32_t i = 0; i < trace->call_count; i++)
-		free(trace->calls[i].line);
+		free_place(&trace->calls[i]);
 	for (uint32_t i = 0; i < trace->mention_count; i++)
-		free(trace->mentions[i].line);
+		free_place(&trace->mentions[i]);
 	trace->call_count = trace->mention_count = 0;
 }

@@ -4,10 +4,11 @@
  * Where a VM was when it died, and how it had got there, as far as its
  * post-mortem tells.
  *
- * Guests keep no frame pointers, so the chain of calls is a guess: words of the
- * stack excerpt that are the address after a call instruction in the image's
- * text, those that lead to one another preferred.  Stale ones can be among
- * them.
+ * Guests keep no frame pointers: each caller is found by what the compiler has
+ * written down about frames (debuginfo.h).  Where there is nothing of the kind,
+ * it is guessed: words of the stack excerpt that are the address after a call
+ * instruction in the image's text, those preferred whose call leads to the
+ * function reached so far.
  */
 #ifndef DENALI_CMD_TRACE_H
 #define DENALI_CMD_TRACE_H
@@ -17,14 +18,17 @@
 #include "image.h"
 #include "symbols.h"
 
-#define TRACE_CALLS_MAX 16
+#define TRACE_FRAMES_MAX 32
+#define TRACE_CALLS_MAX 48 /* what has been inlined included */
 #define TRACE_MENTIONS_MAX 4
 
 struct place {
+	char *function; /* null: unknown */
+	char *line;     /* "file:line"; null: unknown */
 	uint32_t address;
-	const char *function; /* the symbols' memory; null: unknown */
-	uint32_t offset;      /* from its beginning */
-	char *line;           /* "file:line"; null: unknown */
+	uint32_t offset; /* from the function's beginning */
+	bool inlined;    /* into the next place's function, at one address */
+	bool guessed;    /* a word that may be stale led here */
 };
 
 struct trace {
@@ -33,6 +37,11 @@ struct trace {
 	uint32_t call_count;
 	struct place
 		calls[TRACE_CALLS_MAX]; /* return addresses, latest first */
+	uint32_t frame_count;
+	struct trace_frame {
+		uint32_t address;
+		bool exact, guessed;
+	} frames[TRACE_FRAMES_MAX]; /* what at and calls are made of */
 	uint32_t mention_count;
 	/* Return addresses that its last words name, as 0x and 8 digits. */
 	struct place mentions[TRACE_MENTIONS_MAX];
@@ -41,6 +50,12 @@ struct trace {
 void trace_make(struct trace *trace, const struct denali_post_mortem *crash,
 		const struct image *image, const struct symbols *symbols);
 void trace_free(struct trace *trace);
+
+/* Make one of addresses alone, those of a VM: where it was, and return
+ * addresses, latest first. */
+void trace_name(struct trace *trace, uint32_t base, uint32_t eip,
+		const uint32_t *returns, uint32_t count,
+		const struct image *image, const struct symbols *symbols);
 
 /* How much of its console there is: lengths are not to be trusted. */
 uint32_t trace_console_length(const struct denali_post_mortem *crash);

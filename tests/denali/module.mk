@@ -9,15 +9,15 @@ DENALI_TEST_HARNESS := $(addprefix tests/harness/,bytes.c denali.c process.c)
 
 $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	$(addprefix tests/denali/,console.c image.c image_file.c manifest.c \
-		net.c options.c parse.c plan.c port.c service.c toml.c trace.c \
-		traffic.c) \
+		net.c options.c parse.c plan.c port.c service.c token.c toml.c \
+		trace.c traffic.c) \
 	$(DENALI_PARTS) $(DENALI_TEST_HARNESS),\
 	-Itests -iquote sdk/denali -iquote sdk/common -O1 \
 	-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all,\
 	-lcriterion $(DENALI_LIBS)))
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
-	$(addprefix tests/denali/,account.c budgets.c command.c disks.c \
-		doctor.c fault.c image_file.c \
+	$(addprefix tests/denali/,account.c budgets.c command.c crash.c \
+		disks.c doctor.c fault.c image_file.c \
 		lastlines.c run.c size.c swap.c terminal.c together.c trial.c \
 		trouble.c) \
 	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson -lutil))

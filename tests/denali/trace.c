@@ -24,7 +24,7 @@ static void set_up(void)
 	image_file_make(&file);
 	path = image_file_write(&file, sizeof file, "crashed");
 	cr_assert(image_open(&image, path, 0) == 0);
-	symbols_open(&symbols, &image);
+	symbols_open(&symbols, &image, NULL);
 }
 
 static void tear_down(void)
@@ -96,6 +96,7 @@ static struct denali_post_mortem crash_at(uint32_t eip, const uint32_t *stack,
 	struct denali_post_mortem crash = {
 		.version = 1,
 		.registers = { .eip = eip, .esp = 0x28f00 },
+		.stack_address = 0x28f00,
 		.stack_length = 4 * words,
 	};
 
@@ -215,7 +216,7 @@ Test(trace, odd_stacks)
 	struct denali_post_mortem crash = crash_at(IMAGE_POKE, stack, 2);
 
 	memmove(crash.stack + 3, crash.stack, 8);
-	crash.registers.esp = 0x28f01;
+	crash.registers.esp = crash.stack_address = 0x28f01;
 	crash.stack_length = 11;
 	expect_chain(&crash, "middle+d start+15");
 	crash.stack_length = 10;
@@ -284,7 +285,7 @@ Test(trace, recursion_is_bounded)
 		stack[i] = IMAGE_RETURN_INDIRECT;
 	crash = crash_at(IMAGE_MIDDLE, stack, sizeof stack / sizeof stack[0]);
 	trace_make(&trace, &crash, &image, &symbols);
-	cr_expect(trace.call_count == TRACE_CALLS_MAX);
+	cr_expect(trace.call_count == TRACE_FRAMES_MAX - 1);
 	trace_free(&trace);
 }
 
@@ -317,7 +318,7 @@ Test(trace, names_from_beside)
 	path = image_file_write(&file, sizeof file, "crashed");
 	cr_assert(image_open(&image, path, 0) == 0);
 	symbols_close(&symbols);
-	symbols_open(&symbols, &image);
+	symbols_open(&symbols, &image, NULL);
 	cr_expect_str_eq(symbols.path, debug_path());
 	cr_expect_str_eq(symbols_find(&symbols, IMAGE_POKE)->name, "poke");
 	unlink(debug_path());
@@ -331,7 +332,7 @@ Test(trace, names_of_another_build, .init = cr_redirect_stderr)
 	file.build_id[7] ^= 1;
 	beside = image_file_write(&file, sizeof file, "crashed.dbg");
 	symbols_close(&symbols);
-	symbols_open(&symbols, &image);
+	symbols_open(&symbols, &image, NULL);
 	cr_expect_str_eq(symbols.path, path);
 	unlink(beside);
 }
@@ -343,7 +344,7 @@ Test(trace, no_names)
 	path = image_file_write(&file, sizeof file, "crashed");
 	cr_assert(image_open(&image, path, 0) == 0);
 	symbols_close(&symbols);
-	symbols_open(&symbols, &image);
+	symbols_open(&symbols, &image, NULL);
 	cr_expect_null(symbols.path);
 	cr_expect_null(symbols_find(&symbols, IMAGE_POKE));
 }

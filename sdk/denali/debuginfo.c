@@ -1,0 +1,380 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT */
+#include "debuginfo.h"
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <fcntl.h>
+#include <libelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buffer.h"
+
+struct debug_info {
+	int fd;
+	Elf *elf;
+	Dwarf *dwarf;
+	Dwarf_CFI *frames;    /* the dwarf's */
+	Dwarf_CFI *unwinding; /* of .eh_frame; ours; null: none */
+};
+
+struct debug_info *debug_info_open(const char *path)
+{
+	struct debug_info *debug = allocate(1, sizeof *debug);
+
+	elf_version(EV_CURRENT);
+	debug->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (debug->fd >= 0)
+		debug->elf = elf_begin(debug->fd, ELF_C_READ_MMAP, NULL);
+	if (debug->elf != NULL)
+		debug->dwarf = dwarf_begin_elf(debug->elf, DWARF_C_READ, NULL);
+	if (debug->dwarf == NULL) {
+		debug_info_close(debug);
+		return NULL;
+	}
+	debug->frames = dwarf_getcfi(debug->dwarf);
+	debug->unwinding = dwarf_getcfi_elf(debug->elf);
+	return debug;
+}
+
+void debug_info_close(struct debug_info *debug)
+{
+	if (debug == NULL)
+		return;
+	if (debug->unwinding != NULL)
+		dwarf_cfi_end(debug->unwinding);
+	if (debug->dwarf != NULL)
+		dwarf_end(debug->dwarf);
+	elf_end(debug->elf);
+	if (debug->fd >= 0)
+		close(debug->fd);
+	free(debug);
+}
+
+/* The compilation unit that address is of.  Not every compiler makes an index
+ * of addresses. */
+static bool find_unit(struct debug_info *debug, uint32_t address,
+		      Dwarf_Die *unit)
+{
+	Dwarf_CU *cu = NULL;
+
+	if (dwarf_addrdie(debug->dwarf, address, unit) != NULL)
+		return true;
+	while (dwarf_get_units(debug->dwarf, cu, &cu, NULL, NULL, unit, NULL) ==
+	       0)
+		if (dwarf_haspc(unit, address) > 0)
+			return true;
+	return false;
+}
+
+/* Was it compiled so that its folder is not told?  Then its names begin with a
+ * slash that means nothing. */
+static bool folder_is_empty(Dwarf_Die *unit)
+{
+	Dwarf_Attribute attribute;
+	const char *folder = dwarf_formstring(
+		dwarf_attr(unit, DW_AT_comp_dir, &attribute));
+
+	return folder != NULL && folder[0] == '\0';
+}
+
+/* "file:line", the file as one would name it from here; allocated. */
+static char *line_text(Dwarf_Die *unit, const char *file, int line)
+{
+	char *here = getcwd(NULL, 0);
+	size_t length = here != NULL ? strlen(here) : 0;
+
+	if (length > 1 && strncmp(file, here, length) == 0 &&
+	    file[length] == '/')
+		file += length + 1;
+	free(here);
+	if (folder_is_empty(unit) && file[0] == '/' && access(file, F_OK) != 0)
+		file++;
+	while (strncmp(file, "./", 2) == 0)
+		file += 2;
+	return allocate_text("%s:%d", file, line);
+}
+
+/* The line that address is of. */
+static char *find_line(Dwarf_Die *unit, uint32_t address)
+{
+	Dwarf_Line *line = dwarf_getsrc_die(unit, address);
+	const char *file = line != NULL ? dwarf_linesrc(line, NULL, NULL) :
+					  NULL;
+	int number;
+
+	if (file == NULL || dwarf_lineno(line, &number) != 0 || number == 0)
+		return NULL;
+	return line_text(unit, file, number);
+}
+
+/* The line that an inlined function was called from. */
+static char *find_call(Dwarf_Die *unit, Dwarf_Die *inlined)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Word file, line;
+	Dwarf_Files *files;
+	const char *name;
+	size_t count;
+
+	if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute),
+			    &file) != 0 ||
+	    dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attribute),
+			    &line) != 0 ||
+	    dwarf_getsrcfiles(unit, &files, &count) != 0)
+		return NULL;
+	name = dwarf_filesrc(files, (size_t)file, NULL, NULL);
+	return name != NULL ? line_text(unit, name, (int)line) : NULL;
+}
+
+/* Scopes from the innermost outwards, blocks among them. */
+static unsigned list_functions(Dwarf_Die *unit, Dwarf_Die *scopes, int count,
+			       char *line, struct source *sources)
+{
+	unsigned found = 0;
+
+	for (int i = 0; i < count && found < SOURCES_MAX; i++) {
+		int tag = dwarf_tag(&scopes[i]);
+		const char *name;
+
+		if (tag != DW_TAG_inlined_subroutine &&
+		    tag != DW_TAG_subprogram)
+			continue;
+		name = dwarf_diename(&scopes[i]);
+		sources[found].function = name != NULL ?
+						  allocate_text("%s", name) :
+						  NULL;
+		sources[found++].line = line;
+		line = NULL;
+		if (tag == DW_TAG_subprogram)
+			break;
+		line = find_call(unit, &scopes[i]);
+	}
+	if (found == 0)
+		sources[found++] = (struct source){ .line = line };
+	else
+		free(line);
+	return found;
+}
+
+unsigned debug_info_find(struct debug_info *debug, uint32_t address,
+			 struct source sources[SOURCES_MAX])
+{
+	Dwarf_Die unit, *inner = NULL, *scopes = NULL;
+	unsigned found;
+	char *line;
+	int count;
+
+	if (debug == NULL || !find_unit(debug, address, &unit))
+		return 0;
+	line = find_line(&unit, address);
+	count = dwarf_getscopes(&unit, address, &inner);
+	/* These are around what has been inlined where it was written down;
+	 * wanted are those around where it is. */
+	if (count > 0)
+		count = dwarf_getscopes_die(&inner[0], &scopes);
+	found = list_functions(&unit, scopes, count, line, sources);
+	free(inner);
+	free(scopes);
+	return found;
+}
+
+/* ---- frames ---- */
+
+/* What DWARF expressions are evaluated with. */
+#define DEPTH_MAX 16
+
+struct machine {
+	const struct frame *frame;
+	uint32_t cfa;
+	frame_read *read;
+	void *context;
+	uint32_t stack[DEPTH_MAX];
+	unsigned depth;
+	bool failed;
+};
+
+static void push(struct machine *machine, uint32_t value)
+{
+	if (machine->depth == DEPTH_MAX)
+		machine->failed = true;
+	else
+		machine->stack[machine->depth++] = value;
+}
+
+static uint32_t pop(struct machine *machine)
+{
+	if (machine->depth == 0) {
+		machine->failed = true;
+		return 0;
+	}
+	return machine->stack[--machine->depth];
+}
+
+static void push_register(struct machine *machine, unsigned number,
+			  Dwarf_Word offset)
+{
+	if (number >= FRAME_REGISTERS ||
+	    !(machine->frame->known & 1u << number))
+		machine->failed = true;
+	else
+		push(machine,
+		     machine->frame->registers[number] + (uint32_t)offset);
+}
+
+static void dereference(struct machine *machine)
+{
+	uint32_t word = 0;
+
+	if (!machine->read(pop(machine), &word, machine->context))
+		machine->failed = true;
+	push(machine, word);
+}
+
+/* Of two operands. */
+static void combine(struct machine *machine, uint8_t atom)
+{
+	uint32_t second = pop(machine), first = pop(machine);
+
+	if (atom == DW_OP_plus)
+		push(machine, first + second);
+	else if (atom == DW_OP_minus)
+		push(machine, first - second);
+	else
+		push(machine, first & second);
+}
+
+/* The operations that compilers describe frames with; others fail. */
+static void evaluate_one(struct machine *machine, const Dwarf_Op *op)
+{
+	if (op->atom >= DW_OP_breg0 && op->atom <= DW_OP_breg31)
+		push_register(machine, op->atom - DW_OP_breg0, op->number);
+	else if (op->atom == DW_OP_bregx)
+		push_register(machine, (unsigned)op->number, op->number2);
+	else if (op->atom >= DW_OP_lit0 && op->atom <= DW_OP_lit31)
+		push(machine, op->atom - DW_OP_lit0);
+	else if (op->atom >= DW_OP_const1u && op->atom <= DW_OP_consts)
+		push(machine, (uint32_t)op->number);
+	else if (op->atom == DW_OP_call_frame_cfa)
+		push(machine, machine->cfa);
+	else if (op->atom == DW_OP_plus_uconst)
+		push(machine, pop(machine) + (uint32_t)op->number);
+	else if (op->atom == DW_OP_plus || op->atom == DW_OP_minus ||
+		 op->atom == DW_OP_and)
+		combine(machine, op->atom);
+	else if (op->atom == DW_OP_deref)
+		dereference(machine);
+	else if (op->atom != DW_OP_stack_value && op->atom != DW_OP_nop)
+		machine->failed = true;
+}
+
+static bool evaluate(struct machine *machine, const Dwarf_Op *ops, size_t count,
+		     uint32_t *value)
+{
+	machine->depth = 0;
+	machine->failed = false;
+	for (size_t i = 0; i < count && !machine->failed; i++)
+		evaluate_one(machine, &ops[i]);
+	*value = pop(machine);
+	return !machine->failed;
+}
+
+/* The caller's value of a register. */
+static void find_register(struct machine *machine, Dwarf_Frame *rules,
+			  int number, struct frame *caller)
+{
+	Dwarf_Op memory[3], *ops;
+	uint32_t value, bit = 1u << number;
+	size_t count;
+
+	if (dwarf_frame_register(rules, number, memory, &ops, &count) != 0)
+		return;
+	if (count == 0) {
+		/* The same as here, or lost. */
+		if (ops == NULL && number != FRAME_EIP) {
+			caller->registers[number] =
+				machine->frame->registers[number];
+			caller->known |= machine->frame->known & bit;
+		}
+		return;
+	}
+	if (!evaluate(machine, ops, count, &value))
+		return;
+	if (ops[count - 1].atom != DW_OP_stack_value &&
+	    !machine->read(value, &value, machine->context))
+		return;
+	caller->registers[number] = value;
+	caller->known |= bit;
+}
+
+/* Has the return address no rule, as in the first function of a stack? */
+static bool is_last(Dwarf_Frame *rules)
+{
+	Dwarf_Op memory[3], *ops;
+	size_t count;
+
+	return dwarf_frame_register(rules, FRAME_EIP, memory, &ops, &count) ==
+		       0 &&
+	       count == 0 && ops != NULL;
+}
+
+static Dwarf_Frame *find_rules(struct debug_info *debug, uint32_t address)
+{
+	Dwarf_Frame *rules;
+
+	if (debug->frames != NULL &&
+	    dwarf_cfi_addrframe(debug->frames, address, &rules) == 0)
+		return rules;
+	if (debug->unwinding != NULL &&
+	    dwarf_cfi_addrframe(debug->unwinding, address, &rules) == 0)
+		return rules;
+	return NULL;
+}
+
+static enum frame_step step(Dwarf_Frame *rules, struct machine *machine,
+			    struct frame *caller)
+{
+	Dwarf_Op *ops;
+	size_t count;
+	bool signal;
+
+	if (dwarf_frame_info(rules, NULL, NULL, &signal) < 0)
+		return FRAME_UNKNOWN;
+	if (is_last(rules))
+		return FRAME_LAST;
+	if (dwarf_frame_cfa(rules, &ops, &count) != 0 || count == 0 ||
+	    !evaluate(machine, ops, count, &machine->cfa))
+		return FRAME_UNKNOWN;
+	for (int i = 0; i < FRAME_REGISTERS; i++)
+		find_register(machine, rules, i, caller);
+	if (!(caller->known & 1u << FRAME_ESP)) {
+		caller->registers[FRAME_ESP] = machine->cfa;
+		caller->known |= 1u << FRAME_ESP;
+	}
+	caller->exact = signal;
+	return caller->known & 1u << FRAME_EIP ? FRAME_CALLER : FRAME_UNKNOWN;
+}
+
+enum frame_step debug_info_caller(struct debug_info *debug, uint32_t base,
+				  struct frame *frame, frame_read *read,
+				  void *context)
+{
+	/* A call may be its function's last instruction. */
+	uint32_t address = frame->registers[FRAME_EIP] - base - !frame->exact;
+	struct machine machine = { .frame = frame,
+				   .read = read,
+				   .context = context };
+	struct frame caller = { .known = 0 };
+	Dwarf_Frame *rules = debug != NULL ? find_rules(debug, address) : NULL;
+	enum frame_step result;
+
+	if (rules == NULL)
+		return FRAME_UNKNOWN;
+	result = step(rules, &machine, &caller);
+	free(rules);
+	if (result == FRAME_CALLER)
+		*frame = caller;
+	return result;
+}
