@@ -14,13 +14,14 @@
 #   LDLIBS     libraries, such as -lz
 #   FILES      folders to bundle, as DIR or DIR:MOUNT, besides denali.toml's
 #   MANIFEST   the manifest, if it is not denali.toml
+#   BUDGET     how large the image may be, if it is not budget.toml
 #   ARGS       the program's arguments, for `make run` and `make debug`
 #   RUNFLAGS   options of `denali run` and `denali debug`
 #   TESTFLAGS, SIZEFLAGS   options of `denali test` and `denali size`
 #
 # All of them can be given to make as well: make run ARGS='-v 80'.
 #
-#   make           builds the image
+#   make           builds the image, and fails if it is over its budget
 #   make run       runs it in a VM, its ports open on this machine
 #   make test      runs the tests in test.toml
 #   make debug     runs it under gdb, halted at its start
@@ -49,6 +50,7 @@ endif
 
 BUILD ?= build
 MANIFEST ?= $(wildcard denali.toml)
+BUDGET ?= $(wildcard budget.toml)
 CFLAGS ?= -Os -Wall -Wextra
 
 DENALI_BIN := '$(DENALI_SDK)/bin/'
@@ -76,7 +78,7 @@ denali_object = $(DENALI_WORK)/$(subst ../,up/,$(1)).o
 DENALI_OBJECTS := $(foreach source,$(SOURCES),$(call denali_object,$(source)))
 
 .PHONY: all run test debug size inspect publish clean
-all: $(DENALI_IMAGE)
+all: $(DENALI_IMAGE) $(BUDGET:%=$(DENALI_WORK)/budget)
 
 # denali_rule SOURCE
 denali_compiler = $(if $(filter $(1),$(DENALI_CPLUSPLUS)),c++,cc)
@@ -93,6 +95,11 @@ $(DENALI_IMAGE): $(DENALI_OBJECTS) $(MANIFEST) $(DENALI_WORK)/link
 	$(DENALI_SAY) LINK $@
 	$(DENALI_QUIET)$(DENALI_LINKER) $(DENALI_LINK) -o $@ \
 		$(DENALI_OBJECTS) $(LDLIBS)
+
+# An image over its budget is there all the same, for those who look why.
+$(DENALI_WORK)/budget: $(DENALI_IMAGE) $(BUDGET)
+	@$(DENALI_BIN)denali size --budget $(BUDGET) -o quiet $<
+	@touch $@
 
 # Two files that change when something does that has no date to go by: options,
 # the list of sources, which SDK it is, which files there are to bundle.
@@ -116,22 +123,23 @@ $(DENALI_WORK)/compile $(DENALI_WORK)/link: denali_always
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 .PHONY: denali_always
 
-run: all
+run: $(DENALI_IMAGE)
 	@$(DENALI_BIN)denali run -P $(RUNFLAGS) $(DENALI_IMAGE) $(ARGS)
 
 test: all
 	@$(DENALI_BIN)denali test $(TESTFLAGS) . $(DENALI_IMAGE)
 
-debug: all
+debug: $(DENALI_IMAGE)
 	@$(DENALI_BIN)denali debug $(RUNFLAGS) $(DENALI_IMAGE) $(ARGS)
 
-size: all
-	@$(DENALI_BIN)denali size $(SIZEFLAGS) $(DENALI_IMAGE)
+size: $(DENALI_IMAGE)
+	@$(DENALI_BIN)denali size $(BUDGET:%=--budget %) $(SIZEFLAGS) \
+		$(DENALI_IMAGE)
 
-inspect: all
+inspect: $(DENALI_IMAGE)
 	@$(DENALI_BIN)denali inspect $(DENALI_IMAGE)
 
-publish: all
+publish:
 	@echo '$(NAME): cannot be published: this version of Denali has no' \
 		'hosting yet; `make run` runs it on this machine' >&2; exit 1
 

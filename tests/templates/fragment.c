@@ -88,6 +88,20 @@ Test(fragment, takes_any_source)
 		"| sort -u");
 }
 
+/* Whoever goes over the budget is told, and may look why. */
+Test(fragment, holds_the_budget)
+{
+	workshop_expect(0, "^  CC      main.c\n  LINK    build/web\n$",
+			"denali new web >log; cd web\n"
+			"printf 'schema = 1\n[total]\nfile = \"64K\"\n' "
+			">budget.toml; make; make");
+	workshop_expect(2, "build/web: file: .* that budget.toml:3 allows",
+			"cd web; sed -i s/64K/8K/ budget.toml; make");
+	workshop_expect(2, "that budget.toml:3 allows", "make -C web");
+	workshop_expect(0, "^hello, world$", "make -sC web run");
+	workshop_expect(0, "^", "make -sC web BUDGET=");
+}
+
 Test(fragment, shows_commands_when_asked)
 {
 	workshop_expect(0, "denali-cc -g +-Os.* -c -o .*main.c.o main.c\n",
