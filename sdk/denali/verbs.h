@@ -29,7 +29,7 @@ struct verb {
 
 /* Each verb's help and name are in its own file, which ends in verb.c. */
 extern const struct verb verb_new, verb_run, verb_image, verb_torture,
-	verb_size, verb_crash, verb_doctor;
+	verb_size, verb_crash, verb_doctor, verb_inspect, verb_diff;
 
 /* The verb of that name; null, an error with a suggestion printed, if there is
  * none. */

@@ -72,6 +72,37 @@ Test(image, good)
 	cr_assert_null(image_broken_rule(&image, sizeof file));
 }
 
+/* Of its own contract version, and of those before it. */
+Test(image, older_contracts)
+{
+	struct image_file file;
+	struct image image;
+
+	image_file_make(&file);
+	for (uint32_t i = 0; i <= DENALI_CONTRACT_VERSION + 1; i++) {
+		bool known = i > 0 && i <= DENALI_CONTRACT_VERSION;
+
+		file.contract.version = i;
+		cr_expect_eq(check_file(&file, &image),
+			     known ? FINDING_NONE : IMAGE_CONTRACT_VERSION);
+	}
+}
+
+/* It is not for the kernel, whatever it holds. */
+Test(image, service_note)
+{
+	struct image_file file;
+	struct image image;
+
+	image_file_make(&file);
+	file.policy_note.n_type = DENALI_NOTE_SERVICE;
+	memset(&file.policy, 0xff, sizeof file.policy);
+	cr_expect_eq(check_file(&file, &image), FINDING_NONE);
+	cr_expect_not(image.has_policy);
+	file.policy_note.n_descsz = DENALI_SERVICE_MAX + 1;
+	cr_expect_eq(check_file(&file, &image), FINDING_NONE);
+}
+
 /* As the one with fixed addresses; what its dynamic section says is its own
  * affair. */
 Test(image, good_anywhere)

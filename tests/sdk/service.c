@@ -8,11 +8,14 @@
 #include <denali/image.h>
 #include <denali/policy.h>
 #include <ilwaco/image.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "imagefile.h"
 #include "trial.h"
+
+#define DENALI "build/sdk/bin/denali"
 
 static const char *const source = "examples/hello/hello.c";
 
@@ -169,4 +172,97 @@ Test(service, wrong)
 		   CC, source, "--manifest", many, "--allow-in=17", NULL);
 	free(toml);
 	free(many);
+}
+
+/* ---- what denali makes of such images ---- */
+
+static char *link_manifest(const char *name, const char *toml,
+			   const char *option, const char *value)
+{
+	char *path = new_path(name);
+
+	expect_run(0, "^$", CC, "-o", path, source, "--manifest", toml, option,
+		   value, NULL);
+	return path;
+}
+
+Test(service, inspected)
+{
+	char *toml = write_manifest();
+	char *path = link_manifest("web", toml, "--files",
+				   "examples/http-hello/files");
+
+	expect_run(0,
+		   "^web\n  file        [^ ]*, [0-9]+ bytes\n"
+		   "  build-id    [0-9a-f]{40}\n  contract    2\n"
+		   "  compiler    GCC: [^\n]*\n  debug       [^\n]*\n"
+		   "  memory      4M, of it 1M at most really used, shared "
+		   "with no other instance\n  inbound     80/tcp\n"
+		   "  outbound    any\n",
+		   DENALI, "inspect", path, NULL);
+	expect_run(0,
+		   "\nmounts\n  disk0 on /data as ext2 \n\n"
+		   "files: 3, [0-9]+ bytes\n +[0-9]+  /site/about.html\n",
+		   DENALI, "inspect", path, NULL);
+	expect_run(0, "\"policy\": \\{\n  \"inbound\": \\[\n   \"80/tcp\"\n",
+		   DENALI, "inspect", "-o", "json", path, NULL);
+	free(toml);
+	free(path);
+}
+
+Test(service, compared)
+{
+	char *toml = write_manifest();
+	char *old = link_manifest("old", toml, "--memory", "4M");
+	char *same = link_manifest("same", toml, "--memory=4M", NULL);
+	char *new = link_manifest("new", toml, "--files",
+				  "examples/http-hello/files");
+
+	expect_run(1, "\nfiles/site/index.html.size +- +[0-9]+\n", DENALI,
+		   "diff", old, new, NULL);
+	expect_run(1, "\nfiles/site/index.html.size +[0-9]+ +-\n", DENALI,
+		   "diff", new, old, NULL);
+	expect_run(0, "^$", DENALI, "diff", old, old, NULL);
+	expect_run(0, "\"same\": true", DENALI, "diff", "-o", "json", old, same,
+		   NULL);
+	free(toml);
+	free(old);
+	free(same);
+	free(new);
+}
+
+/* The contract's version in an image's first note. */
+static void set_contract(const char *path, uint32_t version)
+{
+	struct imagefile image;
+	uint32_t at;
+	FILE *file;
+
+	imagefile_open(&image, path);
+	at = image.segments[5].p_offset + 12 + 8;
+	imagefile_close(&image);
+	file = fopen(path, "r+b");
+	cr_assert_not_null(file);
+	cr_assert_eq(fseek(file, (long)at, SEEK_SET), 0);
+	cr_assert_eq(fwrite(&version, sizeof(version), 1, file), 1);
+	cr_assert_eq(fclose(file), 0);
+}
+
+Test(service, contract_versions)
+{
+	char *path = new_path("image");
+
+	expect_run(0, "^$", CC, "-o", path, source, NULL);
+	set_contract(path, 1);
+	expect_run(0, "contract    1, older than this SDK's, 2: runs as it is",
+		   DENALI, "inspect", path, NULL);
+	expect_run(0, "^hello, world\n$", DENALI, "run", path, NULL);
+	set_contract(path, 3);
+	expect_run(0, "contract    3, newer than this SDK knows, 2", DENALI,
+		   "inspect", path, NULL);
+	expect_run(125,
+		   "^denali: [^ ]*: made for contract version 3, and this SDK "
+		   "knows 1 to 2; link it again with this SDK's denali-cc\n$",
+		   DENALI, "run", path, NULL);
+	free(path);
 }
