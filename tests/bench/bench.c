@@ -23,6 +23,7 @@ static const struct group {
 	{ "trap", bench_trap },
 	{ "switch", bench_switch },
 	{ "share", bench_share },
+	{ "compile", bench_compile },
 	{ "start", bench_start },
 	{ "count", bench_count },
 	{ "life", bench_life },
