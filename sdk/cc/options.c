@@ -260,6 +260,17 @@ static void check_sanitizers(const char *word)
 	}
 }
 
+/* gcc takes the one for an option of its debugging, and says of the other
+ * nothing that helps.  -shared alone is a matter of denali.specs. */
+static void check_shared(const char *word)
+{
+	if (strcmp(word, "-dynamic") == 0 ||
+	    (strncmp(word, "-Wl,", 4) == 0 && strstr(word, ",-shared") != NULL))
+		fail("%s: shared objects cannot be made: an image is one static"
+		     " program",
+		     word);
+}
+
 void options_read(struct options *options, int argc, char **argv)
 {
 	argv = response_expand(&argc, argv);
@@ -272,6 +283,7 @@ void options_read(struct options *options, int argc, char **argv)
 		if (taken > 0)
 			continue;
 		check_sanitizers(argv[i]);
+		check_shared(argv[i]);
 		options->help |= strcmp(argv[i], "--help") == 0;
 		options->version |= strcmp(argv[i], "--version") == 0;
 		options->rest[options->rest_count++] = argv[i];

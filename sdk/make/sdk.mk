@@ -66,7 +66,7 @@ $(eval $(call host_program,$(SDK)/bin/denali-cc,$(CC_SRC),\
 	-iquote sdk/common,-l:libjansson.a))
 
 BINUTILS := ar as ld nm objcopy objdump ranlib readelf size strings strip \
-	addr2line c++filt
+	addr2line c++filt elfedit ld.bfd gcc-ar gcc-nm gcc-ranlib
 CC_TOOLS := $(BINUTILS) c++ cpp g++ gcc gdb pkg-config
 SDK_TOOLS := $(CC_TOOLS:%=$(SDK)/bin/denali-%) \
 	$(CC_TOOLS:%=$(SDK)/bin/i686-elf-%) $(SDK)/bin/i686-elf-cc

@@ -319,9 +319,11 @@ Test(compiler, no_link)
 Test(compiler, tools)
 {
 	static const char *const names[] = {
-		"addr2line", "ar",   "as",      "c++filt", "cc",      "cpp",
-		"gcc",       "ld",   "nm",      "objcopy", "objdump", "ranlib",
-		"readelf",   "size", "strings", "strip",
+		"addr2line", "ar",      "as",      "c++",        "c++filt",
+		"cc",        "cpp",     "elfedit", "g++",        "gcc",
+		"gcc-ar",    "gcc-nm",  "gdb",     "ld",         "ld.bfd",
+		"nm",        "objcopy", "objdump", "ranlib",     "readelf",
+		"size",      "strings", "strip",   "gcc-ranlib",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

@@ -13,27 +13,23 @@
 #include "imagefile.h"
 #include "trial.h"
 
-/* Runs a script in a new folder with main.c and other.c; $PATH has the SDK. */
-static void expect_script(int status, const char *expression,
-			  const char *script)
+/* With main.c and other.c in the script's folder. */
+static void expect_split(int status, const char *expression, const char *script)
 {
-	char *folder = new_path("split"), *whole;
+	char *whole;
 
 	cr_assert(asprintf(&whole,
-			   "PATH=$PWD/build/sdk/bin:$PATH; mkdir -p %s;"
-			   "cd %s || exit;"
 			   "echo 'int other(void) { return 0; }' >other.c;"
 			   "echo 'int other(void); int main(void) "
 			   "{ return other(); }' >main.c; %s",
-			   folder, folder, script) > 0);
-	expect_run(status, expression, "sh", "-c", whole, NULL);
+			   script) > 0);
+	expect_script(status, expression, whole);
 	free(whole);
-	free(folder);
 }
 
 Test(split, debug_information_goes_beside)
 {
-	expect_script(
+	expect_split(
 		0, "^a.out\na.out.dbg\nmain.c\nother.c\nno symbols\n.*main.c:1",
 		"denali-cc -g main.c other.c && ls;"
 		" denali-nm a.out 2>&1 | grep -o 'no symbols';"
@@ -44,63 +40,62 @@ Test(split, debug_information_goes_beside)
 /* Objects say whether there is any, not the link's options. */
 Test(split, of_objects)
 {
-	expect_script(0, "^x\nx.dbg\n$",
-		      "denali-cc -g -c main.c && denali-cc -c other.c &&"
-		      " denali-cc main.o other.o -o x && ls x*");
+	expect_split(0, "^x\nx.dbg\n$",
+		     "denali-cc -g -c main.c && denali-cc -c other.c &&"
+		     " denali-cc main.o other.o -o x && ls x*");
 }
 
 Test(split, symbols_stay_without_debug_information)
 {
-	expect_script(0, "^x\n.* T main$",
-		      "denali-cc main.c other.c -o x && ls x* &&"
-		      " denali-nm x | grep T.main");
+	expect_split(0, "^x\n.* T main$",
+		     "denali-cc main.c other.c -o x && ls x* &&"
+		     " denali-nm x | grep T.main");
 }
 
 Test(split, stripped_by_the_linker)
 {
-	expect_script(0, "^x\n$",
-		      "denali-cc -g -s main.c other.c -o x && ls x*");
+	expect_split(0, "^x\n$",
+		     "denali-cc -g -s main.c other.c -o x && ls x*");
 }
 
 Test(split, debug_link_names_the_file)
 {
-	expect_script(0, "x.dbg",
-		      "mkdir out && denali-cc -g main.c other.c -o out/x &&"
-		      " denali-objdump -s -j .gnu_debuglink out/x");
+	expect_split(0, "x.dbg",
+		     "mkdir out && denali-cc -g main.c other.c -o out/x &&"
+		     " denali-objdump -s -j .gnu_debuglink out/x");
 }
 
 /* Not one of another build; and nothing that only has such a name. */
 Test(split, stale_file_goes)
 {
-	expect_script(0, "^x\ny\ny.dbg\n$",
-		      "denali-cc -g main.c other.c -o x &&"
-		      " denali-cc main.c other.c -o x && echo mine >y.dbg &&"
-		      " denali-cc main.c other.c -o y && ls x* y*");
+	expect_split(0, "^x\ny\ny.dbg\n$",
+		     "denali-cc -g main.c other.c -o x &&"
+		     " denali-cc main.c other.c -o x && echo mine >y.dbg &&"
+		     " denali-cc main.c other.c -o y && ls x* y*");
 }
 
 Test(split, image_that_is_no_file)
 {
-	expect_script(0, "^$", "denali-cc -g main.c other.c -o /dev/null");
+	expect_split(0, "^$", "denali-cc -g main.c other.c -o /dev/null");
 }
 
 /* A failure leaves neither of the two, nor what they were to be made of. */
 Test(split, all_or_nothing)
 {
-	expect_script(
-		1,
-		"^main.c\nother.c\nx.dbg\n"
-		"denali-cc: error: cannot write x.dbg: Is a directory\n$",
-		"mkdir x.dbg; denali-cc -g main.c other.c -o x; status=$?;"
-		" ls; exit $status");
+	expect_split(1,
+		     "^main.c\nother.c\nx.dbg\n"
+		     "denali-cc: error: cannot write x.dbg: Is a directory\n$",
+		     "mkdir x.dbg; denali-cc -g main.c other.c -o x; status=$?;"
+		     " ls; exit $status");
 }
 
 Test(split, user_has_a_map_too)
 {
-	expect_script(0, "^m\nn\nx\nx.dbg\ny\ny.dbg\n *[[]..[]] .denali.map",
-		      "denali-cc -g main.c other.c -o x -Wl,-Map=m &&"
-		      " denali-cc -g main.c other.c -o y -Xlinker -Map=n &&"
-		      " ls m n x* y* && denali-readelf -SW x.dbg |"
-		      " grep -o '.*denali.map'");
+	expect_split(0, "^m\nn\nx\nx.dbg\ny\ny.dbg\n *[[]..[]] .denali.map",
+		     "denali-cc -g main.c other.c -o x -Wl,-Map=m &&"
+		     " denali-cc -g main.c other.c -o y -Xlinker -Map=n &&"
+		     " ls m n x* y* && denali-readelf -SW x.dbg |"
+		     " grep -o '.*denali.map'");
 }
 
 /* The list of pieces covers each section of the image. */
@@ -168,25 +163,25 @@ Test(split, map)
 /* What gcc prints comes through, and so does the linker. */
 Test(split, output)
 {
-	expect_script(0, "crt0.o\n", "denali-cc main.c other.c -Wl,-t");
-	expect_script(0, "main.c:2:.*warning: control reaches",
-		      "echo 'int f(void) { }' >>main.c;"
-		      " denali-cc -Wall -c main.c");
+	expect_split(0, "crt0.o\n", "denali-cc main.c other.c -Wl,-t");
+	expect_split(0, "main.c:2:.*warning: control reaches",
+		     "echo 'int f(void) { }' >>main.c;"
+		     " denali-cc -Wall -c main.c");
 }
 
 Test(split, colours_on_a_terminal)
 {
-	expect_script(1, "\033\\[01;31m\033\\[Kerror: ",
-		      "echo 'int f(' >main.c; script -qec"
-		      " 'denali-cc -c main.c' /dev/null");
-	expect_script(1, "^[^\033]*error: [^\033]*$",
-		      "echo 'int f(' >main.c; denali-cc -c main.c");
+	expect_split(1, "\033\\[01;31m\033\\[Kerror: ",
+		     "echo 'int f(' >main.c; script -qec"
+		     " 'denali-cc -c main.c' /dev/null");
+	expect_split(1, "^[^\033]*error: [^\033]*$",
+		     "echo 'int f(' >main.c; denali-cc -c main.c");
 }
 
 /* A signal ends gcc and denali-cc in the same way. */
 Test(split, signal)
 {
-	expect_script(
+	expect_split(
 		0, "^143$",
 		"mkfifo wait; denali-cc -x c -c wait -o /dev/null & child=$!;"
 		" exec 3>wait; kill $child; wait $child; echo $?");

@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,19 @@ void expect_run(int status, const char *expression, ...)
 	cr_expect(bytes_match(&all, expression), "not \"%s\": %s", expression,
 		  all.data);
 	bytes_free(&all);
+}
+
+void expect_script(int status, const char *expression, const char *script)
+{
+	char *folder = new_path("script"), *whole;
+
+	cr_assert(asprintf(&whole,
+			   "sdk=$PWD/build/sdk top=$PWD PATH=$PWD/build/sdk/bin"
+			   ":$PATH; mkdir -p %s; cd %s || exit; %s",
+			   folder, folder, script) > 0);
+	expect_run(status, expression, "sh", "-c", whole, NULL);
+	free(whole);
+	free(folder);
 }
 
 char *new_path(const char *name)

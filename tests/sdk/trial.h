@@ -19,6 +19,10 @@ const struct process *run(const char *word, ...) __attribute__((sentinel));
 void expect_run(int status, const char *expression, ...)
 	__attribute__((sentinel));
 
+/* The same of a shell script in a folder of this test's own, with the SDK's
+ * tools in PATH; $sdk is the SDK, $top the tree. */
+void expect_script(int status, const char *expression, const char *script);
+
 /* A file of this test's own with this text; the caller frees its path. */
 char *text_file(const char *name, const char *text);
 
