@@ -17,8 +17,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/pidfd.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -145,7 +145,9 @@ static void listen_to(pid_t pid, int from, struct buffer *said)
 {
 	struct pollfd waits[] = {
 		{ .fd = from, .events = POLLIN },
-		{ .fd = pidfd_open(pid, 0), .events = POLLIN },
+		/* glibc has no function for it where it is a little older. */
+		{ .fd = (int)syscall(SYS_pidfd_open, pid, 0),
+		  .events = POLLIN },
 	};
 
 	for (;;) {

@@ -64,7 +64,7 @@ Test(porting, table)
 		char *folder = ports.gl_pathv[i], row[128], path[256];
 
 		*strrchr(folder, '/') = '\0';
-		snprintf(row, sizeof(row), "\n| `%s` |",
+		snprintf(row, sizeof(row), "\n| [`%s`](",
 			 folder + strlen(PORTS));
 		cr_expect_not_null(strstr(page.data, row),
 				   "no row in " PAGE " for %s", folder);
