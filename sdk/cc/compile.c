@@ -15,10 +15,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "advice.h"
 #include "buffer.h"
 #include "child.h"
 #include "error.h"
-#include "hints.h"
 #include "object.h"
 #include "options.h"
 #include "paths.h"
@@ -234,23 +234,6 @@ static void answer(const struct options *options)
 		printf("denali-cc " DENALI_VERSION " (contract version %d)\n",
 		       DENALI_CONTRACT_VERSION);
 	fflush(stdout);
-}
-
-/* What the SDK knows about what gcc has said. */
-static void advise(struct buffer *said)
-{
-	char *path = sdk_path("share/denali/hints"), *wrong;
-	struct hints hints;
-
-	buffer_add(said, "", 1);
-	wrong = hints_find(&hints, path, "cc", said->data);
-	for (size_t i = 0; i < hints.count; i++)
-		fprintf(stderr, "denali-cc: hint: %s\n", hints.advice[i]);
-	if (wrong != NULL)
-		fprintf(stderr, "denali-cc: no hints: %s\n", wrong);
-	hints_free(&hints);
-	free(wrong);
-	free(path);
 }
 
 /* Runs the driver and finishes what it has linked. */

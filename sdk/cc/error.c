@@ -52,6 +52,16 @@ void fail_errno(const char *format, ...)
 	exit(EXIT_ERROR);
 }
 
+void complain(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	message(format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}
+
 void complain_errno(const char *format, ...)
 {
 	const char *reason = strerror(errno);

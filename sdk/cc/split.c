@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "advice.h"
 #include "buffer.h"
 #include "child.h"
 #include "elffile.h"
@@ -65,7 +66,16 @@ static bool copy(char *option, char *other, const char *from, char *into)
 	char *program = sdk_path("lib/toolchain/bin/i686-elf-objcopy");
 	char *input = need(strdup(from));
 	char *words[] = { program, option, other, input, into, NULL };
-	int status = child_run(words, NULL);
+	struct buffer said = { 0 };
+	int status = child_run(words, &said);
+
+	if (status != 0) {
+		complain("cannot make %s.dbg, with what debuggers need: %s"
+			 " failed",
+			 from, base_name(program));
+		advise(&said);
+	}
+	buffer_free(&said);
 
 	free(program);
 	free(input);

@@ -89,6 +89,22 @@ Test(split, all_or_nothing)
 		     " ls; exit $status");
 }
 
+/* On a disk that has room for the image as it was linked, and no more. */
+Test(split, no_space)
+{
+	if (run("unshare", "-Urm", "true", NULL)->status != 0)
+		cr_skip_test("it takes user namespaces");
+	expect_split(1,
+		     "^main.c\nother.c\n.*No space left on device\n(.*\n)*"
+		     "denali-cc: error: cannot make x.dbg, with what debuggers"
+		     " need: i686-elf-objcopy failed\n"
+		     "denali-cc: hint: a disk is full",
+		     "mkdir disk; unshare -Urm sh -c 'mount -t tmpfs -o"
+		     " size=180k none disk && cp *.c disk && cd disk &&"
+		     " denali-cc -g main.c other.c -o x; status=$?; ls;"
+		     " exit $status'");
+}
+
 Test(split, user_has_a_map_too)
 {
 	expect_split(0, "^m\nn\nx\nx.dbg\ny\ny.dbg\n *[[]..[]] .denali.map",
