@@ -3,9 +3,9 @@
  *
  * Passes connections on to one of several VMs, each to the next.
  *
- * What a client asks is kept until the first byte of the answer.  If the VM does
- * not take it, or is lost by then, another gets it, unless that could do a thing
- * twice: of what has been sent already, only GET and HEAD are sent again.
+ * What a client asks is kept until the first byte of the answer.  If the VM
+ * does not take it, or is lost by then, another gets it, unless that could do a
+ * thing twice: of what has been sent already, only GET and HEAD are sent again.
  *
  * A client that says nothing has no VM yet.  When all places are taken, whoever
  * has been still for longest makes room.
