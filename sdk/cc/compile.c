@@ -221,13 +221,27 @@ static char **driver_words(const char *driver, struct options *options,
 	return words;
 }
 
+/* make takes a space for the end of a name unless it is told otherwise. */
+static void print_makefile(void)
+{
+	for (const char *at = sdk_path("share/denali/denali.mk"); *at != '\0';
+	     at++) {
+		if (*at == ' ')
+			putchar('\\');
+		putchar(*at);
+	}
+	putchar('\n');
+}
+
 /* What is printed before what gcc prints, or without it. */
 static void answer(const struct options *options)
 {
-	if (options->print_sdk) {
+	if (options->print_makefile)
+		print_makefile();
+	if (options->print_sdk)
 		puts(sdk_root());
+	if (options->print_makefile || options->print_sdk)
 		exit(0);
-	}
 	if (options->help)
 		fputs(options_help, stdout);
 	else if (options->version)

@@ -31,6 +31,7 @@ const char options_help[] =
 	" (tmpfs),\n"
 	"                           cache=SIZE (disks).\n"
 	"  --name NAME              The image's name in listings.\n"
+	"  --print-makefile         Print what a service's Makefile includes.\n"
 	"  --print-sdk              Print the SDK's folder.\n"
 	"  --stack SIZE             The main stack's size (64K).\n"
 	"SIZE is in bytes, or with a suffix K, M or G.  RULE is any, none or"
@@ -182,6 +183,12 @@ static void take_name(struct options *options, const char *value)
 	options->has_manifest = true;
 }
 
+static void take_print_makefile(struct options *options, const char *value)
+{
+	(void)value;
+	options->print_makefile = true;
+}
+
 static void take_print_sdk(struct options *options, const char *value)
 {
 	(void)value;
@@ -206,6 +213,7 @@ static const struct own_option {
 	{ "--memory", take_memory, false },
 	{ "--mount", take_mount, false },
 	{ "--name", take_name, false },
+	{ "--print-makefile", take_print_makefile, true },
 	{ "--print-sdk", take_print_sdk, true },
 	{ "--stack", take_stack, false },
 	{ NULL, NULL, false },

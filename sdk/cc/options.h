@@ -26,7 +26,7 @@ struct options {
 	const char *manifest_file;   /* NULL: none */
 	struct manifest service;     /* what it says, as options change it */
 	bool check_heap;
-	bool help, version, print_sdk;
+	bool help, version, print_makefile, print_sdk;
 	char **rest; /* for gcc, in their order, ended by NULL */
 	int rest_count;
 };

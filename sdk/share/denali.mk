@@ -1,7 +1,11 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# denali.mk: what the Makefile of a service includes, after it has said
+# denali.mk: what the Makefile of a service includes
+#
+#	include $(shell denali-cc --print-makefile)
+#
+# after it has said
 #
 #   NAME       what the service is called: build/NAME is its image, and
 #              build/NAME.dbg holds the symbols
@@ -34,8 +38,7 @@
 # it anew: sources and headers, options, the manifest, bundled files, the SDK.
 # V=1 shows the commands.
 
-DENALI_FRAGMENT := $(lastword $(MAKEFILE_LIST))
-DENALI_SDK := $(DENALI_FRAGMENT:%/share/denali/denali.mk=%)
+DENALI_SDK := $(shell denali-cc --print-sdk)
 
 ifeq ($(strip $(NAME)),)
 $(error NAME is not set; write `NAME := web`, say, before the include)

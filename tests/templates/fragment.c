@@ -65,6 +65,18 @@ Test(fragment, knows_the_sdk)
 			"cd web; make");
 }
 
+/* Nor does it matter where the SDK is. */
+Test(fragment, takes_an_sdk_in_odd_folders)
+{
+	workshop_expect(0, "^  CC      main.c\n  LINK    build/web\n$",
+			"sdk=$(denali-cc --print-sdk); mkdir 'an sdk'\n"
+			"cp -al $sdk 'an sdk/x y'\n"
+			"PATH=\"$PWD/an sdk/x y/bin:$PATH\"\n"
+			"denali new web >log; cd web; make; make");
+	workshop_expect(0, "^hello, world$",
+			"PATH=\"$PWD/an sdk/x y/bin:$PATH\" make -sC web run");
+}
+
 /* Sources elsewhere, of other languages, and many at a time. */
 Test(fragment, takes_any_source)
 {
