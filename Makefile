@@ -102,8 +102,9 @@ include sdk/make/libraries.mk
 include sdk/make/sdk.mk
 include sdk/make/examples.mk
 include sdk/make/ports.mk
-include sdk/make/checks.mk
+include sdk/make/documents.mk
 include sdk/make/dist.mk
+include sdk/make/checks.mk
 include sdk/make/stamps.mk
 
 .PHONY: all

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# Targets that examine what is built or the source, and those that hand it on.
+# Targets that examine what is built or the source.
 
 # Criterion's programs, one after another; their totals come last.
 .PHONY: test
@@ -49,21 +49,6 @@ lint-tree: | packages
 format:
 	@git ls-files -co --exclude-standard -- '*.[ch]' | \
 		xargs clang-format -i --style=file
-
-# Everything to be read, for a browser in build/docs/html.
-DOCUMENTS := $(wildcard README.md docs/* tests/README.md \
-	$(addsuffix /README.md,templates/* examples/* examples/*/*)) \
-	$(wildcard $(addsuffix /include/*/*.h,denali-kernel ilwaco sdk)) \
-	$(addprefix sdk/scripts/,documents manual manuals verb-manual \
-		reference.py site.py site.css)
-
-.PHONY: docs
-docs: $(BUILD)/stamps/docs
-$(BUILD)/stamps/docs: $(DOCUMENTS) $(SDK)/bin/denali | packages
-	$(call say,DOCS,$(BUILD)/docs/html)
-	@mkdir -p $(@D) $(BUILD)/docs
-	$(Q)sdk/scripts/documents $(SDK) $(BUILD)/docs
-	@touch $@
 
 compile_commands.json: $(call stamped,compile-commands) | ready
 	$(call say,JSON,$@)
