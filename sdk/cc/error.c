@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "remedy.h"
 
 static const char *program = "denali-cc";
 
@@ -42,13 +43,13 @@ void error_tell(const char *text)
 
 void fail_errno(const char *format, ...)
 {
-	const char *reason = strerror(errno);
+	int error = errno;
 	va_list arguments;
 
 	va_start(arguments, format);
 	message(format, arguments);
 	va_end(arguments);
-	fprintf(stderr, ": %s\n", reason);
+	fprintf(stderr, ": %s; %s\n", strerror(error), remedy(error));
 	exit(EXIT_ERROR);
 }
 
@@ -64,13 +65,13 @@ void complain(const char *format, ...)
 
 void complain_errno(const char *format, ...)
 {
-	const char *reason = strerror(errno);
+	int error = errno;
 	va_list arguments;
 
 	va_start(arguments, format);
 	message(format, arguments);
 	va_end(arguments);
-	fprintf(stderr, ": %s\n", reason);
+	fprintf(stderr, ": %s; %s\n", strerror(error), remedy(error));
 }
 
 void *need(void *memory)

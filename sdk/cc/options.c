@@ -109,7 +109,7 @@ static uint32_t read_size(const char *option, const char *text)
 		end++;
 	}
 	if (errno != 0 || end == text || *text == '-' || *end != '\0')
-		fail("%s %s: not a size", option, text);
+		fail("%s %s: not a size; write 16M, say", option, text);
 	if (value < DENALI_PAGE_SIZE || value > DENALI_MEMORY_MAX)
 		fail("%s %s: must be from %d to %u bytes", option, text,
 		     DENALI_PAGE_SIZE, DENALI_MEMORY_MAX);

@@ -12,6 +12,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "remedy.h"
 
 #define BLOCK_SECTION 0x0a0d0d0au
 #define BLOCK_INTERFACE 1u
@@ -117,8 +118,9 @@ int captures_open(struct captures *captures, const struct run_options *run)
 
 		captures->files[i] = fopen(option->path, "we");
 		if (captures->files[i] == NULL)
-			return error("--pcap %u:%s: cannot write it: %s",
-				     option->vm, option->path, strerror(errno));
+			return error("--pcap %u:%s: cannot write it: %s; %s",
+				     option->vm, option->path, strerror(errno),
+				     remedy(errno));
 		write_section(captures->files[i]);
 		write_interface(captures->files[i], option->vm);
 	}

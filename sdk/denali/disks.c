@@ -12,6 +12,10 @@
 #include "buffer.h"
 #include "error.h"
 #include "parse.h"
+#include "remedy.h"
+
+/* What a disk is made by. */
+#define MAKE_ONE "`truncate -s 64M FILE` makes a disk"
 
 int disks_add(struct part_options *part, const char *value)
 {
@@ -143,15 +147,19 @@ static int check_file(const struct disk_option *disk, int fd)
 
 	if (fstat(fd, &status) != 0 ||
 	    (!S_ISREG(status.st_mode) && !S_ISBLK(status.st_mode)) || end < 0)
-		return error("-v %s: neither a regular file nor a block device",
-			     path);
+		return error(
+			"-v %s: neither a regular file nor a block device; "
+			"" MAKE_ONE,
+			path);
 	if (end == 0)
 		return error("-v %s: it is empty; `truncate -s 64M %s` makes "
 			     "it a disk of 64 MiB",
 			     path, path);
 	if (end % DENALI_PAGE_SIZE != 0)
-		return error("-v %s: its size is not a multiple of %d (%lld)",
-			     path, DENALI_PAGE_SIZE, (long long)end);
+		return error("-v %s: its size is not a multiple of %d (%lld); "
+			     "`truncate -s %%%d` fills it up",
+			     path, DENALI_PAGE_SIZE, (long long)end,
+			     DENALI_PAGE_SIZE);
 	return 0;
 }
 
@@ -171,13 +179,16 @@ static int open_one(const struct disk_option *disk, int *fds, uint32_t count)
 			     "MiB with an empty file system",
 			     disk->path, disk->path, disk->path);
 	if (errno == EISDIR)
-		return error("-v %s: neither a regular file nor a block device",
-			     disk->path);
+		return error(
+			"-v %s: neither a regular file nor a block device; "
+			"" MAKE_ONE,
+			disk->path);
 	if (!disk->read_only && (errno == EACCES || errno == EROFS))
 		return error("-v %s: cannot open it for writing: %s; to read "
 			     "it only, give -v %s:ro",
 			     disk->path, strerror(errno), disk->path);
-	return error("-v %s: cannot open it: %s", disk->path, strerror(errno));
+	return error("-v %s: cannot open it: %s; %s", disk->path,
+		     strerror(errno), remedy(errno));
 }
 
 int disks_open(const struct run_options *options, int *fds)

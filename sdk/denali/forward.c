@@ -57,7 +57,9 @@ int forward_add(struct part_options *part, const char *value)
 			     value);
 	if (!parse_number(host, 1, UINT16_MAX, &host_port) ||
 	    !parse_number(guest, 1, UINT16_MAX, &guest_port))
-		return error("-p %s: ports are numbers from 1 to 65535", value);
+		return error("-p %s: ports are numbers from 1 to 65535; write "
+			     "8080:80, say",
+			     value);
 	forward->host = (uint16_t)host_port;
 	forward->guest = (uint16_t)guest_port;
 	forward->udp = strcmp(protocol, "udp") == 0;

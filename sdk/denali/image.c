@@ -17,6 +17,7 @@
 #include "error.h"
 #include "imagenotes.h"
 #include "parse.h"
+#include "remedy.h"
 
 #define LINK_IT "link it with denali-cc"
 
@@ -52,8 +53,9 @@ static int read_bytes(struct image *image, size_t size)
 				     "was read; try again",
 				     image->path);
 		else if (errno != EINTR)
-			return error("%s: cannot read the image: %s",
-				     image->path, strerror(errno));
+			return error("%s: cannot read the image: %s; %s",
+				     image->path, strerror(errno),
+				     remedy(errno));
 	}
 	return 0;
 }
@@ -64,18 +66,23 @@ static int read_file(struct image *image)
 
 	image->fd = open(image->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (image->fd < 0 || fstat(image->fd, &status) != 0)
-		return error("%s: cannot open the image: %s", image->path,
-			     strerror(errno));
+		return error("%s: cannot open the image: %s; %s", image->path,
+			     strerror(errno), remedy(errno));
 	if (!S_ISREG(status.st_mode))
-		return error("%s: not an image: it is %s", image->path,
+		return error("%s: not an image: it is %s; name the file that "
+			     "denali-cc has linked",
+			     image->path,
 			     S_ISDIR(status.st_mode) ? "a directory" :
 						       "not a regular file");
 	if (status.st_size == 0)
-		return error("%s: not an image: the file is empty",
-			     image->path);
+		return error(
+			"%s: not an image: the file is empty; link it again",
+			image->path);
 	if (status.st_size > DENALI_IMAGE_FILE_MAX)
-		return error("%s: not an image: the file is larger than 1G",
-			     image->path);
+		return error(
+			"%s: not an image: the file is larger than 1G; name "
+			"the file that denali-cc has linked",
+			image->path);
 	return read_bytes(image, (size_t)status.st_size);
 }
 

@@ -17,6 +17,7 @@
 #include "complete.h"
 #include "error.h"
 #include "help.h"
+#include "remedy.h"
 #include "verbs.h"
 
 /* Without descriptors 0 to 2 a file of ours would take their place. */
@@ -65,8 +66,9 @@ int main(int argc, char *argv[])
 
 	open_standard();
 	status = act(argc, argv);
-	if (fflush(stdout) != 0 && status == 0)
-		status = error("cannot write to standard output: %s",
-			       strerror(errno));
+	/* The end may fit where what was before it has not. */
+	if ((fflush(stdout) != 0 || ferror(stdout) != 0) && status == 0)
+		status = error("cannot write to standard output: %s; %s",
+			       strerror(errno), remedy(errno));
 	return status;
 }

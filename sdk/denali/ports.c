@@ -48,8 +48,8 @@ static int refuse(const char *what, uint16_t port, bool udp)
 
 	if (errno == EADDRINUSE)
 		return error("%s: %s port %u of 127.0.0.1 is in use: another "
-			     "program has it; stop that or choose another "
-			     "port",
+			     "program, or another option, has it; stop that "
+			     "or choose another port",
 			     what, kind, port);
 	if (errno == EACCES)
 		return error("%s: %s port %u of 127.0.0.1 is not yours to "

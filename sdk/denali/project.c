@@ -17,6 +17,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "remedy.h"
 
 #define MARK "@NAME@"
 
@@ -64,8 +65,8 @@ static void forget(struct making *making, bool unmake)
 static int make_folder(struct making *making, const char *path)
 {
 	if (mkdir(path, 0777) < 0)
-		return error("%s: cannot make the folder: %s", path,
-			     strerror(errno));
+		return error("%s: cannot make the folder: %s; %s", path,
+			     strerror(errno), remedy(errno));
 	remember(making, path);
 	return 0;
 }

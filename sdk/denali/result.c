@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT */
+#include "remedy.h"
 #include "result.h"
 
 #include <errno.h>
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "account.h"
@@ -167,16 +169,24 @@ json_t *result_make(const struct run *run)
 int result_check(const char *path)
 {
 	char *folder = allocate_text("%s", path);
+	struct stat there;
 	char *slash = strrchr(folder, '/');
 	int status = 0;
 
 	if (slash != NULL)
 		slash[slash == folder] = '\0';
-	if (access(path, F_OK) == 0 ?
-		    access(path, W_OK) != 0 :
-		    access(slash != NULL ? folder : ".", W_OK | X_OK) != 0)
-		status = error("--result %s: cannot write it: %s", path,
-			       strerror(errno));
+	if (stat(path, &there) == 0 && S_ISDIR(there.st_mode)) {
+		errno = EISDIR;
+		status = STATUS_ERROR;
+	} else if (access(path, F_OK) == 0 ?
+			   access(path, W_OK) != 0 :
+			   access(slash != NULL ? folder : ".", W_OK | X_OK) !=
+				   0) {
+		status = STATUS_ERROR;
+	}
+	if (status != 0)
+		error("--result %s: cannot write it: %s; %s", path,
+		      strerror(errno), remedy(errno));
 	free(folder);
 	return status;
 }
@@ -204,11 +214,11 @@ int result_write(const char *path, json_t *document)
 
 	if (text == NULL || fd < 0 || !write_all(fd, text, strlen(text)) ||
 	    !write_all(fd, "\n", 1))
-		status = error("--result %s: cannot write it: %s", path,
-			       strerror(errno));
+		status = error("--result %s: cannot write it: %s; %s", path,
+			       strerror(errno), remedy(errno));
 	if (fd >= 0 && close(fd) != 0 && status == 0)
-		status = error("--result %s: cannot write it: %s", path,
-			       strerror(errno));
+		status = error("--result %s: cannot write it: %s; %s", path,
+			       strerror(errno), remedy(errno));
 	free(text);
 	return status;
 }

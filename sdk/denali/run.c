@@ -4,6 +4,7 @@
  * All that can be wrong is looked for before QEMU is started; then the session
  * runs; then what is known is told.
  */
+#include "remedy.h"
 #include "run.h"
 
 #include <errno.h>
@@ -73,8 +74,8 @@ static int check_capture(const struct run_options *options)
 		return 0;
 	fd = open(options->pcap, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0)
-		return error("--pcap %s: cannot write it: %s", options->pcap,
-			     strerror(errno));
+		return error("--pcap %s: cannot write it: %s; %s",
+			     options->pcap, strerror(errno), remedy(errno));
 	close(fd);
 	return 0;
 }

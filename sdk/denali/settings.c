@@ -31,10 +31,11 @@ static int set_memory(struct part_options *part, const char *value)
 	if (!parse_size(value, &bytes))
 		return error("-m %s: not a size; write 16M, say", value);
 	if (bytes < DENALI_MEMORY_MIN)
-		return error("-m %s: a VM needs at least 256K", value);
+		return error("-m %s: too little; a VM needs at least 256K",
+			     value);
 	if (bytes > DENALI_MEMORY_MAX)
-		return error("-m %s: a VM cannot have more than %uM", value,
-			     DENALI_MEMORY_MAX / MIB);
+		return error("-m %s: too much; a VM cannot have more than %uM",
+			     value, DENALI_MEMORY_MAX / MIB);
 	part->memory = (uint32_t)((bytes + DENALI_PAGE_SIZE - 1) &
 				  ~(uint64_t)(DENALI_PAGE_SIZE - 1));
 	return 0;
@@ -64,8 +65,10 @@ static int set_count(struct part_options *part, const char *value)
 	uint64_t count;
 
 	if (!parse_number(value, 1, DENALI_VMS_MAX, &count))
-		return error("-n %s: not a number of instances, 1 to %u", value,
-			     DENALI_VMS_MAX);
+		return error(
+			"-n %s: not a number of instances; write one from 1 "
+			"to %u",
+			value, DENALI_VMS_MAX);
 	part->count = (uint32_t)count;
 	return 0;
 }
@@ -87,7 +90,8 @@ static int set_cpus(struct run_options *options, const char *value)
 static int add_environment(struct part_options *part, const char *value)
 {
 	if (strchr(value, '=') == NULL || value[0] == '=')
-		return error("-e %s: not NAME=VALUE", value);
+		return error("-e %s: not NAME=VALUE; write -e DEBUG=1, say",
+			     value);
 	part->environment[part->environment_count++] = value;
 	return 0;
 }

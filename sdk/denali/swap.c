@@ -141,7 +141,10 @@ int swap_open(const char *value, int *fd)
 	if (!parse_size(value, &bytes))
 		status = open_file(value, &bytes, fd);
 	else if (bytes < SWAP_MIN || bytes > SWAP_MAX)
-		return error("--swap %s: not a size from 1M to 16383G", value);
+		return error(
+			"--swap %s: not a size from 1M to 16383G; write 1G, "
+			"say",
+			value);
 	else
 		status = make_file(value, bytes, fd);
 	return status == 0 ? write_header(value, *fd, bytes) : status;

@@ -47,9 +47,14 @@ Test(disks, sizes)
 		 "it is empty; `truncate -s 64M %s` makes it a disk of 64 MiB",
 		 none);
 	expect_refused(none, none, text);
-	expect_refused(odd, odd, "its size is not a multiple of 4096 (4097)");
-	expect_refused(sector, sector,
-		       "its size is not a multiple of 4096 (4608)");
+	expect_refused(
+		odd, odd,
+		"its size is not a multiple of 4096 (4097); `truncate -s "
+		"%4096` fills it up");
+	expect_refused(
+		sector, sector,
+		"its size is not a multiple of 4096 (4608); `truncate -s "
+		"%4096` fills it up");
 	unlink(none);
 	unlink(odd);
 	unlink(sector);
@@ -65,12 +70,18 @@ Test(disks, no_file)
 		       "there is no such file; `truncate -s 64M no/such && "
 		       "mke2fs -q -t ext4 no/such` makes a disk of 64 MiB with "
 		       "an empty file system");
-	expect_refused("build", "build",
-		       "neither a regular file nor a block device");
-	expect_refused("build:ro", "build",
-		       "neither a regular file nor a block device");
-	expect_refused("/dev/null", "/dev/null",
-		       "neither a regular file nor a block device");
+	expect_refused(
+		"build", "build",
+		"neither a regular file nor a block device; `truncate -s 64M "
+		"FILE` makes a disk");
+	expect_refused(
+		"build:ro", "build",
+		"neither a regular file nor a block device; `truncate -s 64M "
+		"FILE` makes a disk");
+	expect_refused(
+		"/dev/null", "/dev/null",
+		"neither a regular file nor a block device; `truncate -s 64M "
+		"FILE` makes a disk");
 }
 
 /* Of one that is written there is one user, of one that is read any number. */

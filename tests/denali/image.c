@@ -237,7 +237,7 @@ static const struct {
 	size_t length;
 	const char *error; /* after the path */
 } mistakes[] = {
-	{ nothing, 0, "not an image: the file is empty" },
+	{ nothing, 0, "not an image: the file is empty; link it again" },
 	{ nothing, 3,
 	  "not an image: it is not an ELF file; run what "
 	  "denali-cc has linked" },
@@ -336,15 +336,22 @@ Test(image, no_files, .init = cr_redirect_stderr)
 	struct image image;
 
 	cr_expect(image_open(&image, "build/no-such", 0) == STATUS_ERROR);
-	cr_expect_str_eq(error_last(), "build/no-such: cannot open the image: "
-				       "No such file or directory");
+	cr_expect_str_eq(
+		error_last(),
+		"build/no-such: cannot open the image: "
+		"No such file or directory; correct the name, or see whether "
+		"its folder is there");
 	image_close(&image);
 	cr_expect(image_open(&image, "build", 0) == STATUS_ERROR);
-	cr_expect_str_eq(error_last(),
-			 "build: not an image: it is a directory");
+	cr_expect_str_eq(
+		error_last(),
+		"build: not an image: it is a directory; name the file that "
+		"denali-cc has linked");
 	image_close(&image);
 	cr_expect(image_open(&image, "/dev/null", 0) == STATUS_ERROR);
-	cr_expect_str_eq(error_last(),
-			 "/dev/null: not an image: it is not a regular file");
+	cr_expect_str_eq(
+		error_last(),
+		"/dev/null: not an image: it is not a regular file; name the "
+		"file that denali-cc has linked");
 	image_close(&image);
 }

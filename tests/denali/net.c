@@ -229,7 +229,8 @@ static void expect_busy(int type, const char *suffix, const char *kind)
 	options.parts->forward_count = 1;
 	snprintf(text, sizeof text,
 		 "-p %u:80%s: %s port %u of 127.0.0.1 is in use: another "
-		 "program has it; stop that or choose another port",
+		 "program, or another option, has it; stop that or "
+		 "choose another port",
 		 port, suffix, kind, port);
 	expect_refused(&options, text);
 	close(fd);
@@ -255,7 +256,8 @@ Test(net, port_asked_for_twice, .init = cr_redirect_stderr)
 	options.parts->forward_count = 2;
 	expect_refused(&options,
 		       "-p 28081:81: TCP port 28081 of 127.0.0.1 is in use: "
-		       "another program has it; stop that or choose another "
+		       "another program, or another option, has it; stop that "
+		       "or choose another "
 		       "port");
 }
 

@@ -275,23 +275,25 @@ static const struct {
 	{ "--net", "run: option --net needs a value; see `denali help run`" },
 	{ "--stats=1 i", "run: option --stats=1: takes no value" },
 	{ "-m 1X i", "-m 1X: not a size; write 16M, say" },
-	{ "-m 128K i", "-m 128K: a VM needs at least 256K" },
-	{ "-m 3G i", "-m 3G: a VM cannot have more than 3071M" },
+	{ "-m 128K i", "-m 128K: too little; a VM needs at least 256K" },
+	{ "-m 3G i", "-m 3G: too much; a VM cannot have more than 3071M" },
 	{ "--host-mem x i", "--host-mem x: not a size; write 256M, say" },
 	{ "--host-mem 1M i", "--host-mem 1M: too little for the kernel; give "
 			     "it 8M or more" },
 	{ "--host-mem 65G i", "--host-mem 65G: a 32-bit machine cannot have "
 			      "more than 64G" },
-	{ "-n 0 i", "-n 0: not a number of instances, 1 to 65536" },
-	{ "-n 65537 i", "-n 65537: not a number of instances, 1 to 65536" },
+	{ "-n 0 i",
+	  "-n 0: not a number of instances; write one from 1 to 65536" },
+	{ "-n 65537 i",
+	  "-n 65537: not a number of instances; write one from 1 to 65536" },
 	{ "--cpus x i", "--cpus x: not a number of processors" },
 	{ "--cpus 2 i", "--cpus 2: this kernel uses 1 processor; leave the "
 			"option out" },
 	{ "--machine PC i", "--machine PC: not pc or q35" },
 	{ "--nic rtl8139 i", "--nic rtl8139: not virtio or e1000" },
 	{ "--disk-bus ide i", "--disk-bus ide: not virtio or ahci" },
-	{ "-e AB i", "-e AB: not NAME=VALUE" },
-	{ "-e =B i", "-e =B: not NAME=VALUE" },
+	{ "-e AB i", "-e AB: not NAME=VALUE; write -e DEBUG=1, say" },
+	{ "-e =B i", "-e =B: not NAME=VALUE; write -e DEBUG=1, say" },
 	{ "-p 80 i", "-p 80: not HOST:GUEST or HOST:GUEST/udp, as in 8080:80" },
 	{ "-p 80:80/sctp i", "-p 80:80/sctp: not HOST:GUEST or HOST:GUEST/udp, "
 			     "as in 8080:80" },
@@ -305,8 +307,11 @@ static const struct {
 			       "address" },
 	{ "-p 80:10.0.2.16: i", "-p 80:10.0.2.16:: not HOST:GUEST or "
 				"HOST:GUEST/udp, as in 8080:80" },
-	{ "-p 65536:80 i", "-p 65536:80: ports are numbers from 1 to 65535" },
-	{ "-p 80:0 i", "-p 80:0: ports are numbers from 1 to 65535" },
+	{ "-p 65536:80 i",
+	  "-p 65536:80: ports are numbers from 1 to 65535; write 8080:80, "
+	  "say" },
+	{ "-p 80:0 i",
+	  "-p 80:0: ports are numbers from 1 to 65535; write 8080:80, say" },
 	{ "-n 3 -p 65534:80 i", "-p 65534:80: instance 2 would have port "
 				"65536; begin lower" },
 	{ "-n 2001 -p 1:1 i", "-p: 1 ports for each of 2001 instances are more "

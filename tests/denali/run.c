@@ -273,8 +273,11 @@ Test(run, result_that_cannot_be_written)
 	trial_script("ready\n" PASSED);
 	trial_start(&process, "--result", "build/no/such", trial_image("hello"),
 		    NULL);
-	trial_expect_error(&process, "--result build/no/such: cannot write it: "
-				     "No such file or directory");
+	trial_expect_error(
+		&process,
+		"--result build/no/such: cannot write it: "
+		"No such file or directory; correct the name, or see whether "
+		"its folder is there");
 }
 
 Test(run, log)

@@ -495,10 +495,12 @@ Test(size, mistakes)
 	       "or symbol\n");
 	expect("none", 125, "",
 	       "denali: none: cannot open the image: No such file or "
-	       "directory\n");
+	       "directory; correct the name, or see whether its folder is "
+	       "there\n");
 	expect("--diff none web", 125, "",
 	       "denali: none: cannot open the image: No such file or "
-	       "directory\n");
+	       "directory; correct the name, or see whether its folder is "
+	       "there\n");
 	expect("--budget none.toml web", 125, "",
 	       "denali: none.toml: cannot be read: No such file or "
 	       "directory\n");

@@ -107,8 +107,8 @@ Test(swap, no_folder)
 
 Test(swap, sizes)
 {
-	expect_refused("1023K", "not a size from 1M to 16383G");
-	expect_refused("16384G", "not a size from 1M to 16383G");
+	expect_refused("1023K", "not a size from 1M to 16383G; write 1G, say");
+	expect_refused("16384G", "not a size from 1M to 16383G; write 1G, say");
 }
 
 /* An empty file becomes a swap disk, and then is one. */

@@ -310,9 +310,11 @@ Test(capture, no_such_folder, .init = cr_redirect_stderr)
 	options.captures[0] = (struct capture_option){ 0, "/none/such" };
 	options.capture_count = 1;
 	cr_assert_eq(captures_open(&captures, &options), STATUS_ERROR);
-	cr_expect_str_eq(error_last(),
-			 "--pcap 0:/none/such: cannot write it: No such file "
-			 "or directory");
+	cr_expect_str_eq(
+		error_last(),
+		"--pcap 0:/none/such: cannot write it: No such file "
+		"or directory; correct the name, or see whether its folder is "
+		"there");
 	captures_close(&captures);
 }
 

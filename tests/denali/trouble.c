@@ -196,8 +196,11 @@ Test(trouble, output_is_full)
 	snprintf(command, sizeof command, DENALI " run %s >/dev/full",
 		 trial_image("hello"));
 	process_start(&process, words);
-	trial_expect_error(&process, "cannot write to standard output: No "
-				     "space left on device");
+	trial_expect_error(
+		&process,
+		"cannot write to standard output: No "
+		"space left on device; make room there, or choose another "
+		"place");
 }
 
 Test(trouble, nothing_is_open)
@@ -284,7 +287,7 @@ Test(trouble, kernel_refuses)
 	trial_expect_error(
 		&process,
 		"%s: the kernel refuses to run it: program header 2: "
-		"address is not a multiple of 4096 (0x00022004)",
+		"address is not a multiple of 4096 (0x00022004); link it again",
 		image);
 	trial_start(&process, image, NULL);
 	process_finish(&process);

@@ -3,6 +3,7 @@
  */
 #include "denali.h"
 
+#include <ftw.h>
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -106,6 +107,15 @@ void denali_start(struct process *process, ...)
 	command_free(&command);
 }
 
+static int remove_one(const char *path, const struct stat *status, int type,
+		      struct FTW *place)
+{
+	(void)status;
+	(void)type;
+	(void)place;
+	return remove(path);
+}
+
 const char *scratch_path(const char *name)
 {
 	static char path[256];
@@ -113,7 +123,8 @@ const char *scratch_path(const char *name)
 	mkdir("build/tests", 0777);
 	mkdir(SCRATCH, 0777);
 	snprintf(path, sizeof path, SCRATCH "/%d-%s", getpid(), name);
-	remove(path);
+	/* Of an earlier test whose process had the same number. */
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	return path;
 }
 

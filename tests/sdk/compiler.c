@@ -89,8 +89,10 @@ Test(compiler, own_options)
 	expect_run(1, "^denali-cc: error: two files are to be /index.html$", CC,
 		   "--files", "tests/sdk/site", "--files", "tests/sdk/site",
 		   "x.c", NULL);
-	expect_run(1, "^denali-cc: error: --memory 12Q: not a size$", CC,
-		   "--memory", "12Q", NULL);
+	expect_run(
+		1,
+		"^denali-cc: error: --memory 12Q: not a size; write 16M, say$",
+		CC, "--memory", "12Q", NULL);
 	expect_run(1, "^denali-cc: error: --memory 64K: must be 262144", CC,
 		   "--memory", "64K", NULL);
 	expect_run(1, "^denali-cc: error: --memory 4G: must be from", CC,
@@ -99,8 +101,9 @@ Test(compiler, own_options)
 		   "--allow-in", "0", NULL);
 	expect_run(1, "^denali-cc: error: --allow-out 80/x: the protocol", CC,
 		   "--allow-out=80/x", NULL);
-	expect_run(1, "^denali-cc: error: --stack -1: not a size$", CC,
-		   "--stack", "-1", NULL);
+	expect_run(1,
+		   "^denali-cc: error: --stack -1: not a size; write 16M, say$",
+		   CC, "--stack", "-1", NULL);
 	expect_run(1, "^denali-cc: error: --name .*: longer than 31", CC,
 		   "--name", "a-name-of-more-than-31-characters", NULL);
 }
@@ -186,8 +189,9 @@ Test(compiler, response_file)
 	snprintf(word, sizeof(word), "@%s", outer);
 	expect_run(0, "^1, two words, 3 4$", CC, word, source, NULL);
 	snprintf(word, sizeof(word), "@%s", wrong);
-	expect_run(1, "^denali-cc: error: --stack -1: not a size$", CC, word,
-		   NULL);
+	expect_run(1,
+		   "^denali-cc: error: --stack -1: not a size; write 16M, say$",
+		   CC, word, NULL);
 	expect_run(1, "@nowhere: No such file", CC, "@nowhere", NULL);
 	free(wrong);
 	free(text);

@@ -140,7 +140,8 @@ Test(service, files)
 
 	expect_run(1,
 		   "^denali-cc: error: --files [^ ]*/absent-folder: No such "
-		   "file or directory\n$",
+		   "file or directory; correct the name, or see whether "
+		   "its folder is there\n$",
 		   CC, "-o", path, source, "--manifest", toml, NULL);
 	free(toml);
 	free(path);

@@ -82,11 +82,13 @@ Test(split, image_that_is_no_file)
 /* A failure leaves neither of the two, nor what they were to be made of. */
 Test(split, all_or_nothing)
 {
-	expect_split(1,
-		     "^main.c\nother.c\nx.dbg\n"
-		     "denali-cc: error: cannot write x.dbg: Is a directory\n$",
-		     "mkdir x.dbg; denali-cc -g main.c other.c -o x; status=$?;"
-		     " ls; exit $status");
+	expect_split(
+		1,
+		"^main.c\nother.c\nx.dbg\n"
+		"denali-cc: error: cannot write x.dbg: Is a directory; it is "
+		"a folder; name a file\n$",
+		"mkdir x.dbg; denali-cc -g main.c other.c -o x; status=$?;"
+		" ls; exit $status");
 }
 
 /* On a disk that has room for the image as it was linked, and no more. */

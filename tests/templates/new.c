@@ -27,9 +27,12 @@ static const struct mistake {
 	{ "web site", "new: site: a second folder; give one" },
 	{ "full", "full: is there, and not empty; choose another folder" },
 	{ "full/a", "full/a: is there, and not a folder; choose another name" },
-	{ "full/a/web", "full/a/web: cannot make the folder: Not a directory" },
+	{ "full/a/web",
+	  "full/a/web: cannot make the folder: Not a directory; correct the "
+	  "name: a file stands where it has a folder" },
 	{ "there/not/web",
-	  "there/not/web: cannot make the folder: No such file or directory" },
+	  "there/not/web: cannot make the folder: No such file or directory; "
+	  "correct the name, or see whether its folder is there" },
 	{ "Web", "new: Web: not a name for a service: at most 31 lower-case "
 		 "letters, digits and hyphens, a letter first; give another by "
 		 "--name" },
