@@ -290,8 +290,11 @@ static const struct {
 	  "diff: a second image is missing; see `denali help diff`" },
 	{ { "diff", "a", "b", "c" }, "diff: c: two images only" },
 	{ { "diff", "absent", "b" },
-	  "absent: cannot open the image: No such file or directory" },
-	{ { "inspect", "build" }, "build: not an image: it is a directory" },
+	  "absent: cannot open the image: No such file or directory; correct "
+	  "the name, or see whether its folder is there" },
+	{ { "inspect", "build" },
+	  "build: not an image: it is a directory; name the file that "
+	  "denali-cc has linked" },
 };
 
 Test(inspect, usage, .init = cr_redirect_stderr)
