@@ -72,22 +72,43 @@ static void place_files(struct manifest *manifest, const char *path)
 	}
 }
 
+/* What schema_open or schema_parse has returned. */
+static bool take_document(struct manifest *manifest, struct schema *schema,
+			  struct toml_value *document)
+{
+	bool good;
+
+	*manifest = (struct manifest){ 0 };
+	if (document == NULL)
+		return false;
+	good = read_document(schema, manifest, document);
+	place_files(manifest, schema->path);
+	toml_free(document);
+	return good;
+}
+
 bool manifest_read(struct manifest *manifest, const char *path,
 		   void (*tell)(const char *text))
 {
 	struct schema schema = { .path = path,
 				 .tell = tell,
 				 .tables = manifest_tables };
-	struct toml_value *document = schema_open(&schema, MANIFEST_SCHEMA);
-	bool good;
 
-	*manifest = (struct manifest){ 0 };
-	if (document == NULL)
-		return false;
-	good = read_document(&schema, manifest, document);
-	place_files(manifest, path);
-	toml_free(document);
-	return good;
+	return take_document(manifest, &schema,
+			     schema_open(&schema, MANIFEST_SCHEMA));
+}
+
+bool manifest_parse(struct manifest *manifest, const char *path,
+		    const char *text, size_t length,
+		    void (*tell)(const char *text))
+{
+	struct schema schema = { .path = path,
+				 .tell = tell,
+				 .tables = manifest_tables };
+
+	return take_document(manifest, &schema,
+			     schema_parse(&schema, text, length,
+					  MANIFEST_SCHEMA));
 }
 
 bool manifest_from_tree(struct manifest *manifest, struct schema *schema,

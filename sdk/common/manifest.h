@@ -89,6 +89,11 @@ bool manifest_read(struct manifest *manifest, const char *path,
 		   void (*tell)(const char *text));
 void manifest_free(struct manifest *manifest);
 
+/* The same of its text, in memory; path is for messages. */
+bool manifest_parse(struct manifest *manifest, const char *path,
+		    const char *text, size_t length,
+		    void (*tell)(const char *text));
+
 /* What the note holds: one line of JSON, the same for the same manifest; the
  * caller frees it.  Null, told: it would be larger than a note may be. */
 char *manifest_to_note(const struct manifest *manifest,

@@ -33,8 +33,10 @@ static void tell(struct schema *schema, unsigned line, const char *text)
 		message = allocate_text("%s:%u: %s", schema->path, line, text);
 	else
 		message = allocate_text("%s: %s", schema->path, text);
+	/* Those of C1 are two bytes in UTF-8. */
 	for (char *c = message; *c != '\0'; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
+		if ((unsigned char)*c < ' ' || *c == 0x7f ||
+		    (*c == '\xc2' && (unsigned char)c[1] < 0xa0))
 			*c = '?';
 	schema->faults++;
 	schema->tell(message);
@@ -264,18 +266,14 @@ static char *read_file(struct schema *schema, size_t *length)
 	return NULL;
 }
 
-struct toml_value *schema_open(struct schema *schema, int64_t known)
+struct toml_value *schema_parse(struct schema *schema, const char *text,
+				size_t length, int64_t known)
 {
 	struct toml_value *document;
 	struct toml_error error;
-	char *text, *message;
-	size_t length;
+	char *message;
 
-	text = read_file(schema, &length);
-	if (text == NULL)
-		return NULL;
 	document = toml_parse(text, length, &error);
-	free(text);
 	if (document == NULL) {
 		message = allocate_text("not TOML, at column %u: %s",
 					error.column, error.text);
@@ -287,4 +285,17 @@ struct toml_value *schema_open(struct schema *schema, int64_t known)
 		return document;
 	toml_free(document);
 	return NULL;
+}
+
+struct toml_value *schema_open(struct schema *schema, int64_t known)
+{
+	struct toml_value *document;
+	size_t length;
+	char *text = read_file(schema, &length);
+
+	if (text == NULL)
+		return NULL;
+	document = schema_parse(schema, text, length, known);
+	free(text);
+	return document;
 }

@@ -73,7 +73,11 @@ int schema_word(struct schema *schema, const struct toml_value *text,
  * Null, the fault told: it is not.  Else toml_free it. */
 struct toml_value *schema_open(struct schema *schema, int64_t known);
 
-/* The second half of that, for documents that come from elsewhere. */
+/* The same of its text, in memory. */
+struct toml_value *schema_parse(struct schema *schema, const char *text,
+				size_t length, int64_t known);
+
+/* The last half of that, for documents that come from elsewhere. */
 bool schema_known(struct schema *schema, const struct toml_value *document,
 		  int64_t known);
 

@@ -219,6 +219,39 @@ Test(inspect, truncated, .init = cr_redirect_stderr)
 			     STATUS_ERROR);
 }
 
+/* Nearly an image: it is shown or refused, and nothing else happens. */
+Test(inspect, mutated, .init = NULL)
+{
+	enum { TIMES = 1000, CHANGES = 6 };
+	const char json[] = "{\"schema\":1,\"name\":\"x\"}";
+	struct image_file good;
+	uint32_t state = 1;
+
+	cr_assert_not_null(freopen("/dev/null", "w", stdout));
+	cr_assert_not_null(freopen("/dev/null", "w", stderr));
+	image_file_make(&good);
+	add_service(&good, json, sizeof json - 1);
+	for (int i = 0; i < TIMES; i++) {
+		struct image_file file = good;
+		uint8_t *bytes = (uint8_t *)&file;
+		const char *path;
+		int status;
+
+		for (int j = 0; j < i % CHANGES + 1; j++) {
+			/* Headers and notes, or what sections there are. */
+			size_t length = j % 2 == 0 ? 0x200 : WHOLE;
+
+			state = state * 1664525 + 1013904223;
+			bytes[(state >> 8) % length] =
+				(uint8_t)(j % 3 == 0 ? 0xff : state >> 3);
+		}
+		path = image_file_write(&file, WHOLE, "mutated");
+		status = inspect(i % 2 == 0 ? "table" : "json", path);
+		cr_assert(status == 0 || status == STATUS_ERROR);
+		differ("table", path, path);
+	}
+}
+
 Test(inspect, diff)
 {
 	struct image_file file;

@@ -12,7 +12,7 @@
 # `make test` has a program for each that tries the seeds, and some thousand
 # inputs that are nearly those (replay.c).
 #
-#   $(eval $(call fuzzer,NAME,SOURCES,CFLAGS,SEEDS))
+#   $(eval $(call fuzzer,NAME,SOURCES,CFLAGS,SEEDS,LIBS))
 #       SEEDS: the program, called with a folder and NAME; none if empty
 
 FUZZ_CC := clang-14
@@ -21,12 +21,18 @@ FUZZ_SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZ_HEADERS := $(wildcard denali-kernel/*.h denali-kernel/include/denali/*.h \
 	tests/*/*.h)
 
+# A C++ source is the object that host programs have of it.
+fuzz_sources = $(filter-out %.cc,$(1)) \
+	$(patsubst %,$(BUILD)/obj/host/%.o,$(filter %.cc,$(1)))
+
 define fuzzer
 FUZZERS += $(1)
 FUZZ_HEX_$(1) := $$(wildcard tests/fuzz/$(1)-*.hex)
-$(FUZZ_OUT)/$(1): $(2) $(FUZZ_HEADERS) $(FUZZ_OUT)/$(1).seeds | ready
+$(FUZZ_OUT)/$(1): $(call fuzz_sources,$(2)) $(FUZZ_HEADERS) \
+		$(FUZZ_OUT)/$(1).seeds | ready
 	$$(call say,FUZZCC,$$@)
-	$$(Q)$$(FUZZ_CC) $$(HOST_CFLAGS) $(3) -fsanitize=fuzzer -o $$@ $(2)
+	$$(Q)$$(FUZZ_CC) $$(HOST_CFLAGS) $(3) -fsanitize=fuzzer -o $$@ \
+		$(call fuzz_sources,$(2)) $(5) $(call host_libraries,$(2))
 
 .PHONY: fuzz-$(1)
 fuzz-$(1): $(FUZZ_OUT)/$(1)
@@ -41,7 +47,7 @@ $(FUZZ_OUT)/$(1).seeds: $(4) $$(FUZZ_HEX_$(1))
 		basenc -di --base16 >$$@/$$$$(basename $$$$seed .hex); done
 
 $(call host_program,$(BUILD)/tests/fuzz_$(1),tests/fuzz/replay.c $(2),\
-	$(3) -DSEEDS=\"$(FUZZ_OUT)/$(1).seeds\",-lcriterion)
+	$(3) -DSEEDS=\"$(FUZZ_OUT)/$(1).seeds\",-lcriterion $(5))
 TEST_PROGRAMS += $(BUILD)/tests/fuzz_$(1)
 TEST_FILES += $(FUZZ_OUT)/$(1).seeds
 endef
@@ -69,3 +75,10 @@ $(eval $(call host_program,$(BUILD)/fuzz/disktable_seeds,\
 	tests/disktable/seeds.c,$(DISKTABLE_TEST_CFLAGS),))
 $(eval $(call fuzzer,disktable,tests/disktable/fuzz.c $(DISKTABLE_SRC),\
 	-O1 $(DISKTABLE_SANITIZED),$(BUILD)/fuzz/disktable_seeds))
+
+$(eval $(call host_program,$(FUZZ_OUT)/manifest_seeds,\
+	tests/fuzz/manifest_seeds.c,-iquote tests/denali,))
+$(eval $(call fuzzer,manifest,tests/fuzz/manifest.c \
+	$(wildcard sdk/common/*.c) $(wildcard sdk/common/*.cc),\
+	$(FUZZ_SANITIZE) -iquote sdk/common,$(FUZZ_OUT)/manifest_seeds,\
+	-l:libjansson.a))
