@@ -60,7 +60,8 @@ static bool make_folder(struct split *split)
 	return true;
 }
 
-/* Runs objcopy with an option, another, and its input and output. */
+/* Runs objcopy with an option, another or a word of no effect, and its input
+ * and output. */
 static bool copy(char *option, char *other, const char *from, char *into)
 {
 	char *program = sdk_path("lib/toolchain/bin/i686-elf-objcopy");
@@ -70,13 +71,12 @@ static bool copy(char *option, char *other, const char *from, char *into)
 	int status = child_run(words, &said);
 
 	if (status != 0) {
-		complain("cannot make %s.dbg, with what debuggers need: %s"
+		complain("cannot take the debug information out of %s: %s"
 			 " failed",
 			 from, base_name(program));
 		advise(&said);
 	}
 	buffer_free(&said);
-
 	free(program);
 	free(input);
 	free(other);
@@ -111,6 +111,20 @@ static bool move_files(const struct split *split)
 	return false;
 }
 
+/* Symbols of another build are worse than none; NULL: of any build.  What is
+ * not ours stays. */
+static void drop_debug(const char *debug, const struct elffile *image)
+{
+	struct elffile old;
+
+	if (!elffile_open(&old, debug))
+		return;
+	if (elffile_section(&old, ".denali.map") != NULL &&
+	    (image == NULL || !elffile_same_build(&old, image)))
+		unlink(debug);
+	elffile_close(&old);
+}
+
 static void clean_up(struct split *split, bool done)
 {
 	if (split->folder != NULL) {
@@ -120,7 +134,7 @@ static void clean_up(struct split *split, bool done)
 	}
 	if (!done) {
 		unlink(split->image);
-		unlink(split->debug);
+		drop_debug(split->debug, NULL);
 	}
 	free(split->folder);
 	free(split->new_image);
@@ -138,17 +152,20 @@ static bool divide(struct split *split, struct linkmap *map)
 	return done;
 }
 
-/* Symbols of another build are worse than none. */
-static void drop_stale(const char *debug, const struct elffile *image)
+/* What the libraries have is of no use to a program without, and five times as
+ * large as hello. */
+static bool lighten(struct split *split)
 {
-	struct elffile old;
+	static char strip[] = "--strip-debug", keep[] = "--preserve-dates";
+	bool done = make_folder(split) && copy(strip, need(strdup(keep)),
+					       split->image, split->new_image);
 
-	if (!elffile_open(&old, debug))
-		return;
-	if (elffile_section(&old, ".denali.map") != NULL &&
-	    !elffile_same_build(&old, image))
-		unlink(debug);
-	elffile_close(&old);
+	if (done && rename(split->new_image, split->image) != 0) {
+		complain_errno("cannot write %s", split->image);
+		done = false;
+	}
+	clean_up(split, done);
+	return done;
 }
 
 bool split_image(const struct purpose *purpose, const char *map_path)
@@ -162,10 +179,14 @@ bool split_image(const struct purpose *purpose, const char *map_path)
 		return true;
 	split.debug = text("%s%s", split.image, ".dbg");
 	if (linkmap_read(&map, &image, map_path, purpose)) {
-		if (map.debug && elffile_section(&image, ".debug_info") != NULL)
+		bool has_debug = elffile_section(&image, ".debug_info") != NULL;
+
+		if (has_debug && map.debug) {
 			done = divide(&split, &map);
-		else
-			drop_stale(split.debug, &image);
+		} else {
+			drop_debug(split.debug, &image);
+			done = !has_debug || lighten(&split);
+		}
 		linkmap_free(&map);
 	}
 	elffile_close(&image);

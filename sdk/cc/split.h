@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * What is done with an image after it was linked: if the program's own objects
- * have debug information, it goes into IMAGE.dbg, with the symbols and a list
- * of what is where (linkmap.h), and the image is stripped.
+ * What is done with an image after it was linked.  If the program's own objects
+ * have debug information, all of it goes into IMAGE.dbg, with the symbols and a
+ * list of what is where (linkmap.h), and the image is stripped.  If they have
+ * none, the image loses that of the libraries and keeps its symbols.
  */
 #ifndef CC_SPLIT_H
 #define CC_SPLIT_H
