@@ -5,6 +5,7 @@
  * denali-NAME or i686-elf-NAME, so that build systems that are told a host or a
  * prefix find them all.  Under any other name it is denali-cc.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,10 @@ static _Noreturn void run_host(char *program, char **argv)
 {
 	argv[0] = program;
 	execvp(program, argv);
-	fail_errno("cannot run %s; is it installed?", program);
+	if (errno == ENOENT)
+		fail("%s: there is no such program in PATH; install it",
+		     program);
+	fail_errno("cannot run %s", program);
 }
 
 static _Noreturn void run_cpp(int argc, char **argv)

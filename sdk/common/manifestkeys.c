@@ -75,7 +75,8 @@ static void take_name(struct schema *schema, const struct toml_value *value,
 	if (!schema_plain(schema, value))
 		return;
 	if (value->length >= DENALI_NAME_MAX)
-		schema_fault(schema, value, "longer than %d bytes: \"%s\"",
+		schema_fault(schema, value,
+			     "longer than %d bytes: \"%s\"; shorten it",
 			     DENALI_NAME_MAX - 1, value->text);
 	else
 		manifest->name = manifest_text(value);

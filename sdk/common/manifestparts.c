@@ -53,7 +53,8 @@ static void take_name(struct schema *schema, const struct toml_value *value,
 			return;
 		}
 	if (value->length > MANIFEST_DISK_NAME)
-		schema_fault(schema, value, "longer than %d characters: \"%s\"",
+		schema_fault(schema, value,
+			     "longer than %d characters: \"%s\"; shorten it",
 			     MANIFEST_DISK_NAME, value->text);
 	else
 		disk->name = manifest_text(value);

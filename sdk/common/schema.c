@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT */
+#include "remedy.h"
 #include "schema.h"
 
 #include <errno.h>
@@ -11,6 +12,9 @@
 
 #include "memory.h"
 #include "suggest.h"
+
+/* For whoever has not seen TOML before. */
+#define KEY_VALUE "; a line is KEY = VALUE, with texts in quotation marks"
 
 /* No file that people write is near it. */
 #define FILE_MAX 0x100000
@@ -198,7 +202,8 @@ int schema_word(struct schema *schema, const struct toml_value *text,
 		free(list);
 		list = longer;
 	}
-	schema_fault(schema, text, "\"%s\" is none of %s", text->text, list);
+	schema_fault(schema, text, "\"%s\" is unknown; write one of %s",
+		     text->text, list);
 	free(list);
 	return -1;
 }
@@ -237,7 +242,8 @@ bool schema_known(struct schema *schema, const struct toml_value *document,
 
 static void tell_unread(struct schema *schema)
 {
-	char *text = allocate_text("cannot be read: %s", strerror(errno));
+	char *text = allocate_text("cannot be read: %s; %s", strerror(errno),
+				   remedy(errno));
 
 	tell(schema, 0, text);
 	free(text);
@@ -275,7 +281,7 @@ struct toml_value *schema_parse(struct schema *schema, const char *text,
 
 	document = toml_parse(text, length, &error);
 	if (document == NULL) {
-		message = allocate_text("not TOML, at column %u: %s",
+		message = allocate_text("not TOML, at column %u: %s" KEY_VALUE,
 					error.column, error.text);
 		tell(schema, error.line, message);
 		free(message);

@@ -19,11 +19,14 @@ static const struct {
 	{ "schema = 0\n", "1: schema: there is no 0; write schema = 1" },
 	{ "schema = \"1\"\n",
 	  "1: schema: must be an integer, as in schema = 1" },
-	{ "x = \n", "2: not TOML, at column 5: Error while parsing key-value pa"
-		    "ir: expected value, saw '\\n'" },
+	{ "x = \n",
+	  "2: not TOML, at column 5: Error while parsing key-value pa"
+	  "ir: expected value, saw '\\n'; a line is KEY = VALUE, with texts "
+	  "in quotation marks" },
 	{ "a = 1\na = 2\n",
 	  "3: not TOML, at column 5: Error while parsing key-value pa"
-	  "ir: cannot redefine existing integer 'a'" },
+	  "ir: cannot redefine existing integer 'a'; a line is KEY = VALUE, "
+	  "with texts in quotation marks" },
 	{ "nam = \"x\"\n", "2: nam: unknown key; did you mean name?" },
 	{ "colour = \"x\"\n",
 	  "2: colour: unknown key; take it out, or see which there ar"
@@ -33,14 +36,16 @@ static const struct {
 	  "3: [cpu] name: unknown key; it belongs before the first [t"
 	  "able]" },
 	{ "[netwrk]\n", "2: netwrk: unknown key; did you mean network?" },
-	{ "[cpu\n", "2: not TOML, at column 5: Error while parsing table header"
-		    ": expected ']', saw '\\n'" },
+	{ "[cpu\n",
+	  "2: not TOML, at column 5: Error while parsing table header"
+	  ": expected ']', saw '\\n'; a line is KEY = VALUE, with texts in "
+	  "quotation marks" },
 	{ "cpu = 5\n", "2: cpu: must be a table, as in [cpu]" },
 	{ "name = \"\"\n", "2: name: must not be empty" },
 	{ "name = \"a\\nb\"\n", "2: name: must not hold control characters" },
 	{ "name = \"12345678901234567890123456789012\"\n",
 	  "2: name: longer than 31 bytes: \"1234567890123456789012345"
-	  "6789012\"" },
+	  "6789012\"; shorten it" },
 	{ "memory = 16\n",
 	  "2: memory: must be a string, as in memory = \"16M\"" },
 	{ "memory = \"16X\"\n",
@@ -178,8 +183,8 @@ static const struct {
 	{ "[[files]]\nfrom = \"x\"\nat = \"x\"\n",
 	  "4: [[files]] at: \"x\" must be an absolute path, and not /" },
 	{ "[service]\nrestart = \"sometimes\"\n",
-	  "3: [service] restart: \"sometimes\" is none of never, on-f"
-	  "ailure, always" },
+	  "3: [service] restart: \"sometimes\" is unknown; write one of "
+	  "never, on-failure, always" },
 	{ "[service]\ngrace = \"90\"\n",
 	  "3: [service] grace: \"90\" is not a time from 1ms to 24h; "
 	  "write \"10s\", say" },

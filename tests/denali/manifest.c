@@ -263,7 +263,10 @@ Test(manifest, no_file)
 	told[0] = '\0';
 	cr_expect_not(manifest_read(&manifest, "absent.toml", tell));
 	cr_expect_not(manifest_read(&manifest, ".", tell));
-	cr_expect_str_eq(told, "absent.toml: cannot be read: No such file or "
-			       "directory\n"
-			       ".: is a directory; name the file in it\n");
+	cr_expect_str_eq(
+		told,
+		"absent.toml: cannot be read: No such file or "
+		"directory; correct the name, or see whether its folder is "
+		"there\n"
+		".: is a directory; name the file in it\n");
 }

@@ -503,7 +503,8 @@ Test(size, mistakes)
 	       "there\n");
 	expect("--budget none.toml web", 125, "",
 	       "denali: none.toml: cannot be read: No such file or "
-	       "directory\n");
+	       "directory; correct the name, or see whether its folder is "
+	       "there\n");
 	write_text("text", "hello");
 	expect("text", 125, "",
 	       "denali: text: not an image: it is not an ELF file; run what "
@@ -539,7 +540,8 @@ Test(size, wrong_budgets)
 	expect_budget(
 		"schema = 1\n[total\n",
 		"denali: budget.toml:2: not TOML, at column 7: Error while "
-		"parsing table header: expected ']', saw '\\n'\n");
+		"parsing table header: expected ']', saw '\\n'; a line is KEY "
+		"= VALUE, with texts in quotation marks\n");
 	expect_budget(
 		"schema = 1\n[totals]\ntext = \"1\"\n",
 		"denali: budget.toml:2: totals: unknown key; did you mean "
