@@ -5,7 +5,8 @@
 
 $(eval $(call host_program,$(BUILD)/tests/dist-tests,\
 	$(sort $(wildcard tests/dist/*.c)) \
-	$(addprefix tests/harness/,bytes.c process.c shell.c),\
-	-Itests,-lcriterion))
+	$(addprefix tests/harness/,bytes.c denali.c document.c \
+		process.c reader.c shell.c),\
+	-Itests,-lcriterion -ljansson))
 TEST_PROGRAMS += $(BUILD)/tests/dist-tests
 TEST_FILES += $(DIST).minisig

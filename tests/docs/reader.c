@@ -100,6 +100,7 @@ Test(reader, background)
 		follow(CONSOLE "$ (sleep 0.2; echo a; sleep 0.2; echo b >b; "
 			       "sleep 999) &\na\n$ cat b\nb\n" END));
 	cr_expect_str_empty(follow(CONSOLE "$ sleep 999 &\n$ kill %1\n" END));
+	cr_expect_str_empty(follow(CONSOLE "$ echo a >&2 &\na\n" END));
 }
 
 Test(reader, refuses)
