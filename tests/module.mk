@@ -120,7 +120,7 @@ $(eval $(call host_program,build/tests/boot-tests,\
 	$(addprefix tests/kernel/,image_file.c image_faults.c \
 		plan_file.c plan_faults.c),\
 	$(TEST_CFLAGS) -iquote denali-kernel -iquote tests/kernel,\
-	$(TEST_LIBS)))
+	$(TEST_LIBS) -lresolv))
 $(eval $(call host_program,build/tests/hostile-tests,\
 	tests/hostile/hostile.c $(TEST_HARNESS),\
 	$(TEST_CFLAGS),$(TEST_LIBS)))

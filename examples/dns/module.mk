@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+EXAMPLES += dns
