@@ -70,7 +70,7 @@ static int run_mke2fs(char *path)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
-static int make_file_system(const char *path, char *unfinished)
+int newdisk_format(const char *path, char *unfinished)
 {
 	int status = run_mke2fs(unfinished);
 
@@ -93,7 +93,7 @@ static int make(const char *path, const struct manifest_disk *disk)
 	int status = make_file(unfinished, disk->size);
 
 	if (status == 0 && disk->mount != NULL)
-		status = make_file_system(path, unfinished);
+		status = newdisk_format(path, unfinished);
 	/* Another run may have made it meanwhile, and have it. */
 	if (status == 0 && link(unfinished, path) != 0 && errno != EEXIST)
 		status = error("%s: cannot make the disk: %s; give one by -v",

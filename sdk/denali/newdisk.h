@@ -14,4 +14,8 @@
  * STATUS_ERROR. */
 int newdisk_make(const char *path, const struct manifest_disk *disk);
 
+/* Make an empty ext4 file system in a file that has its size; path is what
+ * messages call it.  As above. */
+int newdisk_format(const char *path, char *file);
+
 #endif

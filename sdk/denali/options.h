@@ -104,6 +104,7 @@ struct run_options {
 	int64_t timeout;        /* milliseconds; 0: none */
 	uint16_t gdb;           /* TCP port; 0: no debugger */
 	bool stats;
+	bool stats_untold; /* in the result only */
 	bool icount;
 	bool log;  /* show all of the kernel's log */
 	bool help; /* asked for help: nothing else is set */

@@ -235,7 +235,8 @@ static int tell(const struct run_options *options, const struct run *run)
 		document = result_make(run);
 	if (options->output == OUTPUT_JSON)
 		result_print(document);
-	else if (options->stats && options->output == OUTPUT_TABLE)
+	else if (options->stats && !options->stats_untold &&
+		 options->output == OUTPUT_TABLE)
 		account_print(run);
 	if (options->result != NULL &&
 	    result_write(options->result, document) != 0)

@@ -214,8 +214,12 @@ static int set_log(struct run_options *options, const char *value)
 
 static int set_stats(struct run_options *options, const char *value)
 {
-	(void)value;
+	if (value != NULL && strcmp(value, "result") != 0)
+		return error("--stats=%s: not --stats, or --stats=result for "
+			     "the file of --result alone",
+			     value);
 	options->stats = true;
+	options->stats_untold = value != NULL;
 	return 0;
 }
 
@@ -250,7 +254,7 @@ const struct setting settings[SETTINGS_COUNT] = {
 	{ "nic", 0, required_argument, hardware_nic, NULL },
 	{ "pcap", 0, required_argument, traffic_capture, NULL },
 	{ "result", 0, required_argument, set_result, NULL },
-	{ "stats", 0, no_argument, set_stats, NULL },
+	{ "stats", 0, optional_argument, set_stats, NULL },
 	{ "supervisor", 0, no_argument, NULL, tuning_supervisor },
 	{ "swap", 0, required_argument, set_swap, NULL },
 	{ "swap-rate", 0, required_argument, NULL, tuning_swap_rate },

@@ -28,8 +28,16 @@ struct verb {
 };
 
 /* Each verb's help and name are in its own file, which ends in verb.c. */
-extern const struct verb verb_new, verb_run, verb_image, verb_torture,
-	verb_size, verb_crash, verb_doctor, verb_inspect, verb_diff;
+extern const struct verb verb_new;
+extern const struct verb verb_run;
+extern const struct verb verb_image;
+extern const struct verb verb_torture;
+extern const struct verb verb_size;
+extern const struct verb verb_crash;
+extern const struct verb verb_doctor;
+extern const struct verb verb_inspect;
+extern const struct verb verb_diff;
+extern const struct verb verb_test;
 
 /* The verb of that name; null, an error with a suggestion printed, if there is
  * none. */

@@ -18,8 +18,8 @@ $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
 	$(addprefix tests/denali/,account.c budgets.c command.c crash.c \
 		disks.c doctor.c fault.c image_file.c \
-		lastlines.c run.c size.c swap.c terminal.c together.c trial.c \
-		trouble.c) \
+		lastlines.c run.c size.c swap.c terminal.c testverb.c \
+		together.c trial.c trouble.c) \
 	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson -lutil))
 $(eval $(call host_program,$(BUILD)/tests/denali-fake-qemu,\
 	tests/denali/fake-qemu.c tests/denali/fake-records.c,,))

@@ -273,7 +273,7 @@ static const struct {
 	{ "-q i", "run: unknown option -q; see `denali help run`" },
 	{ "-n", "run: option -n needs a value; see `denali help run`" },
 	{ "--net", "run: option --net needs a value; see `denali help run`" },
-	{ "--stats=1 i", "run: option --stats=1: takes no value" },
+	{ "--log=1 i", "run: option --log=1: takes no value" },
 	{ "-m 1X i", "-m 1X: not a size; write 16M, say" },
 	{ "-m 128K i", "-m 128K: too little; a VM needs at least 256K" },
 	{ "-m 3G i", "-m 3G: too much; a VM cannot have more than 3071M" },
@@ -351,6 +351,9 @@ static const struct {
 	  "--faults loss: not frames of 1000, 0 to 999 each, that are "
 	  "lost or come late, as in loss=20,late=50" },
 	{ "--gdb=x i", "--gdb=x: not a TCP port" },
+	{ "--stats=all i",
+	  "--stats=all: not --stats, or --stats=result for the "
+	  "file of --result alone" },
 	{ "--timeout 0 i", "--timeout 0: not a number of seconds above 0" },
 	{ "-o xml i", "-o xml: not table, json or quiet" },
 	{ "--weight 0 i", "--weight 0: not weights from 1 to 10000, at most "

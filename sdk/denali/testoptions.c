@@ -1,0 +1,178 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT */
+#include "testoptions.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "parse.h"
+#include "suggest.h"
+
+#define FILE_NAME "test.toml"
+#define MANIFEST_NAME "denali.toml"
+#define TOML ".toml"
+
+enum { FILTER = 256, LIST, JUNIT, JSON, FAIL_FAST };
+
+static const struct option names[] = {
+	{ "filter", required_argument, NULL, FILTER },
+	{ "list", no_argument, NULL, LIST },
+	{ "junit", required_argument, NULL, JUNIT },
+	{ "json", required_argument, NULL, JSON },
+	{ "fail-fast", no_argument, NULL, FAIL_FAST },
+	{ "help", no_argument, NULL, 'h' },
+	{ 0 },
+};
+
+static int set_output(struct test_options *options)
+{
+	static const char *const words[] = { "table", "json", "quiet" };
+
+	for (int i = 0; i < 3; i++)
+		if (strcmp(optarg, words[i]) == 0) {
+			options->output = (enum output_kind)i;
+			return 0;
+		}
+	return error("-o %s: not table, json or quiet", optarg);
+}
+
+static int set_memory(struct test_options *options)
+{
+	uint64_t bytes;
+
+	if (!parse_size(optarg, &bytes))
+		return error("-m %s: not a size; write 16M, say", optarg);
+	options->memory = optarg;
+	return 0;
+}
+
+static int unknown_option(const char *word)
+{
+	const char *known[sizeof names / sizeof names[0]], *near = NULL;
+	size_t count = 0;
+
+	for (; names[count].name != NULL; count++)
+		known[count] = names[count].name;
+	if (strncmp(word, "--", 2) == 0)
+		near = suggest(word + 2, known, count);
+	if (near != NULL)
+		return error("test: unknown option %s; did you mean --%s?",
+			     word, near);
+	return error("test: unknown option %s; see `denali help test`", word);
+}
+
+static int set_option(struct test_options *options, int option,
+		      const char *word)
+{
+	switch (option) {
+	case 'o':
+		return set_output(options);
+	case 'm':
+		return set_memory(options);
+	case FILTER:
+		options->filter = optarg;
+		return 0;
+	case JUNIT:
+		options->junit = optarg;
+		return 0;
+	case JSON:
+		options->json = optarg;
+		return 0;
+	case LIST:
+	case FAIL_FAST:
+	case 'h':
+		options->list |= option == LIST;
+		options->fail_fast |= option == FAIL_FAST;
+		options->help |= option == 'h';
+		return 0;
+	case ':':
+		return error("test: %s: its value is missing; see `denali help "
+			     "test`",
+			     word);
+	default:
+		return unknown_option(word);
+	}
+}
+
+static bool is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static bool is_toml(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > strlen(TOML) &&
+	       strcmp(path + length - strlen(TOML), TOML) == 0;
+}
+
+/* A folder, or a file in one. */
+static void set_place(struct test_options *options, const char *place)
+{
+	const char *slash = strrchr(place, '/');
+
+	if (strcmp(place, ".") == 0) {
+		options->file = allocate_text(FILE_NAME);
+		options->manifest = allocate_text(MANIFEST_NAME);
+	} else if (is_folder(place)) {
+		options->file = allocate_text("%s/" FILE_NAME, place);
+		options->manifest = allocate_text("%s/" MANIFEST_NAME, place);
+	} else {
+		options->file = allocate_text("%s", place);
+		options->manifest = allocate_text(
+			"%.*s" MANIFEST_NAME,
+			slash != NULL ? (int)(slash + 1 - place) : 0, place);
+	}
+}
+
+/* [DIR|FILE] [IMAGE]; who names an image alone means the tests of where he
+ * is. */
+static int set_words(struct test_options *options, int count, char *words[])
+{
+	bool image_alone = count == 1 && !is_folder(words[0]) &&
+			   !is_toml(words[0]);
+
+	if (count > 2)
+		return error("test: %s: too much; a folder, or a file of "
+			     "tests, and an image",
+			     words[2]);
+	set_place(options, count == 0 || image_alone ? "." : words[0]);
+	if (image_alone)
+		options->image = words[0];
+	else if (count == 2)
+		options->image = words[1];
+	return 0;
+}
+
+int test_options_read(int argc, char *argv[], struct test_options *options)
+{
+	int status = 0;
+
+	*options = (struct test_options){ .output = OUTPUT_TABLE };
+	optind = 0;
+	opterr = 0;
+	while (status == 0) {
+		int index = optind > 0 ? optind : 1;
+		int option = getopt_long(argc, argv, ":o:m:h", names, NULL);
+
+		if (option < 0)
+			break;
+		status = set_option(options, option, argv[index]);
+	}
+	if (status != 0 || options->help)
+		return status;
+	return set_words(options, argc - optind, argv + optind);
+}
+
+void test_options_free(struct test_options *options)
+{
+	free(options->file);
+	free(options->manifest);
+}
