@@ -23,6 +23,7 @@
 #include "options.h"
 #include "paths.h"
 #include "purpose.h"
+#include "room.h"
 #include "sdk.h"
 #include "split.h"
 #include "version.h"
@@ -252,17 +253,19 @@ static void answer(const struct options *options)
 
 /* Runs the driver and finishes what it has linked. */
 static _Noreturn void drive(char **words, const struct purpose *purpose,
-			    const char *map)
+			    const char *map, uint32_t memory)
 {
 	struct buffer said = { 0 };
 	int status = child_run(words, &said);
 
 	if (status != 0)
 		advise(&said);
-	else if (purpose->kind == PURPOSE_LINK &&
-		 !split_image(purpose,
-			      purpose->map != NULL ? purpose->map : map))
-		exit(EXIT_ERROR);
+	if (status == 0 && purpose->kind == PURPOSE_LINK) {
+		if (!split_image(purpose,
+				 purpose->map != NULL ? purpose->map : map))
+			exit(EXIT_ERROR);
+		room_check(purpose->output, memory);
+	}
 	child_end(status);
 }
 
@@ -284,7 +287,7 @@ static _Noreturn void become(const char *driver, int argc, char **argv)
 	}
 	words = driver_words(driver, &options, &purpose, map);
 	if (purpose.kind != PURPOSE_ANSWER)
-		drive(words, &purpose, map);
+		drive(words, &purpose, map, options.manifest.memory_size);
 	execv(words[0], words);
 	fail_errno("cannot run %s", words[0]);
 }

@@ -53,6 +53,17 @@ void fail_errno(const char *format, ...)
 	exit(EXIT_ERROR);
 }
 
+void warn(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	fprintf(stderr, "%s: warning: ", program);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}
+
 void complain(const char *format, ...)
 {
 	va_list arguments;

@@ -23,6 +23,8 @@ void error_tell(const char *text);
 _Noreturn void fail_errno(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
+void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Say the same and go on. */
 void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void complain_errno(const char *format, ...)

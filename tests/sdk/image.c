@@ -389,3 +389,28 @@ Test(image, reproducible_and_relocatable)
 	free(first);
 	free(second);
 }
+
+/* An image that begins with more than its VM has is told of when it is linked;
+ * the border is where `denali run` has it. */
+Test(image, warned_of_where_too_large)
+{
+	char *large = text_file("room.c",
+				"static char big[SIZE];\n"
+				"int main(int c, char **v)\n"
+				"{ (void)v; return big[c * 4096]; }\n");
+	char *image = new_path("room");
+
+	expect_run(0,
+		   "^denali-cc: warning: .*room: begins with more memory than"
+		   " the 16M its VM gets; link it with --memory 17M or more$",
+		   CC, large, "-DSIZE=(16<<20)", "-o", image, NULL);
+	expect_run(0, "^$", CC, large, "-DSIZE=(16<<20)", "-o", image,
+		   "--memory", "17M", NULL);
+	expect_run(0, "the 1M its VM gets; link it with --memory 3M or more$",
+		   CC, large, "-DSIZE=(2<<20)", "-o", image, "--memory=1M",
+		   "-no-pie", NULL);
+	expect_run(0, "^$", CC, large, "-DSIZE=(15<<20)", "-o", image, NULL);
+	expect_run(0, "^$", DENALI, "run", "--net", "none", image, NULL);
+	free(large);
+	free(image);
+}
