@@ -197,3 +197,109 @@ Test(store, keeps_what_it_acknowledged)
 	run((const char *[]){ "e2fsck", "-p", disk, NULL }, 1);
 	run((const char *[]){ "e2fsck", "-fn", disk, NULL }, 0);
 }
+
+/* A value that is set again and again leaves a past, which is dropped. */
+Test(store, forgets_the_past)
+{
+	struct service service;
+	struct bytes replies = { 0 };
+	char text[1024];
+	int socket;
+
+	start(&service);
+	socket = tcp_connect(LOOPBACK, service.port, SERVICE_MS);
+	for (unsigned int i = 0; i < 4000; i++) {
+		snprintf(text, sizeof text, "SET key%u %01000u\n", i % 3, i);
+		cr_assert(send_all(socket, text, strlen(text)));
+		cr_assert(receive(socket, &replies, strlen("OK\n")));
+	}
+	close(socket);
+	cr_expect(replies.length == 12000);
+	kill_machine(&service);
+	start(&service);
+	service_expect_text(&service, "^COUNT 3\nVALUE 0+3999\n$",
+			    "COUNT\nGET key0\n");
+	service_stop(&service);
+	run((const char *[]){ "sh", "-c",
+			      "debugfs -R 'ls -l' \"$0\" 2>/dev/null | "
+			      "awk '$NF == \"store\" && $6 < 2000000 { n++ } "
+			      "$NF ~ /new$/ { n++ } END { exit n != 1 }'",
+			      disk, NULL },
+	    0);
+	bytes_free(&replies);
+}
+
+/* A record that was being written when the power went, or that the disk has
+ * spoilt, is cut off with what follows; what came before it is good. */
+Test(store, cuts_off_what_is_not_whole)
+{
+	static const char *const spoil[] = {
+		"truncate -s -1 \"$1/store\"",
+		"printf x | dd of=\"$1/store\" bs=1 seek=30 conv=notrunc",
+		"printf more >>\"$1/store\"",
+	};
+	struct service service;
+
+	for (size_t i = 0; i < sizeof spoil / sizeof spoil[0]; i++) {
+		char *folder = strdup(scratch_path("store"));
+		char script[512];
+
+		start(&service);
+		service_expect_text(&service, "^OK\nOK\n$",
+				    "SET one 11111\nSET two 22222\n");
+		kill_machine(&service);
+		snprintf(script, sizeof script,
+			 "exec 2>&1; e2fsck -p \"$0\" || [ $? = 1 ]\n"
+			 "set -e; mkdir \"$1\"\n"
+			 "debugfs -R \"dump /store $1/store\" \"$0\"\n"
+			 "%s\n"
+			 "mke2fs -Fqt ext4 -b 4096 -d \"$1\" \"$0\"\n"
+			 "rm -r \"$1\"",
+			 spoil[i]);
+		run((const char *[]){ "sh", "-c", script, disk, folder, NULL },
+		    0);
+		start(&service);
+		service_expect_text(&service,
+				    i < 2 ? "^VALUE 11111\nNONE\n$" :
+					    "^VALUE 11111\nVALUE 22222\n$",
+				    "GET one\nGET two\n");
+		cr_expect(bytes_match(&service.process.out,
+				      "^store: [0-9]+ bytes at the end were "
+				      "not whole$"));
+		kill_machine(&service);
+		free(folder);
+	}
+}
+
+/* What does not fit is refused, and what is there stays. */
+Test(store, bears_a_full_disk)
+{
+	struct service service;
+	struct bytes reply = { 0 };
+	char text[1100];
+	unsigned int taken = 0;
+
+	run((const char *[]){ "mke2fs", "-Fqt", "ext4", "-b", "4096", disk,
+			      "1M", NULL },
+	    0);
+	start(&service);
+	do {
+		snprintf(text, sizeof text, "SET key%u %01000u\n", taken,
+			 taken);
+		bytes_clear(&reply);
+		cr_assert(tcp_exchange(LOOPBACK, service.port, text,
+				       strlen(text), &reply, SERVICE_MS));
+	} while (bytes_match(&reply, "^OK\n$") && ++taken < 2000);
+	cr_expect(bytes_match(&reply, "^ERROR the store is full\n$"), "%u: %s",
+		  taken, reply.data);
+	kill_machine(&service);
+	start(&service);
+	snprintf(text, sizeof text, "^COUNT %u\nVALUE 0+%u\n$", taken,
+		 taken - 1);
+	bytes_clear(&reply);
+	bytes_append_text(&reply, text);
+	snprintf(text, sizeof text, "COUNT\nGET key%u\n", taken - 1);
+	service_expect_text(&service, reply.data, text);
+	bytes_free(&reply);
+	service_stop(&service);
+}
