@@ -119,18 +119,33 @@ static int apply_part(const struct run_options *options,
 	return status;
 }
 
-/* After all else that can be wrong, since it leaves files.  A machine that is
- * to boot elsewhere has disks of its own. */
+/* A machine that is to boot elsewhere has disks of its own, which are told by
+ * their numbers. */
+static int ask_disk(const struct part_options *part,
+		    const struct manifest *manifest)
+{
+	if (manifest->disk_count == 0)
+		return 0;
+	return error("image: %s needs a disk, %s; say which of the machine's "
+		     "it is, as by -v 1",
+		     part->image, manifest->disks[0].name);
+}
+
+/* After all else that can be wrong, since it leaves files. */
 static int apply_all_disks(struct run_options *options,
 			   const struct parts *parts)
 {
+	bool here = strcmp(options->verb, "run") == 0;
 	int status = 0;
 
-	for (uint32_t i = 0; i < parts->count && status == 0; i++)
-		if (options->parts[i].disk_count == 0 &&
-		    strcmp(options->verb, "run") == 0)
-			status = apply_disks(&options->parts[i],
-					     &parts->all[i].service);
+	for (uint32_t i = 0; i < parts->count && status == 0; i++) {
+		struct part_options *part = &options->parts[i];
+		const struct manifest *manifest = &parts->all[i].service;
+
+		if (part->disk_count == 0)
+			status = here ? apply_disks(part, manifest) :
+					ask_disk(part, manifest);
+	}
 	return status;
 }
 

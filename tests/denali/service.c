@@ -242,6 +242,22 @@ Test(service, disks_that_cannot_be, .init = cr_redirect_stderr)
 	end(&trial);
 }
 
+/* A medium for another machine. */
+Test(service, disks_elsewhere, .init = cr_redirect_stderr)
+{
+	struct trial trial;
+
+	begin(&trial, with_disks);
+	trial.options.verb = "image";
+	expect_error(&trial, "image: %s needs a disk, data; say which of the "
+			     "machine's it is, as by -v 1");
+	trial.part.disks[0].path = allocate_text("1");
+	trial.part.disks[0].number = 1;
+	trial.part.disk_count = 1;
+	cr_expect_eq(service_apply(&trial.options, &trial.parts), 0);
+	end(&trial);
+}
+
 static const char with_ports[] =
 	"{\"schema\":1,\"network\":{\"inbound\":[\"80/tcp\",\"53/udp\","
 	"\"10.0.0.0/8:30000-30001/tcp\",\"any\",\"1-17/tcp\"],"
