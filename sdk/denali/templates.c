@@ -72,7 +72,8 @@ int templates_read(struct templates *templates)
 		return STATUS_ERROR;
 	}
 	while ((entry = readdir(folder)) != NULL)
-		if (entry->d_name[0] != '.')
+		if (entry->d_name[0] != '.' &&
+		    strcmp(entry->d_name, "LICENSE") != 0)
 			add(templates, root, entry->d_name);
 	closedir(folder);
 	free(root);
