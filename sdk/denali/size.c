@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "debugfile.h"
 #include "error.h"
 #include "help.h"
 #include "image.h"
@@ -61,6 +62,7 @@ static int check_spans(const struct measured *measured, enum size_by by)
 static int measure(struct measured *measured, const char *path,
 		   const struct size_options *options)
 {
+	struct build_id id;
 	char *debug;
 	int status;
 
@@ -68,8 +70,10 @@ static int measure(struct measured *measured, const char *path,
 	status = image_open(&measured->image, path, DENALI_MEMORY_MAX);
 	if (status != 0 || (options->segments && options->budget == NULL))
 		return status;
-	debug = allocate_text("%s.dbg", path);
-	status = read_spans(measured, access(debug, R_OK) == 0 ? debug : path);
+	id.bytes = measured->image.build_id;
+	id.length = measured->image.build_id_length;
+	debug = debug_find(&id, path, NULL, NULL);
+	status = read_spans(measured, debug != NULL ? debug : path);
 	free(debug);
 	return status != 0 ? status : check_spans(measured, options->by);
 }

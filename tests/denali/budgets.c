@@ -5,6 +5,7 @@
  * that `denali size` accounts for each of their bytes.
  */
 #include <criterion/criterion.h>
+#include <glob.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,6 +39,25 @@ Test(budgets, examples)
 {
 	expect_kept("tests/sizes/hello.toml", EXAMPLE_IMAGE("hello"));
 	expect_kept("tests/sizes/http-hello.toml", EXAMPLE_IMAGE("http-hello"));
+}
+
+Test(budgets, templates)
+{
+	char budget[128], image[192];
+	glob_t projects;
+
+	cr_assert_eq(glob("templates/*/Makefile", 0, NULL, &projects), 0);
+	for (size_t i = 0; i < projects.gl_pathc; i++) {
+		char name[64];
+
+		sscanf(projects.gl_pathv[i], "templates/%63[^/]", name);
+		snprintf(budget, sizeof budget, "tests/sizes/templates/%s.toml",
+			 name);
+		snprintf(image, sizeof image,
+			 "build/tests/templates/%s/build/%s", name, name);
+		expect_kept(budget, image);
+	}
+	globfree(&projects);
 }
 
 static json_t *rows_of(const char *by, const char *image)
