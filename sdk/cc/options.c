@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../common/rule.h"
+#include "../common/suggest.h"
 #include "error.h"
 #include "response.h"
 #include "service.h"
@@ -218,6 +219,20 @@ static const struct own_option {
 	{ "--stack", take_stack, false },
 	{ NULL, NULL, false },
 };
+
+const char *options_meant(const char *word)
+{
+	enum { COUNT = sizeof(own_options) / sizeof(own_options[0]) - 1 };
+	const char *names[COUNT], *meant;
+	char *name = need(strndup(word, strcspn(word, "=")));
+
+	for (int i = 0; i < COUNT; i++)
+		names[i] = own_options[i].name;
+	meant = strncmp(name, "--", 2) == 0 ? suggest(name, names, COUNT) :
+					      NULL;
+	free(name);
+	return meant;
+}
 
 /* Takes argv[i] if it is ours, as `--name VALUE` or `--name=VALUE`.  Returns
  * how many words that were. */

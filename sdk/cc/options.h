@@ -38,6 +38,9 @@ void options_read(struct options *options, int argc, char **argv);
 /* Is the word an option of the compiler's whose argument is the next word? */
 bool options_take_argument(const char *word);
 
+/* The option of ours that was meant by a word that is none; NULL: none. */
+const char *options_meant(const char *word);
+
 /* What --help prints before gcc's own help. */
 extern const char options_help[];
 

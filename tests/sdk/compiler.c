@@ -41,6 +41,17 @@ Test(compiler, unknown_option)
 		   "--no-such", "-c", "x.c", NULL);
 }
 
+/* One that is nearly ours. */
+Test(compiler, misspelt_option)
+{
+	expect_run(1,
+		   "option '--memry=4M'\ndenali-cc: hint: did you mean"
+		   " --memory\\?$",
+		   CC, "--memry=4M", "-c", "x.c", NULL);
+	expect_run(1, "'--file'\ndenali-cc: hint: did you mean --files\\?$", CC,
+		   "-c", "x.c", "--file", "x", NULL);
+}
+
 Test(compiler, undefined_function)
 {
 	char *source = text_file(

@@ -74,6 +74,7 @@ static const struct mistake {
 	{ MAIN, "host.o", "was made for another machine" },
 	{ MAIN, "-o nowhere/x", "nowhere/x is to be in is not there" },
 	{ MAIN, "-o .", ". is a folder: name the image by -o" },
+	{ MAIN, "-o /sys/x", "may not be written there" },
 	{ MAIN, "-o /dev/full", "a disk is full" },
 	{ MAIN, "-shared", "make a static library instead" },
 	{ "__thread char a[1] __attribute__((aligned(128)));\n"
