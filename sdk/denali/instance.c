@@ -23,6 +23,7 @@ void run_close(struct run *run)
 		if (instance->trace != NULL)
 			trace_free(instance->trace);
 		free(instance->trace);
+		free(instance->remains);
 		free(instance->crash);
 		free(instance->ledger);
 	}

@@ -20,6 +20,7 @@ struct instance {
 	uint32_t cause, detail;           /* if it has ended: DENALI_CAUSE_* */
 	struct denali_post_mortem *crash; /* null: none */
 	struct trace *trace;              /* of the crash */
+	char *remains;                    /* path of its file; null: none */
 	struct denali_ledger *ledger;     /* null: none */
 };
 

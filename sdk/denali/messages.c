@@ -8,6 +8,7 @@
 #include "backlog.h"
 #include "finding.h"
 #include "forward.h"
+#include "remains.h"
 #include "report.h"
 #include "tuning.h"
 
@@ -50,7 +51,8 @@ static void take_crash(struct session *session,
 
 static void make_trace(struct session *session, struct instance *instance)
 {
-	struct symbols *symbols = part_symbols(instance->part);
+	struct symbols *symbols = part_symbols(instance->part,
+					       &session->options->debug);
 
 	/* Lines cost time: not for thousands. */
 	if (session->reported >= REPORT_FULL_MAX)
@@ -58,6 +60,16 @@ static void make_trace(struct session *session, struct instance *instance)
 	instance->trace = allocate(1, sizeof *instance->trace);
 	trace_make(instance->trace, instance->crash, &instance->part->image,
 		   symbols);
+}
+
+/* Of the first crashes files are kept. */
+static void take_remains(struct session *session, struct instance *instance,
+			 uint32_t vm)
+{
+	make_trace(session, instance);
+	if (session->reported < REPORT_FULL_MAX)
+		instance->remains = remains_write(
+			instance, vm, session->options->post_mortem);
 }
 
 static void take_exit(struct session *session,
@@ -77,7 +89,7 @@ static void take_exit(struct session *session,
 	if (!instance_faulted(instance))
 		return;
 	if (instance->crash != NULL)
-		make_trace(session, instance);
+		take_remains(session, instance, message->vm);
 	if (session->options->output == OUTPUT_TABLE)
 		report_fault(session->run, message->vm,
 			     session->reported < REPORT_FULL_MAX);

@@ -13,6 +13,7 @@
 #include <denali/plan.h>
 
 #include "address.h"
+#include "debugfile.h"
 
 #define HOST_MEMORY_DEFAULT 0x10000000u /* 256 MiB */
 #define HOST_MEMORY_MIN 0x00800000u     /* 8 MiB: the kernel and little more */
@@ -92,17 +93,19 @@ struct run_options {
 	const char *pcap;       /* file, for the wire; null: none */
 	struct capture_option captures[CAPTURES_MAX];
 	uint32_t capture_count;
-	const char *result;     /* file; null: none */
-	const char *swap;       /* size or file of the disk; null: none */
-	uint32_t swap_number;   /* as that of a disk */
-	uint32_t vms;           /* that there may be; 0: the instances */
-	uint32_t boot_flags;    /* DENALI_PLAN_*, for comparison */
-	uint32_t quantum, tick; /* us; 0: the kernel's choice */
-	uint32_t swap_block;    /* pages; 0: the kernel's choice */
-	bool q35;               /* the machine; else pc */
-	bool e1000, ahci;       /* its NIC, its disks; else virtio */
-	int64_t timeout;        /* milliseconds; 0: none */
-	uint16_t gdb;           /* TCP port; 0: no debugger */
+	const char *result;        /* file; null: none */
+	const char *post_mortem;   /* folder, "none"; null: the usual one */
+	struct debug_places debug; /* where .dbg files are */
+	const char *swap;          /* size or file of the disk; null: none */
+	uint32_t swap_number;      /* as that of a disk */
+	uint32_t vms;              /* that there may be; 0: the instances */
+	uint32_t boot_flags;       /* DENALI_PLAN_*, for comparison */
+	uint32_t quantum, tick;    /* us; 0: the kernel's choice */
+	uint32_t swap_block;       /* pages; 0: the kernel's choice */
+	bool q35;                  /* the machine; else pc */
+	bool e1000, ahci;          /* its NIC, its disks; else virtio */
+	int64_t timeout;           /* milliseconds; 0: none */
+	uint16_t gdb;              /* TCP port; 0: no debugger */
 	bool stats;
 	bool stats_untold; /* in the result only */
 	bool icount;

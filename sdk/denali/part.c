@@ -90,10 +90,11 @@ struct part *parts_find(const struct parts *parts, uint32_t vm)
 	return &parts->all[i];
 }
 
-struct symbols *part_symbols(struct part *part)
+struct symbols *part_symbols(struct part *part,
+			     const struct debug_places *places)
 {
 	if (!part->symbols_open)
-		symbols_open(&part->symbols, &part->image, NULL);
+		symbols_open(&part->symbols, &part->image, places);
 	part->symbols_open = true;
 	return &part->symbols;
 }

@@ -43,7 +43,8 @@ uint64_t parts_size(const struct parts *parts);
 /* The part that instance vm belongs to. */
 struct part *parts_find(const struct parts *parts, uint32_t vm);
 
-/* Its symbols, looked for the first time. */
-struct symbols *part_symbols(struct part *part);
+/* Its symbols, looked for the first time, in these places too. */
+struct symbols *part_symbols(struct part *part,
+			     const struct debug_places *places);
 
 #endif

@@ -82,7 +82,7 @@ static const uint8_t *last_lines(const uint8_t *text, size_t length)
 	return from;
 }
 
-static void print_console(const struct denali_post_mortem *crash)
+void report_console(const struct denali_post_mortem *crash)
 {
 	size_t length = trace_console_length(crash);
 	const uint8_t *end = crash->console + length;
@@ -132,6 +132,10 @@ static void print_token(const struct instance *instance)
 
 	token_make(&token, &instance->part->image, instance->crash,
 		   instance->trace);
+	if (instance->remains != NULL)
+		fprintf(stderr,
+			"  post-mortem: denali debug --post-mortem %s\n",
+			instance->remains);
 	fprintf(stderr, "  token: %s\n", token_text(&token, text));
 }
 
@@ -154,7 +158,7 @@ void report_fault(const struct run *run, uint32_t vm, bool full)
 	}
 	/* On a terminal they stand just above, if nobody else prints. */
 	if (run->count > 1 || !isatty(STDOUT_FILENO))
-		print_console(instance->crash);
+		report_console(instance->crash);
 	print_token(instance);
 	print_hints(text, instance->crash);
 }

@@ -20,4 +20,7 @@ void report_fault(const struct run *run, uint32_t vm, bool full);
  * has where is known. */
 void report_trace(FILE *to, const struct trace *trace, bool placed);
 
+/* The last lines that it printed. */
+void report_console(const struct denali_post_mortem *crash);
+
 #endif

@@ -83,8 +83,8 @@ static json_t *make_crash(const struct instance *instance)
 	const struct denali_post_mortem *crash = instance->crash;
 	const struct trace *trace = instance->trace;
 
-	return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o}", "vector",
-			 (json_int_t)crash->vector, "error_code",
+	return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:s?}",
+			 "vector", (json_int_t)crash->vector, "error_code",
 			 (json_int_t)crash->error_code, "address",
 			 (json_int_t)crash->address, "at",
 			 result_place(&trace->at), "calls",
@@ -92,7 +92,8 @@ static json_t *make_crash(const struct instance *instance)
 			 "mentions",
 			 result_places(trace->mentions, trace->mention_count),
 			 "registers", make_registers(&crash->registers),
-			 "console", make_console(crash));
+			 "console", make_console(crash), "file",
+			 instance->remains);
 }
 
 /* All numbers of a record, or those that add up. */

@@ -168,6 +168,20 @@ static int set_result(struct run_options *options, const char *value)
 	return 0;
 }
 
+static int set_post_mortem(struct run_options *options, const char *value)
+{
+	if (value[0] == '\0')
+		return error("--post-mortem: an empty name; name a folder, or "
+			     "none");
+	options->post_mortem = value;
+	return 0;
+}
+
+static int set_debug(struct run_options *options, const char *value)
+{
+	return debug_name(&options->debug, value);
+}
+
 static int set_help(struct run_options *options, const char *value)
 {
 	(void)value;
@@ -239,6 +253,7 @@ const struct setting settings[SETTINGS_COUNT] = {
 	{ "cap", 0, required_argument, NULL, tuning_caps },
 	{ "cpus", 0, required_argument, set_cpus, NULL },
 	{ "disk-bus", 0, required_argument, hardware_disk_bus, NULL },
+	{ "debug", 0, required_argument, set_debug, NULL },
 	{ "faults", 0, required_argument, NULL, traffic_faults },
 	{ "frames", 0, required_argument, NULL, tuning_frames },
 	{ "gdb", 0, optional_argument, set_gdb, NULL },
@@ -253,6 +268,7 @@ const struct setting settings[SETTINGS_COUNT] = {
 	{ "net", 0, required_argument, set_net, NULL },
 	{ "nic", 0, required_argument, hardware_nic, NULL },
 	{ "pcap", 0, required_argument, traffic_capture, NULL },
+	{ "post-mortem", 0, required_argument, set_post_mortem, NULL },
 	{ "result", 0, required_argument, set_result, NULL },
 	{ "stats", 0, optional_argument, set_stats, NULL },
 	{ "supervisor", 0, no_argument, NULL, tuning_supervisor },

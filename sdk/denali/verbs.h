@@ -34,6 +34,7 @@ extern const struct verb verb_image;
 extern const struct verb verb_torture;
 extern const struct verb verb_size;
 extern const struct verb verb_crash;
+extern const struct verb verb_debug;
 extern const struct verb verb_doctor;
 extern const struct verb verb_inspect;
 extern const struct verb verb_diff;

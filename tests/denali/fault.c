@@ -33,7 +33,8 @@ Test(fault, report)
 	struct process process;
 
 	trial_script(dying());
-	trial_start(&process, trial_image("hello"), NULL);
+	trial_start(&process, "--post-mortem", "none", trial_image("hello"),
+		    NULL);
 	trial_expect_status(&process, 126);
 	trial_expect_output(&process, "last words\n");
 	trial_expect_errors(
@@ -125,7 +126,8 @@ Test(fault, many)
 	}
 	bytes_append_text(&script, "end 0\n");
 	trial_script(script.data);
-	trial_start(&process, "-n", "20", trial_image("hello"), NULL);
+	trial_start(&process, "--post-mortem", "none", "-n", "20",
+		    trial_image("hello"), NULL);
 	trial_expect_status(&process, 126);
 	for (size_t i = 0; i < process.err.length; i++)
 		lines += process.err.data[i] == '\n';

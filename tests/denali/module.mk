@@ -8,8 +8,8 @@ DENALI_PARTS := $(filter-out %/main.c,$(DENALI_SRC))
 DENALI_TEST_HARNESS := $(addprefix tests/harness/,bytes.c denali.c process.c)
 
 $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
-	$(addprefix tests/denali/,console.c image.c image_file.c inspect.c \
-		manifest.c net.c options.c parse.c plan.c port.c service.c \
+	$(addprefix tests/denali/,console.c core.c image.c image_file.c \
+		inspect.c manifest.c net.c options.c parse.c plan.c port.c service.c \
 		token.c toml.c trace.c traffic.c) \
 	$(DENALI_PARTS) $(DENALI_TEST_HARNESS),\
 	-Itests -iquote sdk/denali -iquote sdk/common -O1 \
@@ -18,8 +18,8 @@ $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
 	$(addprefix tests/denali/,account.c budgets.c command.c crash.c \
 		disks.c doctor.c fault.c image_file.c \
-		lastlines.c run.c size.c swap.c terminal.c testverb.c \
-		together.c trial.c trouble.c) \
+		lastlines.c postmortem.c run.c size.c swap.c terminal.c \
+		testverb.c together.c trial.c trouble.c) \
 	$(DENALI_TEST_HARNESS),-Itests,-lcriterion -ljansson -lutil))
 $(eval $(call host_program,$(BUILD)/tests/denali-fake-qemu,\
 	tests/denali/fake-qemu.c tests/denali/fake-records.c,,))

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -50,6 +51,17 @@ static void as_from_terminal(const sigset_t *signals)
 	sigprocmask(SIG_SETMASK, signals, NULL);
 }
 
+/* What crashes in a test is not kept among the user's own crashes. */
+static void keep_state(void)
+{
+	char here[PATH_MAX], path[PATH_MAX + 32];
+
+	if (getcwd(here, sizeof here) == NULL)
+		return;
+	snprintf(path, sizeof path, "%s/build/tests/state", here);
+	setenv("XDG_STATE_HOME", path, 0);
+}
+
 static void become(const char *const argv[], int ends[3], pid_t parent,
 		   const sigset_t *signals)
 {
@@ -60,6 +72,7 @@ static void become(const char *const argv[], int ends[3], pid_t parent,
 	if (getppid() != parent)
 		_exit(127);
 	as_from_terminal(signals);
+	keep_state();
 	execvp(argv[0], (char *const *)(uintptr_t)argv);
 	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
 	_exit(127);
