@@ -117,9 +117,10 @@ run: $(SDK_FILES) $(BUILD)/examples/http-hello/http-hello
 		$(BUILD)/examples/http-hello/http-hello
 
 # The emulator waits for the debugger; ending either ends both.
-.PHONY: run-gdb
-run-gdb: $(SDK_FILES) $(BUILD)/examples/http-hello/http-hello
-	$(Q)sdk/scripts/run-gdb $(SDK) \
+.PHONY: debug run-gdb
+run-gdb: debug
+debug: $(SDK_FILES) $(BUILD)/examples/http-hello/http-hello
+	$(Q)exec $(SDK)/bin/denali debug -p 8080:80 \
 		$(BUILD)/examples/http-hello/http-hello
 
 .PHONY: clean
@@ -130,7 +131,7 @@ clean:
 help:
 	@echo 'make            build all: SDK, kernel, examples'
 	@echo 'make run        serve http://127.0.0.1:8080/ from a VM'
-	@echo 'make run-gdb    the same, stopped at its start under gdb'
+	@echo 'make debug      the same, stopped at its start under gdb'
 	@echo 'make test       all tests'
 	@echo 'make bench      measurements beside their targets'
 	@echo 'make fuzz       each fuzzer for FUZZ_SECONDS=$(FUZZ_SECONDS)'

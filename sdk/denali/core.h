@@ -6,9 +6,9 @@
  *
  * All are of one size.  The notes are those of Linux for the registers
  * (NT_PRSTATUS), the name (NT_PRPSINFO) and where the image lay (NT_AUXV), by
- * which gdb moves its symbols, and one of ours, struct core_note; the segment is
- * the stack excerpt, which is part of that note.  Files may come from anybody:
- * each field is checked when one is read.
+ * which gdb moves its symbols, and one of ours, struct core_note; the segment
+ * is the stack excerpt, which is part of that note.  Files may come from
+ * anybody: one is believed only if it is what its note has us write.
  */
 #ifndef DENALI_CMD_CORE_H
 #define DENALI_CMD_CORE_H

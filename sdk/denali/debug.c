@@ -21,6 +21,7 @@
 #include "report.h"
 #include "sdk.h"
 #include "sketch.h"
+#include "symbols.h"
 
 static struct build_id id_of(const struct image *image)
 {
@@ -171,6 +172,22 @@ static int debug_post_mortem(int argc, char *argv[], char *const gdb_words[])
 
 /* ---- a run ---- */
 
+/* gdb's language cannot ask whether a name is there. */
+static void add_threads(struct gdb *gdb, const char *path)
+{
+	struct symbols symbols;
+	bool found = false;
+
+	symbols_read(&symbols, path);
+	for (size_t i = 0; i < symbols.count && !found; i++)
+		found = strcmp(symbols.all[i].name, "pthread_create") == 0;
+	symbols_close(&symbols);
+	if (!found)
+		return;
+	gdb_add(gdb, "-ex");
+	gdb_add(gdb, "set $denali_pthreads = 1");
+}
+
 static int add_symbols(struct gdb *gdb, const struct run_options *options,
 		       uint32_t number)
 {
@@ -190,6 +207,7 @@ static int add_symbols(struct gdb *gdb, const struct run_options *options,
 			     path);
 		gdb_add(gdb, "-ex");
 		gdb_add(gdb, "add-symbol-file %s -o 0x%x", quoted, image.base);
+		add_threads(gdb, debug != NULL ? debug : path);
 		free(quoted);
 	}
 	free(debug);

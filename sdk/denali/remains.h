@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT
  *
  * Where post-mortem files (core.h) are kept: NAME-BUILDID-TIME-N.core in a
- * folder, ${XDG_STATE_HOME:-~/.local/state}/denali/crashes unless the user names
- * another.  Of that one's the newest REMAINS_MAX are kept.
+ * folder, ${XDG_STATE_HOME:-~/.local/state}/denali/crashes unless the user
+ * names another.  Of that one's the newest REMAINS_MAX are kept.
  *
  * A file that cannot be written is no error of the run.
  */

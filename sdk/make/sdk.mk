@@ -88,6 +88,7 @@ $(eval $(call linker_script,denali.ld,))
 $(eval $(call linker_script,denali-pie.ld,-DDENALI_PIE))
 
 SHARED := denali.specs denali-toolchain.cmake denali-cross.ini config.site \
+	gdb/denali.gdb \
 	hints denali.mk completions/denali.bash completions/_denali
 $(SDK)/share/denali/%: sdk/share/%
 	$(copy)
