@@ -96,9 +96,9 @@ Test(reader, whatever_is_there)
 /* What was started may print later, and be ready later still. */
 Test(reader, background)
 {
-	cr_expect_str_empty(
-		follow(CONSOLE "$ (sleep 0.2; echo a; sleep 0.2; echo b >b; "
-			       "sleep 999) &\na\n$ cat b\nb\n" END));
+	cr_expect_str_empty(follow(
+		CONSOLE "$ (sleep 0.2; echo a >&2; sleep 0.2; echo b >b; "
+			"sleep 999) &\na\n$ cat b\nb\n" END));
 	cr_expect_str_empty(follow(CONSOLE "$ sleep 999 &\n$ kill %1\n" END));
 	cr_expect_str_empty(follow(CONSOLE "$ echo a >&2 &\na\n" END));
 }

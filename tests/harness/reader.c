@@ -116,7 +116,8 @@ static bool try_until(struct reading *reading, const char *words)
 
 static bool start(struct reading *reading)
 {
-	return evaluate(reading, "reader_output=$(mktemp)", "", READER_MS) &&
+	return evaluate(reading, "reader_output=$(mktemp ~/.reader.XXXXXX)", "",
+			READER_MS) &&
 	       evaluate(reading, reading->step->text.data,
 			">$reader_output 2>&1", READER_MS) &&
 	       try_until(reading, "cat $reader_output");
