@@ -24,6 +24,7 @@ static const struct group {
 	{ "switch", bench_switch },
 	{ "share", bench_share },
 	{ "compile", bench_compile },
+	{ "dist", bench_dist },
 	{ "start", bench_start },
 	{ "count", bench_count },
 	{ "life", bench_life },

@@ -38,6 +38,7 @@ void bench_trap(void);        /* a virtual instruction */
 void bench_switch(void);      /* from one VM to another */
 void bench_share(void);       /* weights and caps */
 void bench_compile(void);     /* denali-cc, beside the bare compiler */
+void bench_dist(void);        /* the archive, unpacked and used */
 void bench_start(void);       /* from the command to the first line */
 void bench_count(void);       /* instructions to main(), and to listening */
 void bench_life(void);        /* a VM's whole life, beside a Linux process's */

@@ -6,15 +6,15 @@
  * by itself; and, to tell how much of it the firmware makes, on one with the
  * firmware that `denali run` picks.
  */
+#include "start.h"
+
 #include "bench.h"
-#include "harness/denali.h"
 #include "table.h"
 
 #define TIMEOUT_MS 30000
 #define RUNS 15
 
-/* Milliseconds until the first byte of output; -1: none came. */
-static double first_byte(const struct command *command)
+double start_first_byte(const struct command *command)
 {
 	struct process process;
 	double start = now_ms(), taken = -1;
@@ -27,6 +27,12 @@ static double first_byte(const struct command *command)
 	return taken;
 }
 
+void start_empty_kernel(struct command *command, enum firmware firmware)
+{
+	command_machine(command, BARE_KERNEL, firmware);
+	command_add_all(command, (const char *[]){ "-serial", "stdio", NULL });
+}
+
 static void measure(const struct target *target, enum firmware firmware)
 {
 	double ratios[RUNS], ours[RUNS], theirs[RUNS];
@@ -35,11 +41,10 @@ static void measure(const struct target *target, enum firmware firmware)
 
 	command_denali(&hello);
 	command_add(&hello, HELLO_IMAGE);
-	command_machine(&empty, BARE_KERNEL, firmware);
-	command_add_all(&empty, (const char *[]){ "-serial", "stdio", NULL });
+	start_empty_kernel(&empty, firmware);
 	for (i = 0; i < RUNS; i++) {
-		theirs[i] = first_byte(&empty);
-		ours[i] = first_byte(&hello);
+		theirs[i] = start_first_byte(&empty);
+		ours[i] = start_first_byte(&hello);
 		ratios[i] = ours[i] / theirs[i];
 		if (ours[i] < 0 || theirs[i] < 0)
 			break;

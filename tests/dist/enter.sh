@@ -27,5 +27,5 @@ mount -t proc proc /mnt/system/proc
 ip link set lo up
 exec chroot /mnt/system setpriv --reuid reader --regid reader --init-groups \
 	--inh-caps=-all --bounding-set=-all --no-new-privs \
-	env -i -C /home/reader HOME=/home/reader PATH=/usr/local/bin:/usr/bin:/bin \
-	LC_ALL=C.UTF-8 TERM=dumb bash --norc --noprofile
+	env -i -C /home/reader HOME=/home/reader LC_ALL=C.UTF-8 TERM=dumb \
+	PATH=/usr/local/bin:/usr/bin:/bin bash --norc --noprofile

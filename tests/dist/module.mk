@@ -10,3 +10,4 @@ $(eval $(call host_program,$(BUILD)/tests/dist-tests,\
 	-Itests,-lcriterion -ljansson))
 TEST_PROGRAMS += $(BUILD)/tests/dist-tests
 TEST_FILES += $(DIST).minisig
+BENCH_FILES += $(DIST)
