@@ -167,6 +167,29 @@ void paths_prepare(char **words, int *count, char *const *users)
 	setenv("SOURCE_DATE_EPOCH", "0", 0);
 }
 
+/* Takes out the name of the current folder or of one that leads there, of two
+ * parts at least: CMake puts the objects of a source that is elsewhere into a
+ * folder whose name ends with the source's whole path. */
+static char *without_folders(char *path, const char *folder)
+{
+	size_t length = strlen(folder);
+
+	while (memchr(folder + 1, '/', length > 0 ? length - 1 : 0) != NULL) {
+		char *name = need(strndup(folder, length));
+		char *found = strstr(path, name);
+
+		free(name);
+		if (found != NULL && found > path && found[length] == '/') {
+			memmove(found, found + length,
+				strlen(found + length) + 1);
+			break;
+		}
+		while (length > 0 && folder[--length] != '/')
+			;
+	}
+	return path;
+}
+
 char *paths_neutral(const char *path)
 {
 	const char *sysroot = getenv("DENALI_SYSROOT"), *logical;
@@ -179,10 +202,13 @@ char *paths_neutral(const char *path)
 		rest = below(path, sysroot, strlen(sysroot));
 	if (rest != NULL)
 		return shortened(joined(PATHS_SYSROOT, rest));
-	if (getcwd(folder, sizeof(folder)) != NULL)
-		found = relative(path, folder);
+	if (getcwd(folder, sizeof(folder)) == NULL)
+		folder[0] = '\0';
+	found = relative(path, folder);
 	logical = logical_folder();
 	if (found == NULL && logical != NULL)
 		found = relative(path, logical);
-	return found != NULL ? found : need(strdup(path));
+	if (found == NULL)
+		found = need(strdup(path));
+	return without_folders(found, folder);
 }

@@ -52,6 +52,19 @@ Test(reproducible, optimised_at_link_time)
 		      "build_in b/longer 1600000000 $sdk -flto; same a b/*");
 }
 
+/* As CMake names objects of sources from elsewhere. */
+Test(reproducible, objects_by_whole_path)
+{
+	expect_places(
+		0, "^same$",
+		"for d in a b/c; do mkdir -p $d/out; cp $from/../greet* $d;"
+		"(cd $d/out; whole=${PWD%/out}; mkdir -p o.dir$whole;"
+		"denali-cc -g -c $whole/greet.c -o o.dir$whole/greet.c.o;"
+		"denali-cc -g -c $whole/greeting.c -o o.dir$whole/greeting.c.o;"
+		"denali-cc o.dir$whole/*.o -o image); done; same a b/c;"
+		"echo same");
+}
+
 Test(reproducible, moved_sdk)
 {
 	expect_places(0, "^$",
