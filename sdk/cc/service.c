@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "error.h"
 #include "memory.h"
@@ -72,13 +73,28 @@ static void apply_disks(struct options *options)
 	}
 }
 
+/* As a fault of the manifest, where somebody looks for it. */
+static void check_folder(const struct options *options, const char *folder)
+{
+	struct stat status;
+
+	if (stat(folder, &status) == 0 && S_ISDIR(status.st_mode))
+		return;
+	fail("%s: [[files]] from: there is no folder %s; correct the name,"
+	     " which counts from where the manifest is",
+	     options->manifest_file, folder);
+}
+
 static void apply_files(struct options *options)
 {
 	const struct manifest *service = &options->service;
 
 	for (uint32_t i = 0; i < service->file_count; i++) {
-		char *spec = allocate_text("%s:%s", service->files[i].from,
-					   service->files[i].at);
+		char *spec;
+
+		check_folder(options, service->files[i].from);
+		spec = allocate_text("%s:%s", service->files[i].from,
+				     service->files[i].at);
 
 		bundle_add(&options->files, spec);
 		options->has_files = true;

@@ -21,9 +21,10 @@
 
 extern char **environ;
 
-static int make_file(const char *path, uint64_t size)
+static int make_file(const char *path, const char *unfinished, uint64_t size)
 {
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = open(unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		      0666);
 	int failed = fd < 0 || ftruncate(fd, (off_t)size) != 0;
 
 	if (failed)
@@ -90,7 +91,7 @@ static int make(const char *path, const struct manifest_disk *disk)
 {
 	char *unfinished = allocate_text("%s.new%d", path, (int)getpid());
 	char size[SIZE_TEXT_MAX];
-	int status = make_file(unfinished, disk->size);
+	int status = make_file(path, unfinished, disk->size);
 
 	if (status == 0 && disk->mount != NULL)
 		status = newdisk_format(path, unfinished);

@@ -242,6 +242,22 @@ Test(service, disks_that_cannot_be, .init = cr_redirect_stderr)
 	end(&trial);
 }
 
+/* The folder is not there: nothing can be made in it. */
+Test(service, disk_that_cannot_be_made, .init = cr_redirect_stderr)
+{
+	struct trial trial;
+	char expected[512];
+
+	begin(&trial, with_disks);
+	trial.part.image = "/nonexistent/web";
+	cr_expect_eq(service_apply(&trial.options, &trial.parts), STATUS_ERROR);
+	snprintf(expected, sizeof expected,
+		 "/nonexistent/web.data.disk: cannot make the disk: No such "
+		 "file or directory; give one by -v");
+	cr_expect_str_eq(error_last(), expected);
+	end(&trial);
+}
+
 /* A medium for another machine. */
 Test(service, disks_elsewhere, .init = cr_redirect_stderr)
 {

@@ -138,11 +138,12 @@ Test(service, files)
 					     "at = \"/site\"\n");
 	char *path = new_path("image");
 
-	expect_run(1,
-		   "^denali-cc: error: --files [^ ]*/absent-folder: No such "
-		   "file or directory; correct the name, or see whether "
-		   "its folder is there\n$",
-		   CC, "-o", path, source, "--manifest", toml, NULL);
+	expect_run(
+		1,
+		"^denali-cc: error: [^ ]*files.toml: \\[\\[files\\]\\] from: "
+		"there is no folder [^ ]*/absent-folder; correct the name, "
+		"which counts from where the manifest is\n$",
+		CC, "-o", path, source, "--manifest", toml, NULL);
 	free(toml);
 	free(path);
 }
