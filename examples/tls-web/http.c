@@ -1,0 +1,1 @@
+../../templates/http/http.c

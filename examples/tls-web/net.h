@@ -1,0 +1,1 @@
+../../templates/http/net.h
