@@ -21,6 +21,8 @@ const char *remedy(int error)
 	case ENOSPC:
 	case EDQUOT:
 		return "make room there, or choose another place";
+	case EFBIG:
+		return "a limit of yours is in the way; see `ulimit -f`";
 	case EEXIST:
 		return "it is there already; choose another name";
 	case ENAMETOOLONG:

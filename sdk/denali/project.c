@@ -165,8 +165,8 @@ static int write_file(struct making *making, const char *path,
 	if (fd >= 0 && close(fd) < 0)
 		failed = true;
 	if (failed)
-		return error("%s: cannot write the file: %s", path,
-			     strerror(errno));
+		return error("%s: cannot write the file: %s; %s", path,
+			     strerror(errno), remedy(errno));
 	return 0;
 }
 

@@ -100,6 +100,18 @@ Test(fragment, takes_any_source)
 		"| sort -u");
 }
 
+/* Each target builds first what it needs. */
+Test(fragment, has_a_target_for_each_verb)
+{
+	workshop_expect(0, "LINK    build/web\n(ok .*\n){2}2 tests: 2 passed ",
+			"denali new web >log; cd web; make test");
+	workshop_expect(2, "^2 tests: 1 passed, 1 failed ",
+			"cd web; sed -i s/hello/goodbye/ main.c; make test");
+	workshop_expect(0, "^[ 0-9]+ total$", "make -C web size");
+	workshop_expect(0, "^  build-id +[0-9a-f]{40}$", "make -C web inspect");
+	workshop_expect(0, "^goodbye, Ada$", "make -C web run ARGS=Ada");
+}
+
 /* Whoever goes over the budget is told, and may look why. */
 Test(fragment, holds_the_budget)
 {

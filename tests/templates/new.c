@@ -101,7 +101,7 @@ Test(new, no_room, .init = workshop_open, .fini = workshop_close)
 {
 	workshop_expect(125,
 			"^denali: web/[a-zA-Z.]+: cannot write the file: File "
-			"too large\n$",
+			"too large; a limit of yours is in the way",
 			"trap '' XFSZ; ulimit -f 1; denali new -t http web");
 	workshop_expect(0, "^$", "ls -A");
 	workshop_expect(125, "cannot write the file",
