@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The compiler maps paths by their beginnings, the last option first.  So the
- * options end with the folders that may be inside others, and each beginning
- * has its slash, lest it be that of another folder's name.  The current folder
+ * The compiler maps paths by their beginnings, the last option first.  So those
+ * of folders inside others come after them, and each beginning has its slash,
+ * lest it be that of another folder's name.  The current folder
  * is named alone in one place, as where the compiler ran, which takes the name
  * from the environment.
  */
@@ -20,6 +20,9 @@
 #include "error.h"
 #include "memory.h"
 #include "sdk.h"
+
+/* For two names of the current folder, its own, the SDK and a sysroot. */
+#define DEPTH_MAX ((PATHS_OPTIONS - 3) / 2)
 
 /* Is the path the folder or below it?  Then what comes after it. */
 static const char *below(const char *path, const char *folder, size_t length)
@@ -54,8 +57,9 @@ static char *shortened(char *path)
 	return path;
 }
 
-/* Relative to the current folder, whose name this is. */
-static char *relative(const char *path, const char *folder)
+/* Relative to the current folder, whose name this is; how much of it the path
+ * begins with. */
+static char *relative(const char *path, const char *folder, size_t *matched)
 {
 	size_t length = strlen(folder);
 	char *ups = need(strdup("")), *more;
@@ -67,6 +71,7 @@ static char *relative(const char *path, const char *folder)
 			more = joined(ups, rest);
 			free(ups);
 			memmove(more, more + 1, strlen(more));
+			*matched = length;
 			return more;
 		}
 		more = joined(ups, "..");
@@ -79,16 +84,23 @@ static char *relative(const char *path, const char *folder)
 	return NULL;
 }
 
-/* The current folder's name as the shell has it; NULL: it has none other. */
+/* The current folder's name as the shell has it, before we change it; NULL: it
+ * has none. */
 static const char *logical_folder(void)
 {
-	const char *name = getenv("PWD");
+	static bool known;
+	static char *name;
+	const char *said = getenv("PWD");
 	struct stat named, here;
 
-	if (name == NULL || name[0] != '/' || stat(name, &named) != 0 ||
-	    stat(".", &here) != 0 || named.st_dev != here.st_dev ||
-	    named.st_ino != here.st_ino)
-		return NULL;
+	if (known)
+		return name;
+	known = true;
+	if (said != NULL && said[0] == '/' && strstr(said, "//") == NULL &&
+	    strstr(said, "/.") == NULL && stat(said, &named) == 0 &&
+	    stat(".", &here) == 0 && named.st_dev == here.st_dev &&
+	    named.st_ino == here.st_ino)
+		name = need(strdup(said));
 	return name;
 }
 
@@ -97,7 +109,7 @@ static void add_map(char **words, int *count, const char *folder, size_t length,
 		    const char *into)
 {
 	/* The compiler takes what comes before the first. */
-	if (memchr(folder, '=', length) != NULL || *count == PATHS_OPTIONS)
+	if (memchr(folder, '=', length) != NULL)
 		return;
 	if (asprintf(&words[(*count)++], "-ffile-prefix-map=%.*s/=%s",
 		     (int)length, folder, into) < 0)
@@ -116,12 +128,14 @@ static void add_folders(char **words, int *count, const char *folder)
 
 		if (*at != '/' && *at != '\0')
 			continue;
+		/* Of very many the farthest are left out. */
+		if (depth-- > DEPTH_MAX)
+			continue;
 		ups = into = allocate(3 * (size_t)depth + 1, 1);
-		for (int i = 1; i < depth; i++)
+		for (int i = 0; i < depth; i++)
 			into = stpcpy(into, "../");
 		add_map(words, count, folder, (size_t)(at - folder), ups);
 		free(ups);
-		depth--;
 	}
 }
 
@@ -148,6 +162,17 @@ static void add_current(char **words, int *count)
 	setenv("PWD", here, 1);
 }
 
+/* By the length of what they map. */
+static int by_length(const void *one, const void *other)
+{
+	const char *const *a = one, *const *b = other;
+	size_t begin = strlen("-ffile-prefix-map=");
+	size_t length_a = strcspn(*a + begin, "=");
+	size_t length_b = strcspn(*b + begin, "=");
+
+	return (length_a > length_b) - (length_a < length_b);
+}
+
 void paths_prepare(char **words, int *count, char *const *users)
 {
 	const char *sysroot = getenv("DENALI_SYSROOT");
@@ -163,6 +188,7 @@ void paths_prepare(char **words, int *count, char *const *users)
 		add_map(words, &added, sysroot, strlen(sysroot),
 			PATHS_SYSROOT "/");
 	add_map(words, &added, sdk_root(), strlen(sdk_root()), PATHS_SDK "/");
+	qsort(words, (size_t)added, sizeof(*words), by_length);
 	*count += added;
 	setenv("SOURCE_DATE_EPOCH", "0", 0);
 }
@@ -190,11 +216,30 @@ static char *without_folders(char *path, const char *folder)
 	return path;
 }
 
+/* Relative to the current folder, by that of its names which says most. */
+static char *nearest(const char *path)
+{
+	const char *logical = logical_folder();
+	size_t matched = 0, other = 0;
+	char folder[PATH_MAX], *found = NULL, *second = NULL;
+
+	if (getcwd(folder, sizeof(folder)) != NULL)
+		found = relative(path, folder, &matched);
+	if (logical != NULL)
+		second = relative(path, logical, &other);
+	if (found == NULL || (second != NULL && other > matched)) {
+		free(found);
+		return second;
+	}
+	free(second);
+	return found;
+}
+
 char *paths_neutral(const char *path)
 {
-	const char *sysroot = getenv("DENALI_SYSROOT"), *logical;
+	const char *sysroot = getenv("DENALI_SYSROOT");
 	const char *rest = below(path, sdk_root(), strlen(sdk_root()));
-	char folder[PATH_MAX], *found = NULL;
+	char folder[PATH_MAX], *found;
 
 	if (rest != NULL)
 		return shortened(joined(PATHS_SDK, rest));
@@ -202,13 +247,10 @@ char *paths_neutral(const char *path)
 		rest = below(path, sysroot, strlen(sysroot));
 	if (rest != NULL)
 		return shortened(joined(PATHS_SYSROOT, rest));
-	if (getcwd(folder, sizeof(folder)) == NULL)
-		folder[0] = '\0';
-	found = relative(path, folder);
-	logical = logical_folder();
-	if (found == NULL && logical != NULL)
-		found = relative(path, logical);
+	found = nearest(path);
 	if (found == NULL)
 		found = need(strdup(path));
+	if (getcwd(folder, sizeof(folder)) == NULL)
+		return found;
 	return without_folders(found, folder);
 }
