@@ -60,7 +60,8 @@ Test(reproducible, objects_by_whole_path)
 		"for d in a b/c; do mkdir -p $d/out; cp $from/../greet* $d;"
 		"(cd $d/out; whole=${PWD%/out}; mkdir -p o.dir$whole;"
 		"denali-cc -g -c $whole/greet.c -o o.dir$whole/greet.c.o;"
-		"denali-cc -g -c $whole/greeting.c -o o.dir$whole/greeting.c.o;"
+		"denali-cc -g -c $whole/greeting.c"
+		" -o o.dir$whole/greeting.c.o;"
 		"denali-cc o.dir$whole/*.o -o image); done; same a b/c;"
 		"echo same");
 }
