@@ -76,13 +76,13 @@ Test(reproducible, moved_sdk)
 /* Far down, and by a name that is not its own. */
 Test(reproducible, deep_folders)
 {
-	expect_places(
-		0, "^same$",
-		"deep=a; for i in 0 1 2 3 4 5 6 7 8 9; do"
-		" deep=$deep/a/b/c/d/e/f/g/h/i; done;"
-		"build_in b 0 $sdk; build_in $deep 0 $sdk; same b $deep;"
-		"ln -s $top/$deep link; rm -r link/out; (cd link; ./build $sdk);"
-		"same b link; echo same");
+	expect_places(0, "^same$",
+		      "deep=a; for i in 0 1 2 3 4 5 6 7 8 9; do"
+		      " deep=$deep/a/b/c/d/e/f/g/h/i; done;"
+		      "build_in b 0 $sdk; build_in $deep 0 $sdk; same b $deep;"
+		      "ln -s $top/$deep link; rm -r link/out;"
+		      "(cd link; ./build $sdk);"
+		      "same b link; echo same");
 }
 
 /* Another day is seen if somebody asks for it, and other sources are. */
