@@ -133,7 +133,7 @@ test: all
 	@$(DENALI_BIN)denali test $(TESTFLAGS) . $(DENALI_IMAGE)
 
 debug: $(DENALI_IMAGE)
-	@$(DENALI_BIN)denali debug $(RUNFLAGS) $(DENALI_IMAGE) $(ARGS)
+	@$(DENALI_BIN)denali debug -P $(RUNFLAGS) $(DENALI_IMAGE) $(ARGS)
 
 size: $(DENALI_IMAGE)
 	@$(DENALI_BIN)denali size $(BUDGET:%=--budget %) $(SIZEFLAGS) \
