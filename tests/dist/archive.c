@@ -87,7 +87,7 @@ TRIAL(spdx, "^good\n$",
       "PackageLicenseConcluded PackageLicenseDeclared PackageCopyrightText; "
       "do [ $(grep -Ec \"^$tag: .+\" sdk.spdx) = $count ]; done; "
       "[ $(grep -Ec '^PackageChecksum: SHA256: [0-9a-f]{64}$' sdk.spdx) = "
-      "$((count - 1)) ]; "
+      "$((count - $(grep -c '^[a-z].* tree ' $top/sdk/parts.list))) ]; "
       "sed -nE 's/^SPDXID: (SPDXRef-[A-Za-z0-9.-]+)$/\\1/p' sdk.spdx | "
       "sort >known; [ $(wc -l <known) = $((count + 1)) ]; "
       "sed -nE 's/^Relationship: ([^ ]+) [A-Z_]+ ([^ ]+)$/\\1\\n\\2/p' "
@@ -106,6 +106,23 @@ TRIAL(tampered, "^refused\n$",
       "2>/dev/null; "
       "! minisign -V -q -p $top/build/denali.pub -m $name.tar.gz || "
       "exit 1; echo refused")
+
+/* By a key of the user's own, which is made once, or by one that is named. */
+TRIAL(keys,
+      "^sign: none.key: cannot read this key; name one with DIST_KEY=FILE, or "
+      "none to sign with a key of your own\nrefused\n"
+      "sign: made a key to sign with, without a password: "
+      ".*/config/denali/dist.key\nsame\nother\n"
+      "sign: b.pub: cannot read the public key that goes with b.key; put it "
+      "there: minisign -R -s b.key -p b.pub\nrefused\n$",
+      "export XDG_CONFIG_HOME=$PWD/config; unset DIST_KEY; exec 2>&1; "
+      "sign=$top/sdk/scripts/sign; echo x >a; "
+      "DIST_KEY=none.key $sign a a.pub || echo refused; "
+      "$sign a a.pub; $sign a again.pub; cmp a.pub again.pub; echo same; "
+      "minisign -G -W -s b.key -p b.pub >/dev/null; "
+      "DIST_KEY=b.key $sign a c.pub; cmp b.pub c.pub; "
+      "cmp -s a.pub b.pub || echo other; "
+      "rm b.pub; DIST_KEY=b.key $sign a c.pub || echo refused")
 
 /* In a folder that cannot be written and has a space in its name, by links
  * from elsewhere, for a user who owns nothing of it. */
