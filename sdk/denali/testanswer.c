@@ -13,6 +13,12 @@
 #define STATUS_NO_CONTENT 204
 #define STATUS_NOT_MODIFIED 304
 
+bool test_wants_answer(const struct test_request *request)
+{
+	return request->kind == REQUEST_HTTP || request->expect.length > 0 ||
+	       request->match.count > 0;
+}
+
 void test_answer_free(struct test_answer *answer)
 {
 	buffer_free(&answer->bytes);

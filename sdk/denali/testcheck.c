@@ -200,22 +200,14 @@ static void check_body(const struct test_request *request,
 			      body.length, (long long)answer->length);
 }
 
-/* To be closed without an answer can be what is asked for, but not of HTTP. */
-static bool is_missing(const struct test_request *request,
-		       const struct test_answer *answer)
-{
-	return answer->bytes.length == 0 &&
-	       (request->kind == REQUEST_HTTP || request->expect.length > 0 ||
-		request->match.count > 0);
-}
-
 void test_check_answer(const struct test_request *request, size_t i,
 		       const struct test_answer *answer, struct buffer *problem)
 {
 	bool http = request->kind == REQUEST_HTTP;
 	struct buffer faults = { 0 };
 
-	if (is_missing(request, answer))
+	/* Of HTTP that is never what is asked for. */
+	if (answer->bytes.length == 0 && test_wants_answer(request))
 		buffer_printf(&faults, "closed without an answer\n");
 	else if (http)
 		check_http(request, answer, &faults);

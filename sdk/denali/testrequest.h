@@ -3,8 +3,9 @@
  *
  * One request to a service under test, and what came of it.
  *
- * QEMU takes connections before the service does.  One that the service has
- * not taken is made again, until the time has come.
+ * QEMU takes connections before the service does, and holds what was sent on
+ * them.  Where the service listens, it gets them then; where it does not yet,
+ * they are closed, and made again until the time has come.
  */
 #ifndef DENALI_CMD_TESTREQUEST_H
 #define DENALI_CMD_TESTREQUEST_H
@@ -21,11 +22,17 @@ struct test_answer {
 };
 
 /* Ask, until the answer is whole or does not fit any more what is expected, and
- * at most until the time has come.  Appends to problem why there is no answer,
- * and returns false.  Free the answer in both cases. */
-bool test_ask(struct service *service, const struct test_request *request,
-	      int64_t until, struct test_answer *answer,
-	      struct buffer *problem);
+ * at most until the time has come.  Null, or why there is no answer.  Free the
+ * answer in both cases. */
+const char *test_ask(struct service *service,
+		     const struct test_request *request, int64_t until,
+		     struct test_answer *answer);
+
+#define TEST_ENDED "the service ended before it answered"
+
+/* Is an answer of at least a byte asked for? */
+bool test_wants_answer(const struct test_request *request);
+
 void test_answer_free(struct test_answer *answer);
 
 /* What has come, without the head of HTTP. */

@@ -18,35 +18,37 @@ static int64_t earlier(int64_t a, int64_t b)
 }
 
 /* A service that died of a request closes its connections before its end has
- * come to us, and that is what there is to tell. */
-static void settle(struct service *service, const struct test_answer *answer)
+ * come to us, and that is what there is to tell.  Did it? */
+static bool has_died(struct service *service, const struct test_answer *answer)
 {
 	int64_t until = service_now() + SETTLE_MS;
 
-	while (answer->closed && answer->bytes.length == 0 && !service->ended &&
-	       service_now() < until)
+	if (answer->bytes.length > 0 || !answer->closed)
+		return false;
+	while (!service->ended && service_now() < until)
 		service_wait(service, -1, 0, until);
+	return service->ended;
 }
 
 static void ask(struct service *service, size_t i, int64_t until,
 		struct buffer *problem)
 {
 	const struct test_request *request = &service->test->requests[i];
-	struct buffer reason = { 0 };
 	struct test_answer answer;
+	const char *reason;
 
 	if (request->timeout > 0)
 		until = earlier(until, service_now() + request->timeout);
-	if (test_ask(service, request, until, &answer, &reason)) {
+	reason = test_ask(service, request, until, &answer);
+	if (reason == NULL && test_wants_answer(request) &&
+	    has_died(service, &answer))
+		reason = TEST_ENDED;
+	if (reason == NULL) {
 		test_check_answer(request, i, &answer, problem);
 	} else {
 		test_name_request(request, i, problem);
-		buffer_printf(problem, "%.*s\n", (int)reason.length,
-			      (const char *)reason.data);
+		buffer_printf(problem, "%s\n", reason);
 	}
-	if (problem->length > 0)
-		settle(service, &answer);
-	buffer_free(&reason);
 	test_answer_free(&answer);
 }
 
