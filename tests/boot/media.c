@@ -154,9 +154,10 @@ Test(media, disks, .timeout = 180)
 	cr_assert(file != NULL && ftruncate(fileno(file), 16 * 4096) == 0);
 	fclose(file);
 	snprintf(medium, sizeof medium, "%s", scratch_path("medium"));
-	make_image((const char *[]){ "-o", medium, "-v2", "--net=none",
-				     BOOT_IMAGE("disk/disk"), "fill", "0", "3",
-				     "1", "flush", "0", NULL },
+	make_image((const char *[]){ "-o", medium, "--net=none",
+				     EXAMPLE_IMAGE("hello"), "x", "--and",
+				     "-v2", BOOT_IMAGE("disk/disk"), "fill",
+				     "0", "3", "1", "flush", "0", NULL },
 		   NULL);
 	command_boot(&command, "q35", true);
 	command_add(&command, "-drive");
