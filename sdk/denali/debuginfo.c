@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "discarded.h"
 
 struct debug_info {
 	int fd;
@@ -27,7 +28,10 @@ struct debug_info *debug_info_open(const char *path)
 	elf_version(EV_CURRENT);
 	debug->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (debug->fd >= 0)
-		debug->elf = elf_begin(debug->fd, ELF_C_READ_MMAP, NULL);
+		debug->elf = elf_begin(debug->fd, ELF_C_READ_MMAP_PRIVATE,
+				       NULL);
+	if (debug->elf != NULL)
+		discarded_move(debug->elf);
 	if (debug->elf != NULL)
 		debug->dwarf = dwarf_begin_elf(debug->elf, DWARF_C_READ, NULL);
 	if (debug->dwarf == NULL) {
@@ -53,19 +57,50 @@ void debug_info_close(struct debug_info *debug)
 	free(debug);
 }
 
-/* The compilation unit that address is of.  Not every compiler makes an index
- * of addresses. */
+/* Is the code of die at address?  What the linker has thrown away is at 0. */
+static bool has_code(Dwarf_Die *die, uint32_t address)
+{
+	Dwarf_Addr entry;
+
+	return dwarf_haspc(die, address) > 0 &&
+	       (dwarf_entrypc(die, &entry) != 0 || entry != 0);
+}
+
+/* The function of a unit that address is in. */
+static bool find_function(Dwarf_Die *unit, uint32_t address,
+			  Dwarf_Die *function)
+{
+	Dwarf_Die child;
+
+	if (dwarf_child(unit, &child) != 0)
+		return false;
+	do {
+		if (dwarf_tag(&child) == DW_TAG_subprogram &&
+		    has_code(&child, address)) {
+			*function = child;
+			return true;
+		}
+	} while (dwarf_siblingof(&child, &child) == 0);
+	return false;
+}
+
+/* The compilation unit that address is of, and the function if there is one:
+ * not all assembly says so. */
 static bool find_unit(struct debug_info *debug, uint32_t address,
-		      Dwarf_Die *unit)
+		      Dwarf_Die *unit, Dwarf_Die *function, bool *in_function)
 {
 	Dwarf_CU *cu = NULL;
 
-	if (dwarf_addrdie(debug->dwarf, address, unit) != NULL)
-		return true;
 	while (dwarf_get_units(debug->dwarf, cu, &cu, NULL, NULL, unit, NULL) ==
-	       0)
-		if (dwarf_haspc(unit, address) > 0)
+	       0) {
+		if (dwarf_haspc(unit, address) <= 0)
+			continue;
+		*in_function = find_function(unit, address, function);
+		if (*in_function ||
+		    (dwarf_srclang(unit) == DW_LANG_Mips_Assembler &&
+		     has_code(unit, address)))
 			return true;
+	}
 	return false;
 }
 
@@ -129,55 +164,63 @@ static char *find_call(Dwarf_Die *unit, Dwarf_Die *inlined)
 	return name != NULL ? line_text(unit, name, (int)line) : NULL;
 }
 
-/* Scopes from the innermost outwards, blocks among them. */
-static unsigned list_functions(Dwarf_Die *unit, Dwarf_Die *scopes, int count,
-			       char *line, struct source *sources)
+/* What has been inlined into scope at address, and into that, and so on, blocks
+ * passed through; the chain's length. */
+static unsigned find_inlined(Dwarf_Die scope, uint32_t address,
+			     Dwarf_Die chain[SOURCES_MAX])
 {
-	unsigned found = 0;
+	unsigned count = 0;
+	Dwarf_Die child;
 
-	for (int i = 0; i < count && found < SOURCES_MAX; i++) {
-		int tag = dwarf_tag(&scopes[i]);
-		const char *name;
+	while (dwarf_child(&scope, &child) == 0) {
+		bool inner = false;
 
-		if (tag != DW_TAG_inlined_subroutine &&
-		    tag != DW_TAG_subprogram)
-			continue;
-		name = dwarf_diename(&scopes[i]);
-		sources[found].function = name != NULL ?
-						  allocate_text("%s", name) :
-						  NULL;
-		sources[found++].line = line;
-		line = NULL;
-		if (tag == DW_TAG_subprogram)
+		do {
+			int tag = dwarf_tag(&child);
+
+			inner = (tag == DW_TAG_inlined_subroutine ||
+				 tag == DW_TAG_lexical_block) &&
+				dwarf_haspc(&child, address) > 0;
+			if (inner && tag == DW_TAG_inlined_subroutine &&
+			    count < SOURCES_MAX - 1)
+				chain[count++] = child;
+		} while (!inner && dwarf_siblingof(&child, &child) == 0);
+		if (!inner)
 			break;
-		line = find_call(unit, &scopes[i]);
+		scope = child;
 	}
-	if (found == 0)
-		sources[found++] = (struct source){ .line = line };
-	else
-		free(line);
-	return found;
+	return count;
+}
+
+static char *copy_name(Dwarf_Die *die)
+{
+	const char *name = dwarf_diename(die);
+
+	return name != NULL ? allocate_text("%s", name) : NULL;
 }
 
 unsigned debug_info_find(struct debug_info *debug, uint32_t address,
 			 struct source sources[SOURCES_MAX])
 {
-	Dwarf_Die unit, *inner = NULL, *scopes = NULL;
-	unsigned found;
+	Dwarf_Die unit, function, chain[SOURCES_MAX];
+	unsigned inlined, found = 0;
+	bool in_function;
 	char *line;
-	int count;
 
-	if (debug == NULL || !find_unit(debug, address, &unit))
+	if (debug == NULL ||
+	    !find_unit(debug, address, &unit, &function, &in_function))
 		return 0;
+	inlined = in_function ? find_inlined(function, address, chain) : 0;
 	line = find_line(&unit, address);
-	count = dwarf_getscopes(&unit, address, &inner);
-	/* These are around what has been inlined where it was written down;
-	 * wanted are those around where it is. */
-	if (count > 0)
-		count = dwarf_getscopes_die(&inner[0], &scopes);
-	found = list_functions(&unit, scopes, count, line, sources);
-	free(inner);
-	free(scopes);
+	while (inlined > 0) {
+		Dwarf_Die *inner = &chain[--inlined];
+
+		sources[found++] = (struct source){ copy_name(inner), line };
+		line = find_call(&unit, inner);
+	}
+	sources[found++] = (struct source){ in_function ? copy_name(&function) :
+							  NULL,
+					    line };
 	return found;
 }
 

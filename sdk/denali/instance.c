@@ -37,6 +37,12 @@ bool instance_faulted(const struct instance *instance)
 	       instance->cause != DENALI_CAUSE_STOPPED;
 }
 
+bool instance_is_telling(const struct instance *instance)
+{
+	return instance->cause != DENALI_CAUSE_MEMORY &&
+	       instance->cause != DENALI_CAUSE_SWAP;
+}
+
 int instance_status(const struct instance *instance)
 {
 	if (instance_faulted(instance))

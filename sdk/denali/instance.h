@@ -48,6 +48,10 @@ void run_close(struct run *run);
 /* Was it killed for a fault? */
 bool instance_faulted(const struct instance *instance);
 
+/* Does it matter where it was?  Where memory ran out, or the disk failed, says
+ * nothing about why. */
+bool instance_is_telling(const struct instance *instance);
+
 /* The exit status it stands for: its own, or STATUS_FAULT; -1 if it has none,
  * because it never ended or was stopped by us. */
 int instance_status(const struct instance *instance);

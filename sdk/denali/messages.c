@@ -67,7 +67,8 @@ static void take_remains(struct session *session, struct instance *instance,
 			 uint32_t vm)
 {
 	make_trace(session, instance);
-	if (session->reported < REPORT_FULL_MAX)
+	if (session->reported < REPORT_FULL_MAX &&
+	    instance_is_telling(instance))
 		instance->remains = remains_write(
 			instance, vm, session->options->post_mortem);
 }

@@ -150,15 +150,14 @@ void report_fault(const struct run *run, uint32_t vm, bool full)
 	note("instance %u (%s) was killed: %s", vm, image->name, text);
 	if (!full || instance->trace == NULL)
 		return;
-	/* Where memory ran out, or the disk failed, says nothing about why. */
-	if (instance->cause != DENALI_CAUSE_MEMORY &&
-	    instance->cause != DENALI_CAUSE_SWAP) {
+	if (instance_is_telling(instance)) {
 		report_trace(stderr, instance->trace, true);
 		print_registers(&instance->crash->registers);
 	}
 	/* On a terminal they stand just above, if nobody else prints. */
 	if (run->count > 1 || !isatty(STDOUT_FILENO))
 		report_console(instance->crash);
-	print_token(instance);
+	if (instance_is_telling(instance))
+		print_token(instance);
 	print_hints(text, instance->crash);
 }
