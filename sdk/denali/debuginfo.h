@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "frame.h"
+
 struct debug_info;
 
 /* Open the file; null if it has nothing of the kind. */
@@ -31,35 +33,6 @@ struct source {
  * unknown.  debug may be null. */
 unsigned debug_info_find(struct debug_info *debug, uint32_t address,
 			 struct source sources[SOURCES_MAX]);
-
-/* Processor registers as DWARF numbers them. */
-enum {
-	FRAME_EAX,
-	FRAME_ECX,
-	FRAME_EDX,
-	FRAME_EBX,
-	FRAME_ESP,
-	FRAME_EBP,
-	FRAME_ESI,
-	FRAME_EDI,
-	FRAME_EIP,
-	FRAME_REGISTERS
-};
-
-struct frame {
-	uint32_t registers[FRAME_REGISTERS];
-	uint32_t known; /* a bit for each register */
-	bool exact;     /* eip is where it stopped, not after a call */
-};
-
-/* Read the word at an address of the stack; false if it is not known. */
-typedef bool frame_read(uint32_t address, uint32_t *word, void *context);
-
-enum frame_step {
-	FRAME_UNKNOWN, /* nothing is known of the code at eip */
-	FRAME_LAST,    /* it has no caller */
-	FRAME_CALLER   /* *frame is the caller now */
-};
 
 /* From a frame to its caller's, as the compiler says; eip counts from base, as
  * in a VM.  debug may be null. */

@@ -43,8 +43,8 @@ static void move_frames(uint8_t *data, size_t size)
 	}
 }
 
-/* .debug_line: a sequence begins with DW_LNE_set_address, an extended opcode (0)
- * of five bytes (2 and the address). */
+/* .debug_line: a sequence begins with DW_LNE_set_address, an extended opcode
+ * (0) of five bytes (2 and the address). */
 static void move_lines(uint8_t *data, size_t size)
 {
 	static const uint8_t at_zero[] = { 0, 5, 2, 0, 0, 0, 0 };

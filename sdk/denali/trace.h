@@ -60,7 +60,4 @@ void trace_name(struct trace *trace, uint32_t base, uint32_t eip,
 /* How much of its console there is: lengths are not to be trusted. */
 uint32_t trace_console_length(const struct denali_post_mortem *crash);
 
-/* Is address the one after a call instruction in the image's text? */
-bool trace_is_return(const struct image *image, uint32_t address);
-
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "callsite.h"
 #include "cause.h"
 #include "image_file.h"
 
@@ -54,9 +55,9 @@ Test(trace, return_addresses)
 					0xffffffff };
 
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
-		cr_expect(trace_is_return(&image, good[i]), "%x", good[i]);
+		cr_expect(callsite_is_return(&image, good[i]), "%x", good[i]);
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		cr_expect(!trace_is_return(&image, bad[i]), "%x", bad[i]);
+		cr_expect(!callsite_is_return(&image, bad[i]), "%x", bad[i]);
 }
 
 /* All forms of FF /2, by the length that the manual gives them. */
@@ -83,9 +84,10 @@ Test(trace, indirect_calls)
 
 		memset(text + 0x100, 0x90, 0x200);
 		memcpy(text + 0x200, calls[i].code, calls[i].length);
-		cr_expect(trace_is_return(&image, IMAGE_START + end), "%zu", i);
+		cr_expect(callsite_is_return(&image, IMAGE_START + end), "%zu",
+			  i);
 		text[0x201] ^= 0x08; /* FF /3 is a far call */
-		cr_expect(!trace_is_return(&image, IMAGE_START + end), "%zu",
+		cr_expect(!callsite_is_return(&image, IMAGE_START + end), "%zu",
 			  i);
 	}
 }
