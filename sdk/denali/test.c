@@ -12,6 +12,7 @@
 #include "help.h"
 #include "manifest.h"
 #include "parse.h"
+#include "remedy.h"
 #include "testoptions.h"
 #include "testreport.h"
 
@@ -125,8 +126,8 @@ static int open_output(const char *option, const char *path, FILE **file)
 		return 0;
 	*file = fopen(path, "we");
 	return *file != NULL ? 0 :
-			       error("%s %s: cannot write it: %s", option, path,
-				     strerror(errno));
+			       error("%s %s: cannot write it: %s; %s", option,
+				     path, strerror(errno), remedy(errno));
 }
 
 static int prepare(struct testing *testing)
@@ -218,13 +219,15 @@ static int write_files(struct testing *testing, const json_t *document)
 
 	if (testing->junit != NULL &&
 	    !test_report_junit(&testing->report, testing->junit))
-		status = error("--junit %s: cannot write it: %s",
-			       testing->options.junit, strerror(errno));
+		status = error("--junit %s: cannot write it: %s; %s",
+			       testing->options.junit, strerror(errno),
+			       remedy(errno));
 	if (testing->json != NULL &&
 	    (json_dumpf(document, testing->json, JSON_INDENT(1)) != 0 ||
 	     fputc('\n', testing->json) == EOF || fflush(testing->json) != 0))
-		status = error("--json %s: cannot write it: %s",
-			       testing->options.json, strerror(errno));
+		status = error("--json %s: cannot write it: %s; %s",
+			       testing->options.json, strerror(errno),
+			       remedy(errno));
 	return status;
 }
 

@@ -62,7 +62,8 @@ static bool compile(struct schema *schema, const struct toml_value *element,
 		return true;
 	regerror(fault, &pattern->regex, reason, sizeof reason);
 	schema_fault(schema, element,
-		     "\"%s\" is not a POSIX extended regular expression: %s",
+		     "\"%s\" is not a POSIX extended regular expression: %s; "
+		     "put \\\\ before a character that stands for itself",
 		     element->text, reason);
 	return false;
 }

@@ -468,9 +468,11 @@ Test(testverb, mistakes)
 	       "what denali-cc has linked\n");
 	expect("--junit no/such image", 125, "",
 	       "denali: --junit no/such: cannot write it: No such file or "
-	       "directory\n");
+	       "directory; correct the name, or see whether its folder is "
+	       "there\n");
 	expect("--json . image", 125, "",
-	       "denali: --json .: cannot write it: Is a directory\n");
+	       "denali: --json .: cannot write it: Is a directory; it is a "
+	       "folder; name a file\n");
 	unlink("test.toml");
 	expect("image", 125, "",
 	       "denali: test.toml: cannot be read: No such file or "
@@ -519,8 +521,8 @@ Test(testverb, wrong_files)
 	expect_mistakes(
 		"schema = 1\n[[test]\n",
 		"denali: test.toml:2: not TOML, at column 8: Error while "
-		"parsing table header: expected ']', saw '\\n'; a line is "
-		"KEY = VALUE, with texts in quotation marks\n");
+		"parsing table header: expected ']', saw '\\n'; a line is KEY "
+		"= VALUE, with texts in quotation marks\n");
 	expect_mistakes("schema = 1\ntest = 5\ntests = []\n",
 			"denali: test.toml:2: test: must be an array, as in "
 			"[[test]]\n"
@@ -567,7 +569,8 @@ Test(testverb, wrong_files)
 		"denali: test.toml:11: [[test]] stdout: must be a string, as "
 		"in stdout = \"hello\\n\"\n"
 		"denali: test.toml:12: [[test]] match: \"(\" is not a POSIX "
-		"extended regular expression: Unmatched ( or \\(\n"
+		"extended regular expression: Unmatched ( or \\(; put \\\\ "
+		"before a character that stands for itself\n"
 		"denali: test.toml:13: [[test]] never: must be an array, as "
 		"in never = [\"error\"]\n"
 		"denali: test.toml:14: [[test]] report: holds an integer; "
@@ -632,7 +635,8 @@ Test(testverb, wrong_requests)
 		      "instance = 64\ntimeout = \"0s\"\nstatus = 99\n"
 		      "head = [\"[\"]\nport2 = 1\n",
 		"denali: test.toml:6: [[test.request]] method: \"get\" is "
-		"unknown; write one of GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS, "
+		"unknown; "
+		"write one of GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS, "
 		"TRACE, CONNECT\n"
 		"denali: test.toml:7: [[test.request]] port: must be a "
 		"number from 1 to 65535\n"
@@ -644,7 +648,8 @@ Test(testverb, wrong_requests)
 		"number from 100 to 599\n"
 		"denali: test.toml:11: [[test.request]] head: \"[\" is not a "
 		"POSIX extended regular expression: Invalid regular "
-		"expression\n"
+		"expression; put \\\\ "
+		"before a character that stands for itself\n"
 		"denali: test.toml:12: [[test.request]] port2: unknown key; "
 		"did you mean port?\n");
 }
