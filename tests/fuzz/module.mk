@@ -82,3 +82,8 @@ $(eval $(call fuzzer,manifest,tests/fuzz/manifest.c \
 	$(wildcard sdk/common/*.c) $(wildcard sdk/common/*.cc),\
 	$(FUZZ_SANITIZE) -iquote sdk/common,$(FUZZ_OUT)/manifest_seeds,\
 	-l:libjansson.a))
+
+$(eval $(call fuzzer,crash,tests/fuzz/crash.c $(addprefix sdk/denali/,core.c \
+	token.c buffer.c error.c) sdk/common/memory.c,\
+	$(FUZZ_SANITIZE) -iquote sdk/denali \
+	-iquote sdk/common -lz,))
