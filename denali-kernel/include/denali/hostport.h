@@ -20,7 +20,7 @@
 #include "registers.h"
 
 #define DENALI_PORT_MAGIC 0xDA
-#define DENALI_PORT_BODY_MAX 8192
+#define DENALI_PORT_BODY_MAX 4096
 
 struct denali_port_header {
 	uint8_t magic;
@@ -85,7 +85,7 @@ _Static_assert(sizeof(struct denali_port_frame) == 16, "contract");
  * or at the next page of the VM's after it, which is how a stack that has
  * overflowed is seen; it is empty where esp points nowhere.  The console's is
  * the last that it printed. */
-#define DENALI_POST_MORTEM_STACK 4096
+#define DENALI_POST_MORTEM_STACK 3072
 
 struct denali_post_mortem {
 	uint32_t version; /* 4 */
@@ -103,7 +103,7 @@ struct denali_post_mortem {
 	uint8_t console[DENALI_CONSOLE_OUT];
 };
 _Static_assert(sizeof(struct denali_post_mortem) ==
-		       28 + 40 + 8 + 4096 + 4 + 512,
+		       28 + 40 + 8 + 3072 + 4 + 512,
 	       "contract");
 
 /* What one VM has used.  Times in TSC cycles, frames and pages of 4 KiB.  The

@@ -46,6 +46,10 @@
 #include "plan.h"
 
 #define DENALI_SUPERVISOR_BYTES 4096
+_Static_assert(sizeof(struct denali_port_header) +
+			       sizeof(struct denali_post_mortem) <=
+		       DENALI_SUPERVISOR_BYTES,
+	       "a supervisor can take each message");
 
 /* ---- images ---- */
 
