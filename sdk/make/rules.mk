@@ -120,8 +120,9 @@ $(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o: % $(SDK)/share/denali/denali.specs \
 		$$(call stamped,guest-$(subst /,-,$(1))) | sdk
 	$$(call say,GUESTCC,$$<)
 	@mkdir -p $$(@D)
-	$(Q)$(SDK)/bin/denali-cc $$(GUEST_PROGRAM_CFLAGS) $(3) -MMD -MP \
+	$(Q)$(SDK)/bin/denali-cc $$(GUEST_PROGRAM_CFLAGS) $(3) -MD -MP \
 		-c -o $$@ $$<
+	$(Q)sed -i 's,$$(CURDIR)/,,g' $$(@:.o=.d)
 
 $(1): $(patsubst %,$(BUILD)/obj/$(1:$(BUILD)/%=%)/%.o,$(2)) $(5) \
 		$(BUILD)/stamps/sdk-linked
