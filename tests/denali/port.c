@@ -85,7 +85,7 @@ Test(port, too_long)
 
 	receive(&port, DENALI_PORT_CONSOLE, 0, body, sizeof body);
 	expect_lost(&port,
-		    "a message that is too long (8193) after 0 good bytes");
+		    "a message that is too long (4097) after 0 good bytes");
 }
 
 Test(port, no_such_instance)
