@@ -56,7 +56,9 @@ MANIFEST ?= $(wildcard denali.toml)
 BUDGET ?= $(wildcard budget.toml)
 CFLAGS ?= -Os -Wall -Wextra
 
-DENALI_BIN := '$(DENALI_SDK)/bin/'
+# denali_quote TEXT: one word of the shell.
+denali_quote = '$(subst ','\'',$(1))'
+DENALI_BIN := $(call denali_quote,$(DENALI_SDK)/bin/)
 DENALI_IMAGE := $(BUILD)/$(NAME)
 # A name that no service has.
 DENALI_WORK := $(BUILD)/.work
@@ -89,7 +91,7 @@ define denali_rule
 $(call denali_object,$(1)): $(1) $(DENALI_WORK)/compile
 	$$(DENALI_SAY) CC $$<
 	@mkdir -p $$(@D)
-	$$(DENALI_QUIET)$(DENALI_BIN)denali-$(denali_compiler) \
+	$$(DENALI_QUIET)$$(DENALI_BIN)denali-$(denali_compiler) \
 		$$(DENALI_COMPILE) -MD -MP -MF $$@.d -c -o $$@ $$<
 endef
 $(foreach source,$(SOURCES),$(eval $(call denali_rule,$(source))))
@@ -120,9 +122,9 @@ $(DENALI_WORK)/link: DENALI_LIST = $(DENALI_FOLDERS:%=find -L % -printf \
 $(DENALI_WORK)/compile $(DENALI_WORK)/link: denali_always
 	@mkdir -p $(@D)
 	@{ printf '%s\n' "$$DENALI_TEXT"; \
-	cd '$(DENALI_SDK)' && \
+	cd $(call denali_quote,$(DENALI_SDK)) && \
 		ls -lL --time-style=+%s bin/denali-cc lib/*.[ao] share/denali; \
-	cd '$(CURDIR)' && $(DENALI_LIST) : ; } >$@.new
+	cd $(call denali_quote,$(CURDIR)) && $(DENALI_LIST) : ; } >$@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 .PHONY: denali_always
 

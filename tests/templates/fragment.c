@@ -65,16 +65,18 @@ Test(fragment, knows_the_sdk)
 			"cd web; make");
 }
 
-/* Nor does it matter where the SDK is. */
+/* Nor does it matter where the SDK is, or the project. */
 Test(fragment, takes_an_sdk_in_odd_folders)
 {
 	workshop_expect(0, "^  CC      main.c\n  LINK    build/web\n$",
-			"sdk=$(denali-cc --print-sdk); mkdir 'an sdk'\n"
-			"cp -al $sdk 'an sdk/x y'\n"
-			"PATH=\"$PWD/an sdk/x y/bin:$PATH\"\n"
+			"sdk=$(denali-cc --print-sdk); mkdir \"an SDK's\"\n"
+			"cp -al $sdk \"an SDK's/x \\$y\"\n"
+			"PATH=\"$PWD/an SDK's/x \\$y/bin:$PATH\"\n"
+			"mkdir \"Ada's\"; cd \"Ada's\"\n"
 			"denali new web >log; cd web; make; make");
 	workshop_expect(0, "^hello, world$",
-			"PATH=\"$PWD/an sdk/x y/bin:$PATH\" make -sC web run");
+			"PATH=\"$PWD/an SDK's/x \\$y/bin:$PATH\"\n"
+			"make -sC \"Ada's/web\" run");
 }
 
 /* Sources elsewhere, of other languages, and many at a time. */
