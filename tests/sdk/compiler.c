@@ -265,6 +265,12 @@ Test(compiler, preprocessor)
 	expect_run(0, "^1 1$", CC, "-E", "-P", source, NULL);
 	expect_run(0, "^1 1$", "build/sdk/bin/denali-cpp", "-P", source, NULL);
 	free(source);
+	source = text_file("unix.c", "unix\n");
+	expect_run(0, "^1$", CC, "-E", "-P", source, NULL);
+	expect_run(0, "^1$", CC, "-std=gnu99", "-E", "-P", source, NULL);
+	expect_run(0, "^unix$", CC, "-std=c11", "-E", "-P", source, NULL);
+	expect_run(0, "^unix$", CC, "-ansi", "-E", "-P", source, NULL);
+	free(source);
 }
 
 /* Programs that take an int32_t for an int, and name errors that are not
