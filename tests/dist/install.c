@@ -52,6 +52,27 @@ TRIAL(from_an_archive, "^same\nis installed already\n$",
       "\"$own/b/usr/lib/denali/install\" --uninstall /usr \"$own/b\"; "
       "! find \"$own/b\" ! -type d | grep . || exit 1")
 
+/* The script with next to nothing to install. */
+#define TINY                                                                   \
+	"mkdir -p \"$own/sdk/bin\" \"$own/sdk/share/man/man1\"; "              \
+	"cp sdk/scripts/install \"$own/sdk\"; cd \"$own\"; "                   \
+	"echo it >sdk/bin/denali; "
+
+TRIAL(below_the_current_folder,
+      "^Denali is in .*/scratch install [a-z_]*/a/b/lib/denali, its commands "
+      "in .*/a/b/bin\nPut that into PATH: export PATH=\".*/a/b/bin:.PATH\"\n"
+      "it\nDenali is in [^\n]*\nit\nuninstalled\ninstall: .*/a/b/lib/denali "
+      "is not there\n$",
+      TINY "sdk/install a/b; cat a/b/bin/denali; sdk/install /usr rel; "
+	   "cat rel/usr/bin/denali; sdk/install --uninstall a/b; "
+	   "[ ! -e a/b/lib/denali ]; echo uninstalled; "
+	   "sdk/install --uninstall a/b 2>&1")
+
+TRIAL(not_writable,
+      "^install: /proc/none/lib cannot be written: give another PREFIX, as "
+      "in install ~/.local, or be root\n$",
+      TINY "sdk/install /proc/none 2>&1 || [ $? = 1 ]")
+
 TRIAL(usage, "install: unknown option -x; see install --help",
       "sdk/scripts/install -x 2>&1 || [ $? = 2 ]; "
       "sdk/scripts/install --help | grep -q PREFIX/bin")
