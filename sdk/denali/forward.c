@@ -13,10 +13,34 @@
  * QEMU's, and 128 KiB is the longest that Linux passes on. */
 #define FORWARDS_MAX 2000
 
+#define PRIVILEGED 1024
+#define ABOVE 8000
+
 uint32_t forward_ports(const struct forward *forward,
 		       const struct part_options *part)
 {
 	return forward->address[0] == '\0' ? part->count : 1;
+}
+
+uint16_t forward_host(uint16_t guest)
+{
+	return (uint16_t)(guest < PRIVILEGED ? ABOVE + guest : guest);
+}
+
+/* Who gives one port means the VM's. */
+static int refuse(const char *value)
+{
+	unsigned guest = 0;
+	int end = 0;
+
+	sscanf(value, "%5u%n", &guest, &end);
+	if (guest == 0 || guest > UINT16_MAX ||
+	    (value[end] != '\0' && strcmp(value + end, "/udp") != 0)) {
+		guest = 80;
+		end = (int)strlen(value);
+	}
+	return error("-p %s: not HOST:GUEST or HOST:GUEST/udp, as in %u:%u%s",
+		     value, forward_host((uint16_t)guest), guest, value + end);
 }
 
 /* What is between the first colon and the last of three parts, taken out. */
@@ -52,9 +76,7 @@ int forward_add(struct part_options *part, const char *value)
 	if (end == 0 || ports[end] != '\0' ||
 	    (protocol[0] != '\0' && strcmp(protocol, "tcp") != 0 &&
 	     strcmp(protocol, "udp") != 0))
-		return error("-p %s: not HOST:GUEST or HOST:GUEST/udp, as in "
-			     "8080:80",
-			     value);
+		return refuse(value);
 	if (!parse_number(host, 1, UINT16_MAX, &host_port) ||
 	    !parse_number(guest, 1, UINT16_MAX, &guest_port))
 		return error("-p %s: ports are numbers from 1 to 65535; write "

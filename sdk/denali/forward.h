@@ -13,6 +13,10 @@
  * returns STATUS_ERROR. */
 int forward_add(struct part_options *part, const char *value);
 
+/* Which port of this machine stands for one of a VM's: ports below 1024 take
+ * root here, so 80 becomes 8080. */
+uint16_t forward_host(uint16_t guest);
+
 /* Can all instances have theirs?  As forward_add. */
 int forward_check(const struct run_options *options);
 

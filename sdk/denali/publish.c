@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "forward.h"
 #include "memory.h"
 #include "ports.h"
 
@@ -14,10 +15,6 @@
 
 /* Rules for more ports than this mean no service that somebody would open. */
 #define RANGE_MAX 16
-
-/* Ports below 1024 take root, here but not in a VM: 80 becomes 8080. */
-#define PRIVILEGED 1024
-#define ABOVE 8000
 
 int publish_set(struct part_options *part, const char *value)
 {
@@ -40,12 +37,12 @@ static bool is_forwarded(const struct part_options *part, uint32_t guest,
 static int add_port(const struct run_options *options,
 		    struct part_options *part, uint32_t guest, bool udp)
 {
-	uint16_t wish = (uint16_t)(guest < PRIVILEGED ? ABOVE + guest : guest);
 	uint16_t host;
 
 	if (is_forwarded(part, guest, udp))
 		return 0;
-	host = ports_find(options, wish, part->count, udp);
+	host = ports_find(options, forward_host((uint16_t)guest), part->count,
+			  udp);
 	if (host == 0)
 		return error("-P: no %u free ports in a row for port %u of %s; "
 			     "choose them by -p",

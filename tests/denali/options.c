@@ -295,6 +295,10 @@ static const struct {
 	{ "-e AB i", "-e AB: not NAME=VALUE; write -e DEBUG=1, say" },
 	{ "-e =B i", "-e =B: not NAME=VALUE; write -e DEBUG=1, say" },
 	{ "-p 80 i", "-p 80: not HOST:GUEST or HOST:GUEST/udp, as in 8080:80" },
+	{ "-p 7777/udp i", "-p 7777/udp: not HOST:GUEST or HOST:GUEST/udp, as "
+			   "in 7777:7777/udp" },
+	{ "-p 65536 i",
+	  "-p 65536: not HOST:GUEST or HOST:GUEST/udp, as in 8080:80" },
 	{ "-p 80:80/sctp i", "-p 80:80/sctp: not HOST:GUEST or HOST:GUEST/udp, "
 			     "as in 8080:80" },
 	{ "-p 80:80/udpx i", "-p 80:80/udpx: not HOST:GUEST or HOST:GUEST/udp, "
