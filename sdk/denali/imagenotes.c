@@ -111,3 +111,16 @@ int imagenotes_read(struct image *image)
 		read_build_id(image, &note);
 	return 0;
 }
+
+struct denali_policy imagenotes_policy(const struct image *image)
+{
+	struct denali_policy policy = { 0 };
+	struct image_note note;
+
+	if (imagenotes_find(image, DENALI_NOTE_POLICY, &note) &&
+	    note.length == sizeof policy)
+		memcpy(&policy, note.description, sizeof policy);
+	if (policy.rule_count > DENALI_POLICY_RULES)
+		policy.rule_count = DENALI_POLICY_RULES;
+	return policy;
+}

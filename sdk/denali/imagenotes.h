@@ -6,6 +6,8 @@
 #ifndef DENALI_CMD_IMAGENOTES_H
 #define DENALI_CMD_IMAGENOTES_H
 
+#include <denali/policy.h>
+
 #include "image.h"
 
 struct image_note {
@@ -22,6 +24,10 @@ bool imagenotes_next(const uint8_t **data, const uint8_t *end,
  * none. */
 bool imagenotes_find(const struct image *image, uint32_t type,
 		     struct image_note *note);
+
+/* What the kernel lets through to the image, and out of it; without a note,
+ * everything. */
+struct denali_policy imagenotes_policy(const struct image *image);
 
 /* Take over what is in the notes.  Returns 0, or prints an error and returns
  * STATUS_ERROR. */

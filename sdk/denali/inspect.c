@@ -65,17 +65,9 @@ static json_t *rules(const struct denali_policy *policy, uint8_t direction,
 	return list;
 }
 
-/* What may pass; without a policy, everything. */
 static json_t *kernel_policy(const struct image *image)
 {
-	struct denali_policy policy = { 0 };
-	struct image_note note;
-
-	if (imagenotes_find(image, DENALI_NOTE_POLICY, &note) &&
-	    note.length == sizeof policy)
-		memcpy(&policy, note.description, sizeof policy);
-	if (policy.rule_count > DENALI_POLICY_RULES)
-		policy.rule_count = DENALI_POLICY_RULES;
+	struct denali_policy policy = imagenotes_policy(image);
 	return json_pack("{s:o, s:o}", "inbound",
 			 rules(&policy, DENALI_RULE_IN, DENALI_POLICY_IN),
 			 "outbound",

@@ -21,11 +21,29 @@ int service_read(struct manifest *manifest, const struct image *image)
 	struct image_note note;
 
 	*manifest = (struct manifest){ 0 };
-	if (!imagenotes_find(image, DENALI_NOTE_SERVICE, &note) ||
-	    manifest_from_note(manifest, image->path, note.description,
+	if (!imagenotes_find(image, DENALI_NOTE_SERVICE, &note)) {
+		manifest->policy = imagenotes_policy(image);
+		return 0;
+	}
+	if (manifest_from_note(manifest, image->path, note.description,
 			       note.length, tell))
 		return 0;
 	return STATUS_ERROR;
+}
+
+/* Who has written no manifest may think that -P knows the ports. */
+static void warn_of_no_ports(const struct part_options *part,
+			     const struct image *image)
+{
+	struct image_note service;
+
+	if (part->forward_count == 0 &&
+	    (imagenotes_policy(image).flags & DENALI_POLICY_IN) == 0 &&
+	    !imagenotes_find(image, DENALI_NOTE_SERVICE, &service))
+		note("-P: %s names no ports (it was linked without "
+		     "--manifest), and so none is forwarded; name them by -p, "
+		     "as in -p 8080:80",
+		     part->image);
 }
 
 /* Does the command line set the variable of NAME=VALUE? */
@@ -116,6 +134,8 @@ static int apply_part(const struct run_options *options,
 	apply_shares(said, manifest);
 	if (said->publish)
 		status = publish_ports(options, said, manifest);
+	if (said->publish && status == 0 && options->output != OUTPUT_QUIET)
+		warn_of_no_ports(said, &part->image);
 	return status;
 }
 

@@ -331,6 +331,53 @@ Test(service, ports_without_a_network, .init = cr_redirect_stderr)
 	end(&trial);
 }
 
+/* Linked with --allow-in, without a manifest. */
+Test(service, ports_of_the_policy)
+{
+	struct denali_policy policy = {
+		.flags = DENALI_POLICY_IN,
+		.rule_count = 1,
+		.rule = { { .protocol = 6, .port_first = 80, .port_last = 80 } }
+	};
+	Elf32_Nhdr header = { .n_namesz = sizeof DENALI_NOTE_NAME,
+			      .n_descsz = sizeof policy,
+			      .n_type = DENALI_NOTE_POLICY };
+	struct trial trial;
+
+	begin(&trial, "");
+	memcpy(trial.notes, &header, sizeof header);
+	memcpy(trial.notes + sizeof header + 8, &policy, sizeof policy);
+	trial.opened.image.notes_length += sizeof policy;
+	trial.part.publish = true;
+	cr_assert_eq(service_apply(&trial.options, &trial.parts), 0);
+	cr_assert_eq(trial.part.forward_count, 1);
+	cr_expect_eq(trial.part.forwards[0].guest, 80);
+	end(&trial);
+}
+
+Test(service, no_ports, .init = cr_redirect_stderr)
+{
+	struct trial trial;
+	char *expected;
+
+	begin(&trial, "");
+	trial.opened.image.notes_length = 0;
+	cr_assert_eq(service_apply(&trial.options, &trial.parts), 0);
+	trial.part.publish = true;
+	cr_assert_eq(service_apply(&trial.options, &trial.parts), 0);
+	trial.options.output = OUTPUT_QUIET;
+	cr_assert_eq(service_apply(&trial.options, &trial.parts), 0);
+	fflush(stderr);
+	expected = allocate_text(
+		"denali: -P: %s names no ports (it was linked "
+		"without --manifest), and so none is forwarded; "
+		"name them by -p, as in -p 8080:80\n",
+		trial.path);
+	cr_expect_stderr_eq_str(expected);
+	free(expected);
+	end(&trial);
+}
+
 Test(service, announced, .init = cr_redirect_stderr)
 {
 	struct forward forwards[] = {
