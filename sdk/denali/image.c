@@ -60,6 +60,13 @@ static int read_bytes(struct image *image, size_t size)
 	return 0;
 }
 
+/* What `denali new` makes is easily taken for what runs. */
+static bool is_project(const struct image *image)
+{
+	return image->fd >= 0 &&
+	       faccessat(image->fd, "denali.toml", R_OK, 0) == 0;
+}
+
 static int read_file(struct image *image)
 {
 	struct stat status;
@@ -70,10 +77,12 @@ static int read_file(struct image *image)
 			     strerror(errno), remedy(errno));
 	if (!S_ISREG(status.st_mode))
 		return error("%s: not an image: it is %s; name the file that "
-			     "denali-cc has linked",
+			     "denali-cc has linked%s",
 			     image->path,
 			     S_ISDIR(status.st_mode) ? "a directory" :
-						       "not a regular file");
+						       "not a regular file",
+			     is_project(image) ? ": make puts it into build/" :
+						 "");
 	if (status.st_size == 0)
 		return error(
 			"%s: not an image: the file is empty; link it again",

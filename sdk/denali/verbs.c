@@ -3,6 +3,7 @@
 #include "verbs.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "error.h"
 #include "help.h"
@@ -49,19 +50,49 @@ const struct verb *verb_at(size_t i)
 	return i < VERB_COUNT ? verbs[i] : NULL;
 }
 
+/* What other tools call ours. */
+static const struct {
+	const char *name, *ours;
+} foreign[] = {
+	{ "build", "denali-cc, or make in a service's folder" },
+	{ "compile", "denali-cc, or make in a service's folder" },
+	{ "create", "denali new" },
+	{ "exec", "denali run" },
+	{ "gdb", "denali debug" },
+	{ "init", "denali new" },
+	{ "info", "denali inspect" },
+	{ "start", "denali run" },
+	{ "templates", "denali new --list" },
+};
+
+static void refuse(const char *name, const char *const names[], size_t count)
+{
+	const char *near = suggest(name, names, count);
+
+	for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++)
+		if (strcmp(name, foreign[i].name) == 0) {
+			error("unknown command %s; use %s", name,
+			      foreign[i].ours);
+			return;
+		}
+	if (near != NULL)
+		error("unknown command %s; did you mean %s?", name, near);
+	else if (access(name, F_OK) == 0)
+		error("unknown command %s; an image is run by `denali run %s`",
+		      name, name);
+	else
+		error("unknown command %s; see `denali --help`", name);
+}
+
 const struct verb *verb_find(const char *name)
 {
-	const char *names[VERB_COUNT], *near;
+	const char *names[VERB_COUNT];
 
 	for (size_t i = 0; i < VERB_COUNT; i++) {
 		names[i] = verbs[i]->name;
 		if (strcmp(name, names[i]) == 0)
 			return verbs[i];
 	}
-	near = suggest(name, names, VERB_COUNT);
-	if (near != NULL)
-		error("unknown command %s; did you mean %s?", name, near);
-	else
-		error("unknown command %s; see `denali --help`", name);
+	refuse(name, names, VERB_COUNT);
 	return NULL;
 }

@@ -71,6 +71,14 @@ Test(command, mistakes)
 	       "denali: no command given; see `denali --help`\n");
 	expect("rnu", NULL, 125, "^",
 	       "denali: unknown command rnu; did you mean run?\n");
+	expect("build", "x", 125, "^",
+	       "denali: unknown command build; use denali-cc, or make in a "
+	       "service's folder\n");
+	expect("tests", NULL, 125, "^",
+	       "denali: unknown command tests; did you mean test?\n");
+	expect("/dev/null", NULL, 125, "^",
+	       "denali: unknown command /dev/null; an image is run by "
+	       "`denali run /dev/null`\n");
 	expect("publish", "x", 125, "^",
 	       "denali: unknown command publish; see `denali --help`\n");
 	expect("help", "hlep", 125, "^",
