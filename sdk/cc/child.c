@@ -188,6 +188,14 @@ int child_run(char **words, struct buffer *said)
 	return status;
 }
 
+bool child_stopped(int status)
+{
+	for (int i = 0; i < SIGNALS; i++)
+		if (WIFSIGNALED(status) && WTERMSIG(status) == signals[i])
+			return true;
+	return false;
+}
+
 void child_end(int status)
 {
 	if (received != 0)

@@ -260,6 +260,8 @@ static _Noreturn void drive(char **words, const struct purpose *purpose,
 
 	if (status != 0)
 		advise(&said);
+	if (status != 0 && purpose->kind == PURPOSE_LINK)
+		split_forget(purpose);
 	if (status == 0 && purpose->kind == PURPOSE_LINK) {
 		if (!split_image(purpose,
 				 purpose->map != NULL ? purpose->map : map))

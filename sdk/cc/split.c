@@ -22,10 +22,11 @@
 #include "sdk.h"
 
 struct split {
-	const char *image;
+	char *image;
 	char *debug;                            /* IMAGE.dbg */
 	char *folder;                           /* where both are made */
 	char *new_image, *new_debug, *map_file; /* in it, and in memory */
+	int stopped; /* how objcopy ended, if somebody wanted an end */
 };
 
 static char *text(const char *format, const char *one, const char *other)
@@ -60,39 +61,39 @@ static bool make_folder(struct split *split)
 	return true;
 }
 
-/* Runs objcopy with an option, another or a word of no effect, and its input
- * and output. */
-static bool copy(char *option, char *other, const char *from, char *into)
+/* Runs objcopy with an option, another or a word of no effect, and its output;
+ * the image as it was linked is its input. */
+static bool copy(struct split *split, char *option, char *other, char *into)
 {
 	char *program = sdk_path("lib/toolchain/bin/i686-elf-objcopy");
-	char *input = need(strdup(from));
-	char *words[] = { program, option, other, input, into, NULL };
+	char *words[] = { program, option, other, split->image, into, NULL };
 	struct buffer said = { 0 };
 	int status = child_run(words, &said);
 
-	if (status != 0) {
+	if (child_stopped(status)) {
+		split->stopped = status;
+	} else if (status != 0) {
 		complain("cannot take the debug information out of %s: %s"
 			 " failed",
-			 from, base_name(program));
+			 split->image, base_name(program));
 		advise(&said);
 	}
 	buffer_free(&said);
 	free(program);
-	free(input);
 	free(other);
 	return status == 0;
 }
 
-static bool fill_folder(const struct split *split)
+static bool fill_folder(struct split *split)
 {
 	static char keep[] = "--only-keep-debug", strip[] = "--strip-all";
 
-	return copy(keep,
+	return copy(split, keep,
 		    text("--add-section=.denali.map=%s%s", split->map_file, ""),
-		    split->image, split->new_debug) &&
-	       copy(strip,
+		    split->new_debug) &&
+	       copy(split, strip,
 		    text("--add-gnu-debuglink=%s%s", split->new_debug, ""),
-		    split->image, split->new_image);
+		    split->new_image);
 }
 
 static bool move_files(const struct split *split)
@@ -157,8 +158,8 @@ static bool divide(struct split *split, struct linkmap *map)
 static bool lighten(struct split *split)
 {
 	static char strip[] = "--strip-debug", keep[] = "--preserve-dates";
-	bool done = make_folder(split) && copy(strip, need(strdup(keep)),
-					       split->image, split->new_image);
+	bool done = make_folder(split) &&
+		    copy(split, strip, need(strdup(keep)), split->new_image);
 
 	if (done && rename(split->new_image, split->image) != 0) {
 		complain_errno("cannot write %s", split->image);
@@ -168,15 +169,32 @@ static bool lighten(struct split *split)
 	return done;
 }
 
+/* As a word that no program takes for an option. */
+static char *as_word(const char *path)
+{
+	return text("%s%s", path[0] == '-' ? "./" : "", path);
+}
+
+void split_forget(const struct purpose *purpose)
+{
+	char *debug = text("%s%s", purpose->output, ".dbg");
+
+	if (access(purpose->output, F_OK) != 0 && errno == ENOENT)
+		drop_debug(debug, NULL);
+	free(debug);
+}
+
 bool split_image(const struct purpose *purpose, const char *map_path)
 {
-	struct split split = { .image = purpose->output };
+	struct split split = { .image = as_word(purpose->output) };
 	struct elffile image;
 	struct linkmap map;
 	bool done = true;
 
-	if (!elffile_open(&image, split.image))
+	if (!elffile_open(&image, split.image)) {
+		free(split.image);
 		return true;
+	}
 	split.debug = text("%s%s", split.image, ".dbg");
 	if (linkmap_read(&map, &image, map_path, purpose)) {
 		bool has_debug = elffile_section(&image, ".debug_info") != NULL;
@@ -191,5 +209,8 @@ bool split_image(const struct purpose *purpose, const char *map_path)
 	}
 	elffile_close(&image);
 	free(split.debug);
+	free(split.image);
+	if (split.stopped != 0)
+		child_end(split.stopped);
 	return done;
 }

@@ -14,7 +14,11 @@
 #include "purpose.h"
 
 /* After a link that has left its map at a path.  Splits all or nothing: false,
- * with a message, if it fails, and then neither file is there. */
+ * with a message, if it fails, and then neither file is there.  If a signal
+ * ends it, we end by it too. */
 bool split_image(const struct purpose *purpose, const char *map);
+
+/* After a link that failed: without an image its symbols are of no use. */
+void split_forget(const struct purpose *purpose);
 
 #endif

@@ -82,6 +82,37 @@ Test(split, image_that_is_no_file)
 	expect_split(0, "^$", "denali-cc -g main.c other.c -o /dev/null");
 }
 
+Test(split, name_like_an_option)
+{
+	expect_split(0, "^-x\n-x.dbg\n$",
+		     "denali-cc -g main.c other.c -o -x && ls -- -x*");
+}
+
+/* Where there is no image any more there are no symbols of it; those of one
+ * that is still there stay. */
+Test(split, failed_link)
+{
+	expect_split(1, "^x.o y y.dbg\n(.*\n)*.*undefined reference",
+		     "denali-cc -g main.c other.c -o x &&"
+		     " denali-cc -g main.c other.c -o y && exec 3>&2 2>said;"
+		     " denali-cc -g -c main.c -o x.o; denali-cc x.o -o x;"
+		     " status=$?; denali-cc -g none.c -o y;"
+		     " echo x* y*; cat said; exit $status");
+}
+
+/* By whoever stops make, say: as if a signal had ended us, without a word. */
+Test(split, stopped)
+{
+	expect_split(
+		143, "^main.c\nother.c\nsdk\n(Terminated\n)?$",
+		"cp -rs $sdk sdk && cd sdk && cp --remove-destination"
+		" $sdk/bin/denali-cc bin && cd lib/toolchain/bin &&"
+		" rm i686-elf-objcopy && echo '#!/bin/sh\nkill -TERM $PPID;"
+		" sleep 60' >i686-elf-objcopy && chmod +x i686-elf-objcopy &&"
+		" cd ../../../.. && sdk/bin/denali-cc -g main.c other.c -o x;"
+		" status=$?; ls; exit $status");
+}
+
 /* A failure leaves neither of the two, nor what they were to be made of. */
 Test(split, all_or_nothing)
 {
