@@ -25,6 +25,7 @@
 
 #define CLIENTS 100
 #define MESSAGES 5000
+#define RECORD 24 /* bytes in the store, besides the text */
 #define IN (TEXT_MAX + 16)
 #define OUT (4 * IN)
 
@@ -50,6 +51,7 @@ static size_t count = 1;
 
 static struct message *first, **last = &first; /* by their numbers */
 static unsigned int messages;
+static size_t bytes; /* that they take in the store */
 static uint64_t next_number;
 static int64_t lease_ms;
 
@@ -64,6 +66,7 @@ static void add_message(uint64_t number, const char *text)
 	*last = m;
 	last = &m->next;
 	messages++;
+	bytes += RECORD + strlen(text);
 }
 
 static bool find_and_remove(uint64_t number)
@@ -78,8 +81,9 @@ static bool find_and_remove(uint64_t number)
 	*link = m->next;
 	if (*link == NULL)
 		last = link;
-	free(m);
 	messages--;
+	bytes -= RECORD + strlen(m->text);
+	free(m);
 	return true;
 }
 
@@ -121,8 +125,6 @@ static void acknowledge(struct client *c, const char *number)
 		return;
 	}
 	store_done(acknowledged);
-	if (messages == 0)
-		store_empty(next_number);
 	answer(c, "OK\n", 0, "");
 }
 
@@ -244,6 +246,12 @@ static void accept_client(void)
 	polls[count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
 }
 
+static void put_all(void)
+{
+	for (const struct message *m = first; m != NULL; m = m->next)
+		store_put(m->number, m->text);
+}
+
 /* What everybody has said, then the disk, then the answers. */
 static int64_t turn(void)
 {
@@ -263,6 +271,8 @@ static int64_t turn(void)
 		if (clients[i]->gone)
 			remove_client(i);
 	next = deal();
+	if (store_is_long(bytes))
+		store_renew(next_number, put_all);
 	store_flush();
 	for (size_t i = 1; i < count; i++) {
 		struct client *c = clients[i];
@@ -287,7 +297,9 @@ int main(void)
 	};
 	catch_stop();
 	while (!stopping()) {
-		await(polls, (nfds_t)count, turn());
+		int64_t next = turn();
+
+		await(polls, (nfds_t)count, next);
 		if (polls[0].revents != 0)
 			accept_client();
 	}

@@ -20,6 +20,7 @@
 static FILE *file;
 static const char *folder_name;
 static char path[256];
+static long length; /* of the file, with what is not flushed yet */
 static bool dirty;
 
 /* What a whole line says.  False: it makes no sense. */
@@ -74,13 +75,15 @@ uint64_t store_open(const char *folder,
 	if (ferror(file) || ftruncate(fileno(file), good) != 0)
 		die(path);
 	clearerr(file);
+	length = good;
 	return next;
 }
 
-static void added(int length)
+static void added(int bytes)
 {
-	if (length < 0)
+	if (bytes < 0)
 		die(path);
+	length += bytes;
 	dirty = true;
 }
 
@@ -94,23 +97,29 @@ void store_done(uint64_t number)
 	added(fprintf(file, "D %llu\n", (unsigned long long)number));
 }
 
-/* A new file takes the place of the old one when it is on the disk itself, so
- * that at no time numbers are forgotten. */
-void store_empty(uint64_t next)
+bool store_is_long(size_t bytes)
+{
+	return length > LONG_FILE + 2 * (long)bytes;
+}
+
+/* The new file takes the place of the old one when it is on the disk itself, so
+ * that at no time anything is forgotten.  What the old one has not been told
+ * yet is in the new one. */
+void store_renew(uint64_t next, void (*put_all)(void))
 {
 	char other[sizeof(path) + 4];
+	FILE *old = file;
 	int place;
 
-	if (fflush(file) != 0 || ftell(file) < LONG_FILE)
-		return;
-	store_flush();
-	fclose(file);
 	snprintf(other, sizeof(other), "%s.new", path);
 	file = fopen(other, "w");
 	if (file == NULL)
 		die(other);
+	length = 0;
 	added(fprintf(file, "N %llu\n", (unsigned long long)next));
+	put_all();
 	store_flush();
+	fclose(old);
 	place = open(folder_name, O_RDONLY | O_DIRECTORY);
 	if (rename(other, path) != 0 || place < 0 || fsync(place) != 0)
 		die(other);

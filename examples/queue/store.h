@@ -11,6 +11,7 @@
 #define STORE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define TEXT_MAX 1000 /* characters of a message */
@@ -24,8 +25,10 @@ uint64_t store_open(const char *folder,
 void store_put(uint64_t number, const char *text);
 void store_done(uint64_t number);
 
-/* There is no message left: the file becomes short. */
-void store_empty(uint64_t next);
+/* Is the file much longer than messages of so many bytes need?  Then it can be
+ * made anew: put_all() puts into it what there still is. */
+bool store_is_long(size_t bytes);
+void store_renew(uint64_t next, void (*put_all)(void));
 
 /* Wait until all is on the disk. */
 void store_flush(void);

@@ -21,22 +21,28 @@ static struct process host;
 static uint16_t port;
 static char disk[256];
 
+static void make_disk(const char *type, const char *size)
+{
+	struct process process;
+
+	unlink(disk);
+	cr_assert(process_run(&process,
+			      (const char *[]){ "/sbin/mke2fs", "-q", "-F",
+						"-t", type, disk, size, NULL },
+			      TIMEOUT_MS));
+	cr_assert_eq(process.status, 0, "%s", process.err.data);
+	process_finish(&process);
+}
+
 /* In a network that leads nowhere: VMs end here that others talk to. */
 static void begin(void)
 {
 	const char *why;
-	struct process process;
 
 	if (!network_enter(&why))
 		cr_skip_test("no network of its own: %s", why);
 	snprintf(disk, sizeof disk, "%s", scratch_path("disk"));
-	cr_assert(
-		process_run(&process,
-			    (const char *[]){ "/sbin/mke2fs", "-q", "-F", "-t",
-					      "ext4", disk, "8M", NULL },
-			    TIMEOUT_MS));
-	cr_assert_eq(process.status, 0, "%s", process.err.data);
-	process_finish(&process);
+	make_disk("ext4", "8M");
 }
 
 static void finish(void)
@@ -224,6 +230,38 @@ Test(queue, many_bytes)
 	fd = enter();
 	say(fd, "GET\n");
 	expect(fd, "MSG 71 a\n");
+	kill_host();
+	close(fd);
+}
+
+/* Nor does a queue that is never empty fill its disk in the end. */
+Test(queue, never_empty)
+{
+	char line[1002], text[32];
+	int fd;
+
+	memset(line, 'z', sizeof line);
+	memcpy(line, "PUT ", 4);
+	line[sizeof line - 1] = '\n';
+	make_disk("ext2", "512K");
+	start_alone();
+	fd = enter();
+	say(fd, "PUT a\n");
+	expect(fd, "OK 1\n");
+	for (unsigned int i = 2; i <= 600; i++) {
+		cr_assert(send_all(fd, line, sizeof line));
+		snprintf(text, sizeof text, "OK %u\n", i);
+		expect(fd, text);
+		snprintf(text, sizeof text, "ACK %u\n", i);
+		say(fd, text);
+		expect(fd, "OK\n");
+	}
+	kill_host();
+	close(fd);
+	start_alone();
+	fd = enter();
+	say(fd, "PUT b\nGET\nGET\n");
+	expect(fd, "OK 601\nMSG 1 a\nMSG 601 b\n");
 	kill_host();
 	close(fd);
 }
