@@ -202,6 +202,12 @@ static void hear_server(size_t i)
 		lose_server(i);
 		return;
 	}
+	/* An end is no answer. */
+	if (p->down.ended && p->down.length == 0 && !p->answered) {
+		p->down.ended = false;
+		lose_server(i);
+		return;
+	}
 	if (p->down.length > 0 && !p->answered) {
 		p->answered = true;
 		p->kept = false;
@@ -320,7 +326,9 @@ int main(void)
 		.events = POLLIN
 	};
 	while (!stopping()) {
-		await(polls, 1 + 2 * count, check_time());
+		int64_t next = check_time();
+
+		await(polls, 1 + 2 * count, next);
 		for (size_t i = count; i-- > 0;)
 			serve(i);
 		if (polls[0].revents != 0)

@@ -74,7 +74,8 @@ static unsigned int ask(unsigned int times, bool answered[SITES])
 	return sites;
 }
 
-static void end_site(uint16_t by)
+/* Its answer, if any, must match. */
+static void end_site(uint16_t by, const char *answer)
 {
 	static const char request[] = "POST /end HTTP/1.1\r\nHost: a\r\n"
 				      "Content-Length: 0\r\n\r\n";
@@ -82,6 +83,7 @@ static void end_site(uint16_t by)
 
 	tcp_exchange(LOOPBACK, by, request, sizeof request - 1, &reply,
 		     REQUEST_MS);
+	cr_expect(bytes_match(&reply, answer), "%s", reply.data);
 	bytes_free(&reply);
 }
 
@@ -92,14 +94,14 @@ Test(farm, deaths)
 	bool answered[SITES];
 
 	cr_expect_eq(ask(2 * SITES, answered), SITES);
-	end_site((uint16_t)(port + 1 + 5));
+	end_site((uint16_t)(port + 1 + 5), "^$");
 	cr_expect_eq(ask(2 * SITES, answered), SITES - 1);
 	cr_expect(!answered[5]);
 	cr_expect(process_await(&host, &host.out,
 				"^\\[0\\] 10\\.0\\.2\\.21 does not answer$",
 				TIMEOUT_MS),
 		  "%s", host.out.data);
-	end_site(port);
+	end_site(port, "^HTTP/1.1 502 Bad Gateway\r\n");
 	cr_expect_eq(ask(2 * SITES, answered), SITES - 2);
 }
 
