@@ -21,6 +21,7 @@
 #define CLIENTS 40
 #define QUERY_MAX 600
 #define QUESTION_MS 10000
+#define TURN 100 /* datagrams, then the others have theirs */
 
 struct client {
 	uint8_t in[2 + QUERY_MAX], out[2 + ANSWER_MAX];
@@ -40,18 +41,22 @@ static void answer_datagrams(void)
 {
 	uint8_t query[QUERY_MAX], answer[ANSWER_UDP];
 	struct sockaddr_storage from;
-	socklen_t size = sizeof(from);
+	socklen_t size;
 	ssize_t length;
 
-	while ((length = recvfrom(polls[UDP].fd, query, sizeof(query), 0,
-				  (struct sockaddr *)&from, &size)) >= 0) {
-		size_t out = message_answer(query, (size_t)length, answer,
-					    sizeof(answer));
+	for (int i = 0; i < TURN; i++) {
+		size_t out;
 
+		size = sizeof(from);
+		length = recvfrom(polls[UDP].fd, query, sizeof(query), 0,
+				  (struct sockaddr *)&from, &size);
+		if (length < 0)
+			return;
+		out = message_answer(query, (size_t)length, answer,
+				     sizeof(answer));
 		if (out > 0)
 			sendto(polls[UDP].fd, answer, out, 0,
 			       (struct sockaddr *)&from, size);
-		size = sizeof(from);
 	}
 }
 
@@ -186,7 +191,9 @@ int main(int argc, char **argv)
 	polls[UDP].events = polls[TCP].events = POLLIN;
 	catch_stop();
 	while (!stopping()) {
-		await(polls, FIRST + count, drop_late());
+		int64_t next = drop_late();
+
+		await(polls, FIRST + count, next);
 		for (size_t i = count; i-- > 0;)
 			if (polls[FIRST + i].revents != 0)
 				serve(i);

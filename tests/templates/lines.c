@@ -128,6 +128,15 @@ Test(lines, answers_datagrams)
 		cr_expect(bytes_match(&reply, questions[i].answer), "%s",
 			  reply.data);
 	}
+	/* Two services that asked each other would never end: the answer to
+	 * the first is that to the second. */
+	socket = udp_connect(LOOPBACK, service.port, SERVICE_MS);
+	cr_assert(send(socket, "what?", 5, 0) == 5);
+	cr_assert(send(socket, "echo end", 8, 0) == 8);
+	bytes_clear(&reply);
+	cr_expect(receive(socket, &reply, 3) && bytes_match(&reply, "^end$"),
+		  "%s", reply.data);
+	close(socket);
 	bytes_append_text(&large, "echo ");
 	make_bytes(&large, 508);
 	memset(large.data + 5, 'x', large.length - 5);
