@@ -193,9 +193,10 @@ int http_parse(char *head, size_t length, struct request *request)
 	int status;
 
 	*request = (struct request){ .method = "", .path = "", .query = "" };
+	/* Some take a CR alone for the end of a line. */
 	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)head[i] < ' ' &&
-		    memchr("\t\r\n", head[i], 3) == NULL)
+		if ((unsigned char)head[i] < ' ' && head[i] != '\t' &&
+		    head[i] != '\n' && strncmp(head + i, "\r\n", 2) != 0)
 			return 400;
 	status = parse_first_line(next_line(&rest), request);
 	while (status == 0 && *(line = next_line(&rest)) != '\0')

@@ -50,6 +50,8 @@ static const struct {
 	{ "GET /a/%2e%2E HTTP/1.1" END, STATUS("400") },
 	{ "GET / HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n", STATUS("400") },
 	{ "GET / HTTP/1.1\r\nHost : x\r\n\r\n", STATUS("400") },
+	{ "GET / HTTP/1.1\r\nA: b\rContent-Length: 1" END, STATUS("400") },
+	{ "GET / HTTP/1.1\r\nA: b\r\r\nHost: x\r\n\r\n", STATUS("400") },
 	{ "GET / HTTP/1.1\r\nContent-Length: -1" END, STATUS("400") },
 	{ "GET / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2" END,
 	  STATUS("400") },
