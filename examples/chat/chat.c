@@ -290,7 +290,9 @@ int main(void)
 	};
 	catch_stop();
 	while (!stopping()) {
-		await(polls, (nfds_t)count, prepare());
+		int64_t next = prepare();
+
+		await(polls, (nfds_t)count, next);
 		for (size_t i = count - 1; i > 0; i--)
 			serve(i);
 		if (polls[0].revents != 0)

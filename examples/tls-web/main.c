@@ -214,7 +214,9 @@ int main(void)
 	};
 	catch_stop();
 	while (!stopping()) {
-		await(polls, (nfds_t)count, drop_late());
+		int64_t next = drop_late();
+
+		await(polls, (nfds_t)count, next);
 		for (size_t i = count - 1; i > 0; i--)
 			if (polls[i].revents != 0)
 				serve(i);

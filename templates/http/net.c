@@ -86,6 +86,8 @@ void catch_stop(void)
 	sigaddset(&stop, SIGTERM);
 	sigprocmask(SIG_BLOCK, &stop, &while_waiting);
 	sigaction(SIGTERM, &action, NULL);
+	/* Of a client that has gone the call that sends to it tells. */
+	signal(SIGPIPE, SIG_IGN);
 }
 
 bool stopping(void)

@@ -26,7 +26,7 @@ int open_port(int type, unsigned int port);
 int64_t now_ms(void);
 
 /* From now on SIGTERM, which a host sends before it ends a VM, only makes
- * stopping() true, and await() return. */
+ * stopping() true, and await() return; SIGPIPE does nothing. */
 void catch_stop(void);
 bool stopping(void);
 

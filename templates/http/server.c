@@ -272,7 +272,9 @@ void server_run(unsigned int port, void (*answer)(const struct request *request,
 	polls[0] = (struct pollfd){ .fd = open_port(SOCK_STREAM, port),
 				    .events = POLLIN };
 	while (!stopping() || count > 1) {
-		await(polls, (nfds_t)count, drop_late());
+		int64_t next = drop_late();
+
+		await(polls, (nfds_t)count, next);
 		for (size_t i = count - 1; i > 0; i--)
 			if (polls[i].revents != 0)
 				serve(i);

@@ -265,7 +265,9 @@ int main(void)
 	};
 	catch_stop();
 	while (!stopping()) {
-		await(polls, (nfds_t)count, drop_silent());
+		int64_t next = drop_silent();
+
+		await(polls, (nfds_t)count, next);
 		/* From the end, since the last takes a place that gets free. */
 		for (size_t i = count - 1; i > 0; i--)
 			if (polls[i].revents != 0)

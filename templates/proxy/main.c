@@ -82,8 +82,8 @@ static bool try_backend(struct pair *pair, struct pollfd *sides)
 	return sides[1].fd >= 0;
 }
 
-/* Whether this way can go on, now or later. */
-static bool pass_on(struct way *way, int from, int to)
+/* Whether this way can go on, now or later; *moved is set if anything was. */
+static bool pass_on(struct way *way, int from, int to, bool *moved)
 {
 	ssize_t size;
 
@@ -94,6 +94,7 @@ static bool pass_on(struct way *way, int from, int to)
 		way->ended = size == 0;
 		way->start = 0;
 		way->end = (size_t)size;
+		*moved = true;
 	}
 	if (way->start < way->end) {
 		size = send(to, way->data + way->start, way->end - way->start,
@@ -101,6 +102,7 @@ static bool pass_on(struct way *way, int from, int to)
 		if (size < 0)
 			return errno == EAGAIN;
 		way->start += (size_t)size;
+		*moved = true;
 	}
 	if (way->ended && !way->closed && way->start == way->end) {
 		shutdown(to, SHUT_WR);
@@ -121,11 +123,14 @@ static short wanted(const struct way *from, const struct way *to)
 static bool relay(struct pair *pair, struct pollfd *sides)
 {
 	struct way *ways = pair->ways;
+	bool moved = false;
 
-	pair->deadline = now_ms() + SILENCE_MS;
 	for (int side = 0; side < 2; side++)
-		if (!pass_on(&ways[side], sides[side].fd, sides[1 - side].fd))
+		if (!pass_on(&ways[side], sides[side].fd, sides[1 - side].fd,
+			     &moved))
 			return false;
+	if (moved)
+		pair->deadline = now_ms() + SILENCE_MS;
 	for (int side = 0; side < 2; side++)
 		sides[side].events = wanted(&ways[side], &ways[1 - side]);
 	return !ways[0].closed || !ways[1].closed;
@@ -141,6 +146,7 @@ static bool connected(struct pair *pair, struct pollfd *sides)
 	if (error != 0)
 		return try_backend(pair, sides);
 	pair->connecting = false;
+	pair->deadline = now_ms() + SILENCE_MS;
 	return relay(pair, sides);
 }
 
@@ -220,7 +226,9 @@ int main(void)
 	};
 	catch_stop();
 	while (!stopping()) {
-		await(polls, (nfds_t)(1 + 2 * count), drop_late());
+		int64_t next = drop_late();
+
+		await(polls, (nfds_t)(1 + 2 * count), next);
 		/* From the end, since the last takes a place that gets free. */
 		for (size_t i = count; i-- > 0;)
 			if ((sides_of(i)[0].revents | sides_of(i)[1].revents) !=
