@@ -438,7 +438,7 @@ Test(traffic, a_capture_shows_what_passes_and_what_does_not)
 Test(traffic, a_capture_leaves_out_what_finds_no_room_and_delays_nothing)
 {
 	cr_assert(traffic_set_capture(vm, true));
-	world_port_room = 8192 + LENGTH + 15;
+	world_port_room = 2 * PORT_RESERVE + LENGTH + 15;
 	send_to(vm, OUTSIDE, 3);
 	cr_assert_eq(world_messages, 0);
 	cr_assert_eq(world_sent, 3);
