@@ -18,6 +18,7 @@
 #include "imagenotes.h"
 #include "parse.h"
 #include "remedy.h"
+#include "text.h"
 
 #define LINK_IT "link it with denali-cc"
 
@@ -257,6 +258,18 @@ static int check_memory(struct image *image, uint32_t memory_size)
 		     image->path, size_text(image->memory_size, given), needed);
 }
 
+/* Is all that is not ASCII a character of UTF-8, and no control character? */
+static bool is_visible(const char *name)
+{
+	struct buffer visible = { 0 };
+	bool same;
+
+	text_visible(&visible, (const uint8_t *)name, strlen(name));
+	same = visible.length == strlen(name);
+	buffer_free(&visible);
+	return same;
+}
+
 /* The name for messages: a file's name may be long and hold anything. */
 static void set_name(struct image *image)
 {
@@ -270,6 +283,9 @@ static void set_name(struct image *image)
 
 		image->name[i] = c < ' ' || c == 0x7f ? '?' : name[i];
 	}
+	for (size_t i = 0; !is_visible(image->name); i++)
+		if ((unsigned char)image->name[i] > '~')
+			image->name[i] = '?';
 }
 
 int image_examine(struct image *image, const char *path)

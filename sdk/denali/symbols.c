@@ -10,30 +10,9 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "elffile.h"
 
 #define LABELS_MAX 32 /* that are looked past for the function around them */
-
-static Elf_Scn *find_section(Elf *elf, const char *name, uint32_t type)
-{
-	Elf_Scn *section = NULL;
-	size_t names;
-
-	if (elf_getshdrstrndx(elf, &names) != 0)
-		return NULL;
-	while ((section = elf_nextscn(elf, section)) != NULL) {
-		const char *found;
-		GElf_Shdr shdr;
-
-		if (gelf_getshdr(section, &shdr) == NULL)
-			continue;
-		found = elf_strptr(elf, names, shdr.sh_name);
-		if (type != SHT_NULL ?
-			    shdr.sh_type == type :
-			    found != NULL && strcmp(found, name) == 0)
-			return section;
-	}
-	return NULL;
-}
 
 static bool is_executable(Elf *elf, size_t section)
 {
@@ -88,7 +67,7 @@ static int compare(const void *one, const void *other)
 
 static void read_symbols(struct symbols *symbols, Elf *elf)
 {
-	Elf_Scn *section = find_section(elf, NULL, SHT_SYMTAB);
+	Elf_Scn *section = elffile_section(elf, NULL, SHT_SYMTAB);
 	Elf_Data *data = section != NULL ? elf_getdata(section, NULL) : NULL;
 	size_t count;
 	GElf_Shdr shdr;

@@ -8,11 +8,28 @@
 
 #include "buffer.h"
 #include "callsite.h"
+#include "text.h"
 #include "walk.h"
 
 #define ADDRESS_LENGTH 10 /* 0x00000000 */
 
 /* ---- names ---- */
+
+/* For terminals and JSON: a debug file may be anybody's.  Takes name over. */
+static char *make_visible(char *name)
+{
+	struct buffer text = { 0 };
+	char *visible = NULL;
+
+	if (name == NULL)
+		return NULL;
+	text_visible(&text, (const uint8_t *)name, strlen(name));
+	visible = allocate_text("%.*s", (int)text.length,
+				text.length > 0 ? (const char *)text.data : "");
+	buffer_free(&text);
+	free(name);
+	return visible;
+}
 
 /* Of the code before or at address.  Takes source over. */
 static struct place make_place(const struct symbols *symbols,
@@ -20,8 +37,8 @@ static struct place make_place(const struct symbols *symbols,
 			       struct source source, bool inlined)
 {
 	struct place place = { .address = frame->address,
-			       .function = source.function,
-			       .line = source.line,
+			       .function = make_visible(source.function),
+			       .line = make_visible(source.line),
 			       .inlined = inlined,
 			       .guessed = frame->guessed };
 	const struct symbol *symbol = symbols_find(
@@ -30,7 +47,7 @@ static struct place make_place(const struct symbols *symbols,
 	if (inlined || symbol == NULL)
 		return place;
 	free(place.function);
-	place.function = allocate_text("%s", symbol->name);
+	place.function = make_visible(allocate_text("%s", symbol->name));
 	place.offset = frame->address - symbol->address;
 	return place;
 }

@@ -89,6 +89,27 @@ Test(crash, names)
 	       "poke\n", "");
 }
 
+/* A .dbg file may be anybody's: its names drive no terminal, and are text. */
+Test(crash, hostile_names)
+{
+	struct image_file file;
+	struct process process;
+	const char *debug;
+
+	image_file_make(&file);
+	memcpy(memmem(file.strings, sizeof file.strings, "poke", 5),
+	       "\x1b[\xffk", 4);
+	debug = put_file(&file, "hello.dbg");
+	expect(CRASH("--debug", debug, "-o", "quiet", TOKEN), NULL, 0,
+	       "\\x1b[\\xffk\n", "");
+	process_start(&process, CRASH("--debug", debug, "-o", "json", TOKEN));
+	trial_expect_status(&process, 0);
+	cr_expect(bytes_match(&process.out,
+			      "\"function\": \"[\\]+x1b\\[[\\]+xffk\""),
+		  "%s", process.out.data);
+	process_finish(&process);
+}
+
 Test(crash, json)
 {
 	const char *const *words;

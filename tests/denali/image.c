@@ -79,6 +79,37 @@ Test(image, names)
 	image_close(&image);
 }
 
+/* Of other alphabets, if they are no control characters either. */
+Test(image, names_beyond_ascii)
+{
+	static const char *const names[][2] = {
+		{ "caf\xc3\xa9", "caf\xc3\xa9" },
+		{ "a\x9b"
+		  "31m",
+		  "a?31m" },
+		{ "a\xc2\x9b"
+		  "31m",
+		  "a??31m" },
+		{ "0123456789012345678901234567890\xc3\xa9",
+		  "0123456789012345678901234567890" },
+		{ "012345678901234567890123456789\xc3\xa9",
+		  "012345678901234567890123456789?" },
+	};
+	struct image_file file;
+	struct image image;
+
+	image_file_make(&file);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		strncpy(file.manifest.name, names[i][0],
+			sizeof file.manifest.name);
+		cr_assert(image_open(&image,
+				     image_file_write(&file, WHOLE, "names"),
+				     0) == 0);
+		cr_expect_str_eq(image.name, names[i][1]);
+		image_close(&image);
+	}
+}
+
 Test(image, memory)
 {
 	struct image_file file;
