@@ -4,19 +4,17 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "buffer.h"
 #include "error.h"
 #include "sdk.h"
-
-extern char **environ;
 
 static char *find_program(void)
 {
@@ -99,32 +97,35 @@ void gdb_close(struct gdb *gdb)
 	gdb->count = 0;
 }
 
+/* It ends with us, by whatever we are ended: nobody would know of it. */
+static _Noreturn void become(const struct gdb *gdb, pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(STATUS_ERROR);
+	execv(gdb->words[0], gdb->words);
+	_exit(error("%s: cannot start gdb: %s", gdb->words[0],
+		    strerror(errno)));
+}
+
 int gdb_run(const struct gdb *gdb)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
-	posix_spawnattr_t attributes;
-	int status = 0, failed;
-	sigset_t set;
-	pid_t pid;
+	pid_t parent = getpid(), pid;
+	int status = 0;
 
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0)
+		become(gdb, parent);
+	if (pid < 0)
+		return error("%s: cannot start gdb: %s", gdb->words[0],
+			     strerror(errno));
 	/* Ctrl-C is gdb's: it reaches all in the foreground. */
 	sigaction(SIGINT, &ignore, &before);
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigdefault(&attributes, &set);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-	failed = posix_spawn(&pid, gdb->words[0], NULL, &attributes, gdb->words,
-			     environ);
-	posix_spawnattr_destroy(&attributes);
-	if (failed)
-		status = error("%s: cannot start gdb: %s", gdb->words[0],
-			       strerror(failed));
-	while (!failed && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	sigaction(SIGINT, &before, NULL);
-	if (failed)
-		return status;
 	return WIFEXITED(status) ? WEXITSTATUS(status) :
 				   STATUS_SIGNAL + WTERMSIG(status);
 }

@@ -6,6 +6,7 @@
  */
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,15 +159,15 @@ Test(postmortem, unwritable)
 
 /* ---- denali debug ---- */
 
-static const char *fake_gdb(void)
+static const char *fake_gdb(const char *commands)
 {
 	static char path[300];
 	struct bytes script = { 0 };
 
 	snprintf(path, sizeof path, "%s/gdb", folder);
 	mkdir(folder, 0700);
-	bytes_append_text(&script, "#!/bin/sh\nfor word; do echo \"$word\"; "
-				   "done\nexit 7\n");
+	bytes_append_text(&script, "#!/bin/sh\n");
+	bytes_append_text(&script, commands);
 	cr_assert(bytes_write_file(&script, path));
 	cr_assert(chmod(path, 0755) == 0);
 	bytes_free(&script);
@@ -197,7 +198,8 @@ Test(postmortem, opened)
 	process_finish(&process);
 	cr_assert_eq(count_files(folder), 1);
 	image = trial_image("hello");
-	setenv("GDB", fake_gdb(), 1);
+	setenv("GDB", fake_gdb("for word; do echo \"$word\"; done\nexit 7\n"),
+	       1);
 	DEBUG(&process, "--post-mortem", file, image, "--", "-batch");
 	trial_expect_status(&process, 7);
 	cr_expect(bytes_match(&process.err, "^denali: instance 0 \\(hello\\) "
@@ -208,6 +210,24 @@ Test(postmortem, opened)
 	cr_expect(bytes_match(&process.out, "^-c\n.*\\.core\n-ex\nbacktrace\n"
 					    "-batch$"),
 		  "%s", process.out.data);
+	process_finish(&process);
+}
+
+/* A debugger whose command is killed would be left for ever. */
+Test(postmortem, killed)
+{
+	struct process process;
+	pid_t gdb[4];
+
+	run(&process, 1, folder);
+	process_finish(&process);
+	cr_assert_eq(count_files(folder), 1);
+	setenv("GDB", fake_gdb("echo ready\nexec sleep 1000\n"), 1);
+	DEBUG(&process, "--post-mortem", file, trial_image("hello"));
+	cr_assert(process_await(&process, &process.out, "^ready$", TRIAL_MS));
+	cr_assert_eq(process_descendants(process.pid, gdb, 4), 1);
+	kill(process.pid, SIGKILL);
+	cr_expect(process_gone(gdb[0], TRIAL_MS));
 	process_finish(&process);
 }
 
