@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,15 +46,22 @@ static int start_mke2fs(char *path, pid_t *pid)
 					      "/sbin/mke2fs" };
 	char *const words[] = { name, quiet, type, ext4, force, path, NULL };
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none;
 	int failed = -1;
 
+	sigemptyset(&none);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO,
 					 STDOUT_FILENO);
 	for (size_t i = 0; failed && i < sizeof places / sizeof places[0]; i++)
-		failed = posix_spawnp(pid, places[i], &actions, NULL, words,
-				      environ);
+		failed = posix_spawnp(pid, places[i], &actions, &attributes,
+				      words, environ);
 	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attributes);
 	return failed;
 }
 
@@ -87,24 +95,50 @@ int newdisk_format(const char *path, char *unfinished)
 		     path, status);
 }
 
+/* Another run may have made it meanwhile, and have it. */
+static int give_name(const char *path, const struct manifest_disk *disk,
+		     const char *unfinished)
+{
+	char size[SIZE_TEXT_MAX];
+
+	if (link(unfinished, path) == 0)
+		note("%s: a new disk of %s%s", path,
+		     size_text(disk->size, size),
+		     disk->mount != NULL ? ", with an empty file system" : "");
+	else if (errno != EEXIST)
+		return error("%s: cannot make the disk: %s; give one by -v",
+			     path, strerror(errno));
+	return 0;
+}
+
 static int make(const char *path, const struct manifest_disk *disk)
 {
 	char *unfinished = allocate_text("%s.new%d", path, (int)getpid());
-	char size[SIZE_TEXT_MAX];
 	int status = make_file(path, unfinished, disk->size);
 
 	if (status == 0 && disk->mount != NULL)
 		status = newdisk_format(path, unfinished);
-	/* Another run may have made it meanwhile, and have it. */
-	if (status == 0 && link(unfinished, path) != 0 && errno != EEXIST)
-		status = error("%s: cannot make the disk: %s; give one by -v",
-			       path, strerror(errno));
+	if (status == 0)
+		status = give_name(path, disk, unfinished);
 	unlink(unfinished);
 	free(unfinished);
-	if (status == 0)
-		note("%s: a new disk of %s%s", path,
-		     size_text(disk->size, size),
-		     disk->mount != NULL ? ", with an empty file system" : "");
+	return status;
+}
+
+/* A signal that ends us waits until nothing unfinished is there; mke2fs ends
+ * by it at once. */
+static int make_undisturbed(const char *path, const struct manifest_disk *disk)
+{
+	sigset_t ending, before;
+	int status;
+
+	sigemptyset(&ending);
+	sigaddset(&ending, SIGHUP);
+	sigaddset(&ending, SIGINT);
+	sigaddset(&ending, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ending, &before);
+	status = make(path, disk);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	return status;
 }
 
@@ -113,7 +147,7 @@ int newdisk_make(const char *path, const struct manifest_disk *disk)
 	if (access(path, F_OK) == 0)
 		return 0;
 	if (!disk->read_only)
-		return make(path, disk);
+		return make_undisturbed(path, disk);
 	return error("%s: there is no such disk, which can only be read; make "
 		     "it, as by `truncate -s 64M %s && mke2fs -q -t ext4 -d "
 		     "FOLDER %s`, or give one by -v",

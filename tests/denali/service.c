@@ -9,10 +9,12 @@
 #include <criterion/criterion.h>
 #include <criterion/redirect.h>
 #include <elf.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "buffer.h"
@@ -187,6 +189,41 @@ Test(service, disks, .init = cr_redirect_stderr)
 	cr_assert_eq(stat(trial.part.disks[1].path, &status), 0);
 	cr_expect_eq(status.st_size, 8192);
 	cr_expect(is_zero(trial.part.disks[1].path));
+	end(&trial);
+}
+
+/* It ends the command that started it. */
+static void have_deadly_mke2fs(const char *folder)
+{
+	char *path = allocate_text("%s/mke2fs", folder);
+	FILE *file = fopen(path, "w");
+
+	cr_assert_not_null(file);
+	fprintf(file, "#!/bin/sh\nrm %s\nkill -TERM $PPID\n", path);
+	fchmod(fileno(file), 0755);
+	fclose(file);
+	setenv("PATH", allocate_text("%s:/usr/bin:/bin", folder), 1);
+}
+
+/* A signal leaves a whole disk, or nothing. */
+Test(service, disk_interrupted, .init = cr_redirect_stderr)
+{
+	struct trial trial;
+	char *path;
+	int status;
+
+	begin(&trial, "{\"schema\":1,\"disk\":[{\"name\":\"d\","
+		      "\"size\":\"4M\",\"mount\":\"/d\"}]}");
+	path = allocate_text("%s.d.disk", trial.path);
+	*strrchr(trial.path, '/') = '\0';
+	have_deadly_mke2fs(trial.path);
+	trial.path[strlen(trial.path)] = '/';
+	if (fork() == 0)
+		_exit(service_apply(&trial.options, &trial.parts) + 1);
+	cr_assert(wait(&status) > 0);
+	cr_expect(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	cr_expect_eq(unlink(path), 0, "the disk was whole");
+	free(path);
 	end(&trial);
 }
 
