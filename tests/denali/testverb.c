@@ -499,6 +499,24 @@ Test(testverb, broken)
 		"2 tests: 0 passed, 2 broken ( T)\n");
 }
 
+/* The first time QEMU finds its port taken; the next time others are chosen. */
+Test(testverb, port_taken)
+{
+	enter();
+	write_text("qemu",
+		   "#!/bin/sh\n"
+		   "if mkdir tried 2>/dev/null; then\n"
+		   "echo 'qemu: Could not set up host forwarding rule' >&2\n"
+		   "exit 1\nfi\n"
+		   "exec qemu-system-i386 \"$@\"\n");
+	cr_assert(chmod("qemu", 0755) == 0);
+	setenv("DENALI_QEMU", "./qemu", 1);
+	expect_tests("schema = 1\n" SERVE "name = \"served\"\n" REQUEST
+		     "http = \"/\"\n",
+		     0, "ok      served T\n1 test: 1 passed ( T)\nMEMORY\n");
+	cr_expect(access("tried", F_OK) == 0);
+}
+
 static void expect_mistakes(const char *tests, const char *errors)
 {
 	write_text("test.toml", tests);
