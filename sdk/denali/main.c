@@ -67,7 +67,8 @@ int main(int argc, char *argv[])
 	open_standard();
 	status = act(argc, argv);
 	/* The end may fit where what was before it has not. */
-	if ((fflush(stdout) != 0 || ferror(stdout) != 0) && status == 0)
+	if ((fflush(stdout) != 0 || ferror(stdout) != 0) &&
+	    status != STATUS_ERROR)
 		status = error("cannot write to standard output: %s; %s",
 			       strerror(errno), remedy(errno));
 	return status;

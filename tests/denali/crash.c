@@ -128,6 +128,24 @@ Test(crash, json)
 	process_finish(&process);
 }
 
+/* That nothing could be told comes before what would have been. */
+Test(crash, output_is_full)
+{
+	struct process process;
+
+	process_start(&process,
+		      (const char *const[]){ "sh", "-c",
+					     DENALI " crash -o quiet " TOKEN
+						    " >/dev/full",
+					     NULL });
+	process_close_input(&process);
+	trial_expect_status(&process, 125);
+	cr_expect(bytes_match(&process.err,
+			      "^denali: cannot write to standard output: "),
+		  "%s", process.err.data);
+	process_finish(&process);
+}
+
 #define ADDRESSES                                                              \
 	"hello (build b1b1b1b1b1b1b1b1) was killed: general protection "       \
 	"(exception 13)\n"                                                     \
