@@ -215,6 +215,21 @@ static int add_symbols(struct gdb *gdb, const struct run_options *options,
 	return status;
 }
 
+/* All images lie where each does: gdb cannot tell whose an address is. */
+static void warn_of_others(const struct run_options *options)
+{
+	const struct part_options *parts = options->parts;
+
+	for (uint32_t i = 1; i < options->part_count; i++)
+		if (strcmp(parts[i].image, parts[0].image) != 0) {
+			note("%s and %s lie at the same addresses: names and "
+			     "lines may be of the other one; give one image "
+			     "to be sure",
+			     parts[0].image, parts[i].image);
+			return;
+		}
+}
+
 static int add_target(struct gdb *gdb, const struct run_options *options,
 		      uint16_t port, char *const gdb_words[])
 {
@@ -225,6 +240,8 @@ static int add_target(struct gdb *gdb, const struct run_options *options,
 		gdb_add(gdb, "%s", kernel);
 	for (uint32_t i = 0; i < options->part_count && status == 0; i++)
 		status = add_symbols(gdb, options, i);
+	if (status == 0)
+		warn_of_others(options);
 	gdb_add(gdb, "-ex");
 	gdb_add(gdb, "set tcp connect-timeout 30");
 	gdb_add(gdb, "-ex");

@@ -40,15 +40,17 @@ static char *find_program(void)
 
 void gdb_add(struct gdb *gdb, const char *format, ...)
 {
-	char *word = NULL;
+	char **words = reallocarray(gdb->words, gdb->count + 2, sizeof *words);
 	va_list values;
 
-	if (gdb->count == GDB_WORDS_MAX)
-		return;
+	if (words == NULL)
+		out_of_memory();
 	va_start(values, format);
-	if (vasprintf(&word, format, values) >= 0)
-		gdb->words[gdb->count++] = word;
+	if (vasprintf(&words[gdb->count], format, values) < 0)
+		out_of_memory();
 	va_end(values);
+	words[++gdb->count] = NULL;
+	gdb->words = words;
 }
 
 char *gdb_quote(const char *path)
@@ -92,9 +94,10 @@ int gdb_open(struct gdb *gdb)
 
 void gdb_close(struct gdb *gdb)
 {
-	for (unsigned i = 0; i < gdb->count; i++)
+	for (size_t i = 0; i < gdb->count; i++)
 		free(gdb->words[i]);
-	gdb->count = 0;
+	free(gdb->words);
+	*gdb = (struct gdb){ .count = 0 };
 }
 
 /* It ends with us, by whatever we are ended: nobody would know of it. */

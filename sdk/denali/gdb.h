@@ -6,11 +6,11 @@
 #ifndef DENALI_CMD_GDB_H
 #define DENALI_CMD_GDB_H
 
-#define GDB_WORDS_MAX 256
+#include <stddef.h>
 
 struct gdb {
-	char *words[GDB_WORDS_MAX + 1]; /* allocated; the last is null */
-	unsigned count;
+	char **words; /* allocated, as they are; one null behind them */
+	size_t count;
 };
 
 /* Begin a command line with the program and the SDK's commands.  Returns 0, or
@@ -18,7 +18,7 @@ struct gdb {
 int gdb_open(struct gdb *gdb);
 void gdb_close(struct gdb *gdb);
 
-/* A word more; what is too much is left out. */
+/* A word more. */
 void gdb_add(struct gdb *gdb, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -213,6 +213,51 @@ Test(postmortem, opened)
 	process_finish(&process);
 }
 
+/* However many words there are, all get there. */
+Test(postmortem, many_words)
+{
+	struct process process;
+	char command[2048];
+
+	run(&process, 1, folder);
+	process_finish(&process);
+	cr_assert_eq(count_files(folder), 1);
+	setenv("GDB", fake_gdb("echo $#; eval echo \\${$#}\n"), 1);
+	snprintf(command, sizeof command,
+		 DENALI " debug --post-mortem %s %s -- $(seq 1000)", file,
+		 trial_image("hello"));
+	process_start(&process,
+		      (const char *const[]){ "sh", "-c", command, NULL });
+	process_close_input(&process);
+	trial_expect_status(&process, 0);
+	cr_expect(bytes_match(&process.out, "^10[0-9][0-9]\n1000$"), "%s",
+		  process.out.data);
+	process_finish(&process);
+}
+
+/* Which do not tell whose an address is. */
+Test(postmortem, several_images)
+{
+	struct process process;
+	const char *image = trial_image("hello"), *other = trial_image("other");
+	char warning[1024];
+
+	mkdir(folder, 0700);
+	setenv("GDB", fake_gdb("exit 0\n"), 1);
+	setenv("DENALI_QEMU", "build/no-qemu", 1);
+	snprintf(warning, sizeof warning,
+		 "denali: %s and %s lie at the same addresses: ", image, other);
+	DEBUG(&process, image, "--and", image, "--and", other);
+	trial_expect_status(&process, 125);
+	cr_expect_not_null(strstr(process.err.data, warning), "%s",
+			   process.err.data);
+	process_finish(&process);
+	DEBUG(&process, image, "--and", image);
+	trial_expect_status(&process, 125);
+	cr_expect_null(strstr(process.err.data, "lie at"));
+	process_finish(&process);
+}
+
 /* A debugger whose command is killed would be left for ever. */
 Test(postmortem, killed)
 {
