@@ -65,7 +65,9 @@ static bool elf_matches(Elf *elf, const struct build_id *id, bool unmarked)
 	Elf_Scn *section = NULL;
 	bool marked = false;
 
-	if (elf == NULL || elf_kind(elf) != ELF_K_ELF)
+	/* Of one that was cut short no sections are there. */
+	if (elf == NULL || elf_kind(elf) != ELF_K_ELF ||
+	    elf_nextscn(elf, NULL) == NULL)
 		return false;
 	if (id->length == 0)
 		return true;
@@ -191,6 +193,8 @@ static char *find_beside(const struct build_id *id, const char *image,
 		return path;
 	if (debug_matches(path, &(struct build_id){ .length = 0 }, true))
 		note("%s: of another build than the image: not used", path);
+	else if (access(path, F_OK) == 0)
+		note("%s: damaged, or no ELF file: not used", path);
 	free(path);
 	return NULL;
 }

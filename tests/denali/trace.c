@@ -339,6 +339,32 @@ Test(trace, names_of_another_build, .init = cr_redirect_stderr)
 	unlink(beside);
 }
 
+/* As by a copy that ended early.  It does not hide names that are elsewhere. */
+Test(trace, names_cut_short, .init = cr_redirect_stderr)
+{
+	static const size_t sizes[] = { 0, 3, 60, sizeof file - 1 };
+	const char *beside;
+	char told[600], line[600];
+	FILE *errors;
+
+	set_up();
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		beside = image_file_write(&file, sizes[i], "crashed.dbg");
+		symbols_close(&symbols);
+		symbols_open(&symbols, &image, NULL);
+		cr_expect_str_eq(symbols.path, path, "%zu bytes", sizes[i]);
+	}
+	fflush(stderr);
+	errors = cr_get_redirected_stderr();
+	snprintf(told, sizeof told,
+		 "denali: %s: damaged, or no ELF file: not used\n", beside);
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		cr_assert_not_null(fgets(line, sizeof line, errors));
+		cr_expect_str_eq(line, told);
+	}
+	unlink(beside);
+}
+
 Test(trace, no_names)
 {
 	image_file_strip(&file);
