@@ -10,8 +10,6 @@
 #include <unistd.h>
 
 #define PATIENCE_S 30
-#define PORT_FIRST 20000
-#define PORT_LAST 32000
 
 static double now_ms(void)
 {
@@ -70,36 +68,4 @@ enum besieged besieged_ask(uint16_t port, double *took)
 		return BESIEGED_INTACT;
 	return strstr(reply, "\r\n\r\nbroken") != NULL ? BESIEGED_BROKEN :
 							 BESIEGED_SILENT;
-}
-
-static int port_is_free(uint16_t port)
-{
-	struct sockaddr_in own = loopback(port);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	int one = 1, free;
-
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-	free = bind(fd, (struct sockaddr *)&own, sizeof own) == 0;
-	close(fd);
-	return free;
-}
-
-/* From a place that depends on who asks, so that two seldom want the same. */
-uint16_t besieged_ports(uint32_t count)
-{
-	uint32_t span = PORT_LAST - PORT_FIRST;
-	uint32_t begin = (uint32_t)getpid() * 131 % span, in_row = 0;
-
-	for (uint32_t i = 0; i < 2 * span; i++) {
-		uint32_t at = (begin + i) % span;
-
-		if (at == 0)
-			in_row = 0;
-		in_row = port_is_free((uint16_t)(PORT_FIRST + at)) ?
-				 in_row + 1 :
-				 0;
-		if (in_row == count)
-			return (uint16_t)(PORT_FIRST + at + 1 - count);
-	}
-	return 0;
 }

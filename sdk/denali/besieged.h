@@ -18,7 +18,4 @@ enum besieged {
  * took, in ms. */
 enum besieged besieged_ask(uint16_t port, double *took);
 
-/* The first of so many ports in a row that nobody uses; 0: there are none. */
-uint16_t besieged_ports(uint32_t count);
-
 #endif

@@ -100,7 +100,7 @@ static void check_rooms(struct doctor *doctor)
 static void check_port(struct doctor *doctor, const char *name, uint16_t port,
 		       const char *purpose)
 {
-	bool unused = port_is_free(port);
+	bool unused = port_is_free(port, false);
 
 	doctor_add(doctor, unused ? DOCTOR_OK : DOCTOR_WARN, name,
 		   allocate_text("TCP port %u of 127.0.0.1 is %s", port,

@@ -5,10 +5,12 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "buffer.h"
@@ -103,9 +105,9 @@ int ports_check(const struct run_options *options)
 	return status;
 }
 
-bool port_is_free(uint16_t port)
+bool port_is_free(uint16_t port, bool udp)
 {
-	int fd = hold(port, false);
+	int fd = hold(port, udp);
 
 	if (fd >= 0)
 		close(fd);
@@ -140,16 +142,27 @@ static bool is_forwarded(const struct run_options *options, uint32_t port,
 	return false;
 }
 
+/* Until QEMU has the port other runs that choose one must pass it over: the
+ * first to bind a name for it, which is its until it ends, has it. */
+static bool reserve(uint32_t port, bool udp)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int length = snprintf(address.sun_path + 1, sizeof address.sun_path - 1,
+			      "denali-%s-%u", udp ? "udp" : "tcp", port);
+	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+				     1 + (size_t)length);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) == 0)
+		return true;
+	close(fd);
+	return false;
+}
+
 static bool is_free(const struct run_options *options, uint32_t port, bool udp)
 {
-	int fd;
-
-	if (is_forwarded(options, port, udp))
-		return false;
-	fd = hold((uint16_t)port, udp);
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
+	return !is_forwarded(options, port, udp) &&
+	       port_is_free((uint16_t)port, udp) && reserve(port, udp);
 }
 
 uint16_t ports_find(const struct run_options *options, uint16_t wish,
@@ -159,6 +172,26 @@ uint16_t ports_find(const struct run_options *options, uint16_t wish,
 
 	for (uint32_t port = wish; port <= UINT16_MAX; port++) {
 		row = is_free(options, port, udp) ? row + 1 : 0;
+		if (row == count)
+			return (uint16_t)(port - count + 1);
+	}
+	return 0;
+}
+
+uint16_t ports_find_any(uint32_t count, bool udp)
+{
+	static uint32_t next;
+	uint32_t row = 0;
+
+	if (next == 0)
+		next = (uint32_t)getpid() * 61;
+	for (uint32_t tries = 0; tries < 2 * PORTS_COUNT; tries++) {
+		uint32_t at = next++ % PORTS_COUNT;
+		uint16_t port = (uint16_t)(PORTS_FIRST + at);
+
+		if (at == 0)
+			row = 0;
+		row = port_is_free(port, udp) ? row + 1 : 0;
 		if (row == count)
 			return (uint16_t)(port - count + 1);
 	}

@@ -23,6 +23,7 @@
 #include "besieged.h"
 #include "buffer.h"
 #include "error.h"
+#include "ports.h"
 #include "watcher.h"
 
 #define START_MS 120000 /* until the neighbour's first answer */
@@ -244,7 +245,7 @@ void siege_run(const struct siege *siege, struct verdict *verdict)
 	snprintf(host.result, sizeof host.result, "%s/denali-XXXXXX",
 		 folder != NULL && strlen(folder) < 40 ? folder : "/tmp");
 	fd = mkostemp(host.result, O_CLOEXEC);
-	host.port = besieged_ports(siege->attackers + 1);
+	host.port = ports_find_any(siege->attackers + 1, false);
 	if (fd < 0 || host.port == 0 || !start(&host)) {
 		verdict->came_up = false;
 		verdict_problem(verdict, "there can be no host: %m");

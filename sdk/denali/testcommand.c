@@ -2,67 +2,15 @@
  * SPDX-License-Identifier: MIT */
 #include "testcommand.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "error.h"
-
-/* Below the ports that the system gives to clients, above those with names;
- * where to begin depends on the process, so that several that run at a time
- * seldom want the same. */
-#define PORTS_FIRST 20000
-#define PORTS_LAST 31999
+#include "ports.h"
 
 /* Words beside a test's own. */
 #define WORDS_MAX (16 + 2 * TEST_PORTS_MAX + 2 * DENALI_DISKS)
-
-static bool is_free(uint16_t port, bool udp)
-{
-	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = htons(port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	int type = udp ? SOCK_DGRAM : SOCK_STREAM;
-	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-	int on = 1;
-	bool good;
-
-	if (fd < 0)
-		return false;
-	if (!udp)
-		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-	good = bind(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-	       (udp || listen(fd, 1) == 0);
-	close(fd);
-	return good;
-}
-
-/* The first of count ports in a row that nobody has; 0: there are none. */
-static uint16_t find_ports(unsigned count, bool udp)
-{
-	static unsigned next;
-	unsigned range = PORTS_LAST - PORTS_FIRST;
-
-	if (next == 0)
-		next = (unsigned)getpid() * 61;
-	for (unsigned tries = 0; tries < range; tries++) {
-		uint16_t first = (uint16_t)(PORTS_FIRST + next++ % range);
-		unsigned i = 0;
-
-		while (i < count && is_free((uint16_t)(first + i), udp))
-			i++;
-		if (i == count) {
-			next += count;
-			return first;
-		}
-	}
-	return 0;
-}
 
 /* Instances that requests are for: the last of them and those before. */
 static unsigned count_instances(const struct test *test)
@@ -96,11 +44,11 @@ static int add_port(struct service *service, const struct test_request *request)
 		return error("%s: requests to more than %u ports; make two "
 			     "tests of it",
 			     service->test->name, TEST_PORTS_MAX);
-	port.host = find_ports(count, udp);
+	port.host = ports_find_any(count, udp);
 	if (port.host == 0)
 		return error("no %u free ports of 127.0.0.1 in a row from %u "
 			     "to %u; stop programs that listen there",
-			     count, PORTS_FIRST, PORTS_LAST);
+			     count, PORTS_FIRST, PORTS_FIRST + PORTS_COUNT - 1);
 	service->ports[service->port_count++] = port;
 	return 0;
 }

@@ -337,6 +337,23 @@ Test(service, ports)
 	end(&trial);
 }
 
+/* Neither has its ports yet. */
+Test(service, ports_of_runs_that_begin_at_once)
+{
+	struct trial one, other;
+
+	begin(&one, with_ports);
+	begin(&other, with_ports);
+	one.part.publish = other.part.publish = true;
+	cr_assert_eq(service_apply(&one.options, &one.parts), 0);
+	cr_assert_eq(service_apply(&other.options, &other.parts), 0);
+	for (size_t i = 0; i < 4; i++)
+		cr_expect_neq(one.part.forwards[i].host,
+			      other.part.forwards[i].host);
+	end(&one);
+	end(&other);
+}
+
 /* A port of -p is neither forwarded again nor taken. */
 Test(service, ports_of_the_command_line)
 {
