@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
-#include "sdk.h"
+#include "templates.h"
 #include "verbs.h"
 
 enum wanted { FILES, FOLDERS, IMAGES };
@@ -100,17 +100,14 @@ static void print_files(const char *word, enum wanted wanted)
 
 static void print_templates(const char *word)
 {
-	char *folder = sdk_path("share/denali/templates");
-	DIR *entries = folder != NULL ? opendir(folder) : NULL;
-	struct dirent *entry;
+	struct templates templates;
 
-	while (entries != NULL && (entry = readdir(entries)) != NULL)
-		if (entry->d_name[0] != '.')
-			candidate_print(word, entry->d_name,
-					strlen(entry->d_name));
-	if (entries != NULL)
-		closedir(entries);
-	free(folder);
+	if (templates_read(&templates) != 0)
+		return;
+	for (size_t i = 0; i < templates.count; i++)
+		candidate_print(word, templates.list[i].name,
+				strlen(templates.list[i].name));
+	templates_free(&templates);
 }
 
 static bool speaks_of(const char *value, size_t length, const char *what)

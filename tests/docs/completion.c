@@ -63,6 +63,7 @@ Test(completion, values)
 	expect("image --machine q", "q35\n");
 	expect("image --net ''", "none\n");
 	expect("new -t ht", "http\n");
+	expect("new -t L", "");
 	expect("new --template ht", "http\n");
 }
 
