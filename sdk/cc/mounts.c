@@ -55,7 +55,7 @@ static void add(struct mounts *mounts, const char *source, const char *target,
 
 	buffer_add_string(&mounts->table, source);
 	buffer_add_string(&mounts->table, target);
-	buffer_add_string(&mounts->table, disk ? "ext2" : "tmpfs");
+	buffer_add_string(&mounts->table, disk ? "ext4" : "tmpfs");
 	buffer_add_string(&mounts->table, options);
 	mounts->disk |= disk;
 }

@@ -120,7 +120,7 @@ static void print_service(json_t *service)
 static void print_mounts(const json_t *mounts)
 {
 	for (size_t i = 0; i < json_array_size(mounts); i++) {
-		const json_t *mount = json_array_get(mounts, i);
+		const json_t *mount = json_array_get(mounts, i), *options;
 
 		printf(i == 0 ? "\nmounts\n  " : "  ");
 		print_text(json_object_get(mount, "source"));
@@ -128,8 +128,11 @@ static void print_mounts(const json_t *mounts)
 		print_text(json_object_get(mount, "target"));
 		printf(" as ");
 		print_text(json_object_get(mount, "type"));
-		printf(" ");
-		print_text(json_object_get(mount, "options"));
+		options = json_object_get(mount, "options");
+		if (json_string_length(options) > 0) {
+			putchar(' ');
+			print_text(options);
+		}
 		putchar('\n');
 	}
 }

@@ -76,7 +76,7 @@ Test(mounts, files_on_a_disk)
 Test(mounts, no_disk)
 {
 	static const char says[] =
-		"denali: cannot mount disk0 on /data as ext2: there is no such"
+		"denali: cannot mount disk0 on /data as ext4: there is no such"
 		" disk: give the VM one (denali run -v FILE)\n";
 
 	expect(BOOT_IMAGE("unmountable/unmountable"), NULL, NULL, 1, says, "");
@@ -85,7 +85,7 @@ Test(mounts, no_disk)
 Test(mounts, not_a_file_system)
 {
 	static const char says[] =
-		"denali: cannot mount disk0 on /data as ext2: it has no file"
+		"denali: cannot mount disk0 on /data as ext4: it has no file"
 		" system of that type (mke2fs makes one), or an option is"
 		" wrong\n";
 

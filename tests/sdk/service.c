@@ -203,7 +203,7 @@ Test(service, inspected)
 		   "  outbound    any\n",
 		   DENALI, "inspect", path, NULL);
 	expect_run(0,
-		   "\nmounts\n  disk0 on /data as ext2 \n\n"
+		   "\nmounts\n  disk0 on /data as ext4\n\n"
 		   "files: 3, [0-9]+ bytes\n +[0-9]+  /site/about.html\n",
 		   DENALI, "inspect", path, NULL);
 	expect_run(0, "\"policy\": \\{\n  \"inbound\": \\[\n   \"80/tcp\"\n",

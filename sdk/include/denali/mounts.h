@@ -6,8 +6,8 @@
  *
  * A list of NUL-terminated strings, four a mount: source ("disk0", "tmpfs"),
  * target (an absolute path, which the table of bundled files has as a
- * directory), type ("ext2", "tmpfs"), options (comma-separated, "" if none).
- * An empty source ends it.
+ * directory), type ("ext4", for ext2 and ext3 too, or "tmpfs"), options
+ * (comma-separated, "" if none).  An empty source ends it.
  */
 #ifndef DENALI_MOUNTS_H
 #define DENALI_MOUNTS_H
