@@ -106,12 +106,15 @@ static void ask_all(struct host *host)
 			  host->process.err.data);
 }
 
+/* What they print may have any bytes in it, by then. */
 static int attackers_done(const struct host *host)
 {
 	const char *at = host->process.out.data;
+	const char *end = at + host->process.out.length;
 	int count = 0;
 
-	while (at && (at = strstr(at, WORST)) != NULL) {
+	while (at != NULL &&
+	       (at = memmem(at, (size_t)(end - at), WORST, strlen(WORST)))) {
 		at += strlen(WORST);
 		count++;
 	}
