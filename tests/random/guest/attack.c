@@ -277,6 +277,9 @@ void say(const char *text)
 			(uint8_t)*text++;
 		console->out_posted++;
 	}
+	/* What comes next may spoil what has not been taken yet. */
+	while (console->out_done != console->out_posted)
+		by_interrupt(&kick, 2);
 }
 
 void last_blow(uint32_t count)
