@@ -12,11 +12,11 @@
 #include "cause.h"
 #include "error.h"
 #include "help.h"
+#include "optionrefuse.h"
 #include "options.h"
 #include "report.h"
 #include "result.h"
 #include "sketch.h"
-#include "suggest.h"
 #include "text.h"
 #include "token.h"
 
@@ -263,56 +263,29 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int refuse_option(char *const argv[], int option)
-{
-	const char *names[] = { "debug", "stdin", "help" };
-	const char *word = argv[optind - 1];
-	const char *near = NULL;
-
-	if (option == ':')
-		return error("crash: option %s needs a value; see `denali "
-			     "crash --help`",
-			     word);
-	if (strncmp(word, "--", 2) == 0)
-		near = suggest(word + 2, names, sizeof names / sizeof names[0]);
-	if (near != NULL)
-		return error("crash: unknown option %s; did you mean --%s?",
-			     word, near);
-	return error("crash: unknown option %s; see `denali crash --help`",
-		     word);
-}
-
-static int set_output(struct crash_options *options, const char *value)
-{
-	if (strcmp(value, "table") == 0)
-		options->output = OUTPUT_TABLE;
-	else if (strcmp(value, "json") == 0)
-		options->output = OUTPUT_JSON;
-	else if (strcmp(value, "quiet") == 0)
-		options->output = OUTPUT_QUIET;
-	else
-		return error("crash: -o %s: not table, json or quiet", value);
-	return 0;
-}
-
 static int read_options(int argc, char *argv[], struct crash_options *options)
 {
 	int option, status = 0;
 
 	opterr = 0;
 	optind = 0;
-	while (status == 0 && (option = getopt_long(argc, argv, ":o:h",
-						    long_options, NULL)) >= 0) {
+	while (status == 0) {
+		int index = optind > 0 ? optind : 1;
+
+		option = getopt_long(argc, argv, ":o:h", long_options, NULL);
+		if (option < 0)
+			break;
 		if (option == 'd')
 			status = debug_name(&options->places, optarg);
 		else if (option == 'o')
-			status = set_output(options, optarg);
+			status = option_output(&options->output, optarg);
 		else if (option == 'i')
 			options->input = true;
 		else if (option == 'h')
 			options->help = true;
 		else
-			status = refuse_option(argv, option);
+			status = option_refuse("crash", long_options, option,
+					       argv[index]);
 	}
 	return status;
 }

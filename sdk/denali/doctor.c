@@ -21,7 +21,7 @@
 #define STATUS_ILL 1
 
 struct doctor_options {
-	const char *form;
+	enum output_kind form;
 	bool help;
 };
 
@@ -35,15 +35,6 @@ static const char *const level_names[] = {
 	[DOCTOR_WARN] = "warn",
 	[DOCTOR_FAIL] = "fail",
 };
-
-static int set_form(struct doctor_options *options, const char *form)
-{
-	if (strcmp(form, "table") != 0 && strcmp(form, "json") != 0 &&
-	    strcmp(form, "quiet") != 0)
-		return error("-o %s: not table, json or quiet", form);
-	options->form = form;
-	return 0;
-}
 
 static int read_options(int argc, char *argv[], struct doctor_options *options)
 {
@@ -60,7 +51,7 @@ static int read_options(int argc, char *argv[], struct doctor_options *options)
 		if (option == 'h')
 			options->help = true;
 		else if (option == 'o')
-			status = set_form(options, optarg);
+			status = option_output(&options->form, optarg);
 		else
 			status = option_refuse("doctor", long_options, option,
 					       argv[index]);
@@ -124,13 +115,13 @@ static void print_json(const struct doctor *doctor)
 }
 
 /* Says it all; returns the status. */
-static int conclude(const struct doctor *doctor, const char *form)
+static int conclude(const struct doctor *doctor, enum output_kind form)
 {
 	int status = 0;
 
-	if (strcmp(form, "json") == 0)
+	if (form == OUTPUT_JSON)
 		print_json(doctor);
-	else if (strcmp(form, "table") == 0)
+	else if (form == OUTPUT_TABLE)
 		print_table(doctor);
 	for (size_t i = 0; i < doctor->count; i++)
 		if (doctor->lines[i].level == DOCTOR_FAIL)
@@ -140,7 +131,7 @@ static int conclude(const struct doctor *doctor, const char *form)
 
 int doctor_main(int argc, char *argv[])
 {
-	struct doctor_options options = { .form = "table" };
+	struct doctor_options options = { .form = OUTPUT_TABLE };
 	struct doctor doctor = { 0 };
 	int status = read_options(argc, argv, &options);
 

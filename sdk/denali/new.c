@@ -24,8 +24,9 @@
 struct new_options {
 	const char *template; /* null: not said */
 	const char *name;     /* null: as the folder */
-	const char *form;     /* null: not said */
-	const char *folder;   /* null: none */
+	const char *form;     /* as said; null: not */
+	enum output_kind output;
+	const char *folder; /* null: none */
 	bool list, help;
 };
 
@@ -36,15 +37,6 @@ static const struct option long_options[] = {
 	{ "template", required_argument, NULL, 't' },
 	{ 0 },
 };
-
-static int set_form(struct new_options *options, const char *form)
-{
-	if (strcmp(form, "table") != 0 && strcmp(form, "json") != 0 &&
-	    strcmp(form, "quiet") != 0)
-		return error("-o %s: not table, json or quiet", form);
-	options->form = form;
-	return 0;
-}
 
 static int set_option(struct new_options *options, int option, const char *word)
 {
@@ -62,7 +54,8 @@ static int set_option(struct new_options *options, int option, const char *word)
 		options->template = optarg;
 		return 0;
 	case 'o':
-		return set_form(options, optarg);
+		options->form = optarg;
+		return option_output(&options->output, optarg);
 	default:
 		return option_refuse("new", long_options, option, word);
 	}
@@ -128,7 +121,7 @@ static void print_json(const struct templates *templates)
 	json_decref(all);
 }
 
-static void print_table(const struct templates *templates, const char *form)
+static void print_table(const struct templates *templates, bool quiet)
 {
 	int width = 0;
 
@@ -140,7 +133,7 @@ static void print_table(const struct templates *templates, const char *form)
 	for (size_t i = 0; i < templates->count; i++) {
 		const struct template *template = &templates->list[i];
 
-		if (strcmp(form, "quiet") == 0 || template->summary == NULL)
+		if (quiet || template->summary == NULL)
 			puts(template->name);
 		else
 			printf("%-*s  %s\n", width, template->name,
@@ -187,13 +180,12 @@ static int make(const struct new_options *options,
 static int act(const struct new_options *options,
 	       const struct templates *templates)
 {
-	const char *form = options->form != NULL ? options->form : "table";
 	const struct template *template;
 
-	if (options->list && strcmp(form, "json") == 0)
+	if (options->list && options->output == OUTPUT_JSON)
 		print_json(templates);
 	else if (options->list)
-		print_table(templates, form);
+		print_table(templates, options->output == OUTPUT_QUIET);
 	if (options->list)
 		return 0;
 	template = templates_find(templates, options->template != NULL ?

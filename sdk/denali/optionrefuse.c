@@ -4,6 +4,7 @@
 #include "optionrefuse.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "error.h"
@@ -16,13 +17,17 @@ static int unknown(const char *verb, const struct option *known,
 {
 	const char *names[OPTIONS_MAX], *near = NULL;
 	size_t count = 0;
+	char name[64];
 
 	while (count < OPTIONS_MAX && known[count].name != NULL) {
 		names[count] = known[count].name;
 		count++;
 	}
-	if (strncmp(word, "--", 2) == 0)
-		near = suggest(word + 2, names, count);
+	if (strncmp(word, "--", 2) == 0) {
+		snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="),
+			 word + 2);
+		near = suggest(name, names, count);
+	}
 	if (near != NULL)
 		return error("%s: unknown option %s; did you mean --%s?", verb,
 			     word, near);
@@ -41,7 +46,35 @@ int option_refuse(const char *verb, const struct option *known, int reason,
 		return error("%s: option %s needs a value; see `denali help "
 			     "%s`",
 			     verb, word, verb);
+	/* optopt is 0 for a long option that is unknown. */
 	if (word != letter && optopt != 0)
 		return error("%s: option %s: takes no value", verb, word);
 	return unknown(verb, known, word);
+}
+
+int option_choose(const char *option, const char *value,
+		  const char *const words[], size_t count, const char *list)
+{
+	const char *near;
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(value, words[i]) == 0)
+			return (int)i;
+	near = suggest(value, words, count);
+	if (near != NULL)
+		error("%s %s: unknown; did you mean %s?", option, value, near);
+	else
+		error("%s %s: not %s", option, value, list);
+	return -1;
+}
+
+int option_output(enum output_kind *output, const char *value)
+{
+	static const char *const words[] = { "table", "json", "quiet" };
+	int kind = option_choose("-o", value, words, 3, "table, json or quiet");
+
+	if (kind < 0)
+		return STATUS_ERROR;
+	*output = (enum output_kind)kind;
+	return 0;
 }

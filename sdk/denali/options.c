@@ -15,8 +15,8 @@
 #include "disks.h"
 #include "error.h"
 #include "forward.h"
+#include "optionrefuse.h"
 #include "settings.h"
-#include "suggest.h"
 #include "traffic.h"
 #include "tuning.h"
 
@@ -54,43 +54,6 @@ static void make_tables(struct getopt_tables *tables)
 	*name = (struct option){ 0 };
 }
 
-static int unknown_option(const char *word)
-{
-	const char *names[SETTINGS_COUNT], *near = NULL;
-	size_t count = 0;
-	char name[64];
-
-	for (size_t i = 0; i < SETTINGS_COUNT; i++)
-		if (settings[i].name != NULL)
-			names[count++] = settings[i].name;
-	if (strncmp(word, "--", 2) == 0) {
-		snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="),
-			 word + 2);
-		near = suggest(name, names, count);
-	}
-	if (near != NULL)
-		return error("run: unknown option %s; did you mean --%s?", word,
-			     near);
-	return error("run: unknown option %s; see `denali help run`", word);
-}
-
-/* An option that getopt refused; word is the argument that it stood in. */
-static int refuse_option(int reason, const char *word)
-{
-	char letter[3] = { '-', (char)optopt, '\0' };
-
-	if (strncmp(word, "--", 2) != 0)
-		word = letter;
-	if (reason == ':')
-		return error("run: option %s needs a value; see `denali help "
-			     "run`",
-			     word);
-	/* optopt is 0 for a long option that is unknown. */
-	if (word != letter && optopt != 0)
-		return error("run: option %s: takes no value", word);
-	return unknown_option(word);
-}
-
 static int set_one(struct run_options *options, struct part_options *part,
 		   const struct setting *setting, const char *value)
 {
@@ -108,7 +71,7 @@ static int set_one(struct run_options *options, struct part_options *part,
 }
 
 static int set_option(struct run_options *options, struct part_options *part,
-		      int option, const char *word)
+		      const struct option *known, int option, const char *word)
 {
 	if (option >= LONG_FIRST)
 		return set_one(options, part, &settings[option - LONG_FIRST],
@@ -116,7 +79,7 @@ static int set_option(struct run_options *options, struct part_options *part,
 	for (size_t i = 0; i < SETTINGS_COUNT; i++)
 		if (settings[i].letter == option)
 			return set_one(options, part, &settings[i], optarg);
-	return refuse_option(option, word);
+	return option_refuse(options->verb, known, option, word);
 }
 
 int options_check(const struct run_options *options)
@@ -161,7 +124,8 @@ static int read_part(struct run_options *options, int argc, char *argv[])
 
 		if (option < 0)
 			break;
-		status = set_option(options, part, option, argv[index]);
+		status = set_option(options, part, tables.names, option,
+				    argv[index]);
 	}
 	if (status != 0 || options->help)
 		return status;

@@ -13,6 +13,7 @@
 
 #include "disks.h"
 #include "error.h"
+#include "optionrefuse.h"
 #include "forward.h"
 #include "hardware.h"
 #include "hosts.h"
@@ -151,14 +152,8 @@ static int set_output(struct run_options *options, const char *value)
 {
 	if (strcmp(options->verb, "image") == 0)
 		options->medium = value;
-	else if (strcmp(value, "table") == 0)
-		options->output = OUTPUT_TABLE;
-	else if (strcmp(value, "json") == 0)
-		options->output = OUTPUT_JSON;
-	else if (strcmp(value, "quiet") == 0)
-		options->output = OUTPUT_QUIET;
 	else
-		return error("-o %s: not table, json or quiet", value);
+		return option_output(&options->output, value);
 	return 0;
 }
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "error.h"
+#include "optionrefuse.h"
 #include "parse.h"
-#include "suggest.h"
 
 #define ROWS_DEFAULT 25
 #define ROWS_MAX 1000000
@@ -25,46 +25,18 @@ static const struct option names[] = {
 	{ 0 },
 };
 
-/* The number of a value among the words; -1, the error printed: it is none. */
-static int choose(const char *option, const char *value,
-		  const char *const words[], size_t count, const char *list)
-{
-	const char *near;
-
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(value, words[i]) == 0)
-			return (int)i;
-	near = suggest(value, words, count);
-	if (near != NULL)
-		error("%s %s: unknown; did you mean %s?", option, value, near);
-	else
-		error("%s %s: not %s", option, value, list);
-	return -1;
-}
-
 static int set_by(struct size_options *options)
 {
 	static const char *const words[] = { "component", "file", "symbol",
 					     "segment" };
-	int by = choose("--by", optarg, words, 4,
-			"component, file, symbol or segment");
+	int by = option_choose("--by", optarg, words, 4,
+			       "component, file, symbol or segment");
 
 	if (by < 0)
 		return STATUS_ERROR;
 	options->segments = by > SIZE_BY_SYMBOL;
 	if (!options->segments)
 		options->by = (enum size_by)by;
-	return 0;
-}
-
-static int set_output(struct size_options *options)
-{
-	static const char *const words[] = { "table", "json", "quiet" };
-	int kind = choose("-o", optarg, words, 3, "table, json or quiet");
-
-	if (kind < 0)
-		return STATUS_ERROR;
-	options->output = (enum output_kind)kind;
 	return 0;
 }
 
@@ -80,21 +52,6 @@ static int set_top(struct size_options *options)
 	return 0;
 }
 
-static int unknown_option(const char *word)
-{
-	const char *known[sizeof names / sizeof names[0]], *near = NULL;
-	size_t count = 0;
-
-	for (; names[count].name != NULL; count++)
-		known[count] = names[count].name;
-	if (strncmp(word, "--", 2) == 0)
-		near = suggest(word + 2, known, count);
-	if (near != NULL)
-		return error("size: unknown option %s; did you mean --%s?",
-			     word, near);
-	return error("size: unknown option %s; see `denali help size`", word);
-}
-
 static int set_option(struct size_options *options, int option,
 		      const char *word)
 {
@@ -104,7 +61,7 @@ static int set_option(struct size_options *options, int option,
 	case TOP:
 		return set_top(options);
 	case 'o':
-		return set_output(options);
+		return option_output(&options->output, optarg);
 	case DIFF:
 		options->diff = optarg;
 		return 0;
@@ -116,12 +73,8 @@ static int set_option(struct size_options *options, int option,
 		options->update |= option == UPDATE;
 		options->help |= option == 'h';
 		return 0;
-	case ':':
-		return error("size: %s: its value is missing; see `denali help "
-			     "size`",
-			     word);
 	default:
-		return unknown_option(word);
+		return option_refuse("size", names, option, word);
 	}
 }
 

@@ -9,8 +9,8 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "optionrefuse.h"
 #include "parse.h"
-#include "suggest.h"
 
 #define FILE_NAME "test.toml"
 #define MANIFEST_NAME "denali.toml"
@@ -28,18 +28,6 @@ static const struct option names[] = {
 	{ 0 },
 };
 
-static int set_output(struct test_options *options)
-{
-	static const char *const words[] = { "table", "json", "quiet" };
-
-	for (int i = 0; i < 3; i++)
-		if (strcmp(optarg, words[i]) == 0) {
-			options->output = (enum output_kind)i;
-			return 0;
-		}
-	return error("-o %s: not table, json or quiet", optarg);
-}
-
 static int set_memory(struct test_options *options)
 {
 	uint64_t bytes;
@@ -50,27 +38,12 @@ static int set_memory(struct test_options *options)
 	return 0;
 }
 
-static int unknown_option(const char *word)
-{
-	const char *known[sizeof names / sizeof names[0]], *near = NULL;
-	size_t count = 0;
-
-	for (; names[count].name != NULL; count++)
-		known[count] = names[count].name;
-	if (strncmp(word, "--", 2) == 0)
-		near = suggest(word + 2, known, count);
-	if (near != NULL)
-		return error("test: unknown option %s; did you mean --%s?",
-			     word, near);
-	return error("test: unknown option %s; see `denali help test`", word);
-}
-
 static int set_option(struct test_options *options, int option,
 		      const char *word)
 {
 	switch (option) {
 	case 'o':
-		return set_output(options);
+		return option_output(&options->output, optarg);
 	case 'm':
 		return set_memory(options);
 	case FILTER:
@@ -89,12 +62,8 @@ static int set_option(struct test_options *options, int option,
 		options->fail_fast |= option == FAIL_FAST;
 		options->help |= option == 'h';
 		return 0;
-	case ':':
-		return error("test: %s: its value is missing; see `denali help "
-			     "test`",
-			     word);
 	default:
-		return unknown_option(word);
+		return option_refuse("test", names, option, word);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include "corpus.h"
 #include "error.h"
 #include "help.h"
+#include "optionrefuse.h"
 #include "options.h"
 #include "parse.h"
 #include "siege.h"
@@ -39,17 +40,6 @@ static const struct option names[] = {
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
-
-static int set_output(struct torture_options *options, const char *value)
-{
-	if (strcmp(value, "table") == 0)
-		options->output = OUTPUT_TABLE;
-	else if (strcmp(value, "json") == 0)
-		options->output = OUTPUT_JSON;
-	else
-		return error("-o %s: not table or json", value);
-	return 0;
-}
 
 static int set_option(struct torture_options *options, int option,
 		      const char *word)
@@ -79,16 +69,14 @@ static int set_option(struct torture_options *options, int option,
 				     "say",
 				     optarg);
 	case 'o':
-		return set_output(options, optarg);
+		return option_output(&options->output, optarg);
 	case 'l':
 	case 'h':
 		options->list |= option == 'l';
 		options->help |= option == 'h';
 		return 0;
 	default:
-		return error("torture: %s: unknown option, or a value is "
-			     "missing; see `denali help torture`",
-			     word);
+		return option_refuse("torture", names, option, word);
 	}
 }
 
@@ -102,7 +90,7 @@ static int read_options(int argc, char *argv[], struct torture_options *options)
 	opterr = 0;
 	while (status == 0) {
 		int index = optind > 0 ? optind : 1;
-		int option = getopt_long(argc, argv, "o:h", names, NULL);
+		int option = getopt_long(argc, argv, ":o:h", names, NULL);
 
 		if (option < 0)
 			break;

@@ -27,7 +27,7 @@ static const char help[] =
 	"  --attackers N       machines that attack at a time (32)\n"
 	"  --host-mem SIZE     memory of the host machine (256M)\n"
 	"  --list              list the attacks, and do nothing\n"
-	"  -o FORM             a table, or json\n"
+	"  -o FORM             a table, json, or quiet: status only\n"
 	"  -h, --help          this page\n"
 	"\n"
 	"Exit status: 0 if the host held, 1 if not, 125 for wrong usage or a\n"

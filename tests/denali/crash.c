@@ -205,16 +205,16 @@ Test(crash, mistakes)
 	       "denali: --debug build/nowhere: cannot read it: No such file or "
 	       "directory; name a .dbg file, or a folder that has it\n");
 	expect(CRASH("-o", "xml", TOKEN), NULL, 125, "",
-	       "denali: crash: -o xml: not table, json or quiet\n");
+	       "denali: -o xml: not table, json or quiet\n");
 	expect(CRASH("--debgu", "x"), NULL, 125, "",
 	       "denali: crash: unknown option --debgu; did you mean "
 	       "--debug?\n");
 	expect(CRASH("--debug"), NULL, 125, "",
-	       "denali: crash: option --debug needs a value; see `denali crash "
-	       "--help`\n");
+	       "denali: crash: option --debug needs a value; see `denali help "
+	       "crash`\n");
 	expect(CRASH("-x"), NULL, 125, "",
-	       "denali: crash: unknown option -x; see `denali crash "
-	       "--help`\n");
+	       "denali: crash: unknown option -x; see `denali help "
+	       "crash`\n");
 	expect((const char *const[]){ DENALI, "crash", NULL }, NULL, 125, "",
 	       "denali: crash: no token given; copy the one that `denali run` "
 	       "printed, or give - and a log on standard input\n");

@@ -483,7 +483,7 @@ Test(size, mistakes)
 	       "denali: size: unknown option --what; see `denali help "
 	       "size`\n");
 	expect("--top", 125, "",
-	       "denali: size: --top: its value is missing; see `denali help "
+	       "denali: size: option --top needs a value; see `denali help "
 	       "size`\n");
 	expect("-o xml web", 125, "",
 	       "denali: -o xml: not table, json or quiet\n");

@@ -449,7 +449,7 @@ Test(testverb, mistakes)
 	       "denali: test: unknown option --what; see `denali help "
 	       "test`\n");
 	expect("--filter", 125, "",
-	       "denali: test: --filter: its value is missing; see `denali "
+	       "denali: test: option --filter needs a value; see `denali "
 	       "help test`\n");
 	expect("-o xml image", 125, "",
 	       "denali: -o xml: not table, json or quiet\n");

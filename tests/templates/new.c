@@ -22,7 +22,7 @@ static const struct mistake {
 	{ "--lits", "new: unknown option --lits; did you mean --list?" },
 	{ "--list=1", "new: option --list=1: takes no value" },
 	{ "--list web", "new: --list takes no folder: web" },
-	{ "--list -o jsno", "-o jsno: not table, json or quiet" },
+	{ "--list -o jsno", "-o jsno: unknown; did you mean json?" },
 	{ "-o json web", "-o json: is for lists; give --list too" },
 	{ "web site", "new: site: a second folder; give one" },
 	{ "full", "full: is there, and not empty; choose another folder" },
