@@ -12,7 +12,6 @@
 
 #include "harness/network.h"
 #include "harness/reader.h"
-#include "harness/shell.h"
 
 #define SDK "build/sdk"
 #define PAGE_SECONDS 900
@@ -116,16 +115,4 @@ Test(pages, none_escapes)
 	}
 	cr_expect(commands > 0, "no page has any command");
 	globfree(&pages);
-}
-
-/* docs/templates.md says that these files are the same wherever they are, so
- * that each service has all that it is made of: mend one, mend all. */
-Test(pages, shared_files_are_the_same)
-{
-	shell_expect(20000, "^http.c http.h net.c net.h server.c server.h \n$",
-		     "for file in http.c http.h net.c net.h server.c server.h; "
-		     "do sha256sum templates/*/$file examples/*/$file "
-		     "2>/dev/null | cut -c1-64 | "
-		     "sort -u | wc -l | grep -q '^1$' && printf '%%s ' $file; "
-		     "done; echo");
 }
