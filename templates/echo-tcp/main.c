@@ -6,10 +6,12 @@
  * It answers at the port that PORT in the environment says, or 7.  One thread
  * has all clients; none can hold up another.  A client that does not read what
  * comes back is not read from either, so that it takes one buffer and no more.
+ * When all places are taken, whoever has been silent longest makes room.
  */
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -36,8 +38,10 @@ static void remove_client(size_t i)
 	close(polls[i].fd);
 	free(clients[i]);
 	count--;
-	polls[i] = polls[count];
-	clients[i] = clients[count];
+	/* In the order in which they came, so that of two who are silent
+	 * equally long the older one goes first. */
+	memmove(&clients[i], &clients[i + 1], (count - i) * sizeof(*clients));
+	memmove(&polls[i], &polls[i + 1], (count - i) * sizeof(*polls));
 }
 
 /* Whether the client is still there. */
@@ -80,11 +84,23 @@ static void serve(size_t i)
 		remove_client(i);
 }
 
+static void drop_most_silent(void)
+{
+	size_t silent = 1;
+
+	for (size_t i = 2; i < count; i++)
+		if (clients[i]->deadline < clients[silent]->deadline)
+			silent = i;
+	remove_client(silent);
+}
+
 static void add_client(int fd)
 {
 	struct client *c;
 
-	c = count < 1 + CLIENTS ? malloc(sizeof(*c)) : NULL;
+	if (count == 1 + CLIENTS)
+		drop_most_silent();
+	c = malloc(sizeof(*c));
 	if (c == NULL) {
 		close(fd);
 		return;
@@ -129,7 +145,7 @@ int main(void)
 		int64_t next = drop_silent();
 
 		await(polls, (nfds_t)count, next);
-		/* From the end, since the last takes a place that gets free. */
+		/* From the end, since those behind one who goes move up. */
 		for (size_t i = count - 1; i > 0; i--)
 			if (polls[i].revents != 0)
 				serve(i);

@@ -51,8 +51,10 @@ static void remove_client(size_t i)
 	free(clients[i]);
 	close(polls[i].fd);
 	count--;
-	clients[i] = clients[count];
-	polls[i] = polls[count];
+	/* In the order in which they came, so that of two who are late by the
+	 * same the older one goes first. */
+	memmove(&clients[i], &clients[i + 1], (count - i) * sizeof(*clients));
+	memmove(&polls[i], &polls[i + 1], (count - i) * sizeof(*polls));
 }
 
 /* Send what the response says, and forget the request. */

@@ -14,7 +14,8 @@
  * environment, or 4001.
  *
  * One thread has all clients.  What they send together is synced together: only
- * then do the answers leave.
+ * then do the answers leave.  When all places are taken, whoever has been
+ * silent longest makes room.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -50,8 +51,10 @@ static void remove_client(size_t i)
 	close(polls[i].fd);
 	free(clients[i]);
 	count--;
-	polls[i] = polls[count];
-	clients[i] = clients[count];
+	/* In the order in which they came, so that of two who are silent
+	 * equally long the older one goes first. */
+	memmove(&clients[i], &clients[i + 1], (count - i) * sizeof(*clients));
+	memmove(&polls[i], &polls[i + 1], (count - i) * sizeof(*polls));
 }
 
 static bool has_room(const struct client *c)
@@ -218,11 +221,23 @@ static void answer(size_t i)
 		remove_client(i);
 }
 
+static void drop_most_silent(void)
+{
+	size_t silent = 1;
+
+	for (size_t i = 2; i < count; i++)
+		if (clients[i]->deadline < clients[silent]->deadline)
+			silent = i;
+	remove_client(silent);
+}
+
 static void add_client(int fd)
 {
 	struct client *c;
 
-	c = count < 1 + CLIENTS ? malloc(sizeof(*c)) : NULL;
+	if (count == 1 + CLIENTS)
+		drop_most_silent();
+	c = malloc(sizeof(*c));
 	if (c == NULL) {
 		close(fd);
 		return;
@@ -268,7 +283,7 @@ int main(void)
 		int64_t next = drop_silent();
 
 		await(polls, (nfds_t)count, next);
-		/* From the end, since the last takes a place that gets free. */
+		/* From the end, since those behind one who goes move up. */
 		for (size_t i = count - 1; i > 0; i--)
 			if (polls[i].revents != 0)
 				hear(i);

@@ -9,13 +9,15 @@
  * looked at, so that it may be HTTP, TLS or anything else over TCP.
  *
  * Each way has a buffer of its own, and is read from only when that is empty;
- * each may end while the other goes on.
+ * each may end while the other goes on.  When all places are taken, the pair
+ * that has been silent longest makes room.
  */
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -56,13 +58,15 @@ static struct pollfd *sides_of(size_t i)
 
 static void remove_pair(size_t i)
 {
-	for (int side = 0; side < 2; side++) {
+	for (int side = 0; side < 2; side++)
 		if (sides_of(i)[side].fd >= 0)
 			close(sides_of(i)[side].fd);
-		sides_of(i)[side] = sides_of(count - 1)[side];
-	}
 	free(pairs[i]);
-	pairs[i] = pairs[--count];
+	count--;
+	/* In the order in which they came, so that of two that are silent
+	 * equally long the older one goes first. */
+	memmove(&pairs[i], &pairs[i + 1], (count - i) * sizeof(*pairs));
+	memmove(sides_of(i), sides_of(i + 1), (count - i) * 2 * sizeof(*polls));
 }
 
 /* Begins to connect to the next backend that can be tried.  False: none. */
@@ -166,12 +170,30 @@ static void serve(size_t i)
 		remove_pair(i);
 }
 
+/* When something moved, or it began to connect. */
+static int64_t last_heard(const struct pair *pair)
+{
+	return pair->deadline - (pair->connecting ? CONNECT_MS : SILENCE_MS);
+}
+
+static void drop_most_silent(void)
+{
+	size_t silent = 0;
+
+	for (size_t i = 1; i < count; i++)
+		if (last_heard(pairs[i]) < last_heard(pairs[silent]))
+			silent = i;
+	remove_pair(silent);
+}
+
 static void add_client(int fd)
 {
 	int on = 1;
 	struct pair *pair;
 
-	pair = count < PAIRS ? calloc(1, sizeof(*pair)) : NULL;
+	if (count == PAIRS)
+		drop_most_silent();
+	pair = calloc(1, sizeof(*pair));
 	if (pair == NULL) {
 		close(fd);
 		return;
@@ -229,7 +251,7 @@ int main(void)
 		int64_t next = drop_late();
 
 		await(polls, (nfds_t)(1 + 2 * count), next);
-		/* From the end, since the last takes a place that gets free. */
+		/* From the end, since those behind one that goes move up. */
 		for (size_t i = count; i-- > 0;)
 			if ((sides_of(i)[0].revents | sides_of(i)[1].revents) !=
 			    0)

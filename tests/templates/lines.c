@@ -75,7 +75,7 @@ static void expect_echo(int socket)
 
 Test(lines, echoes_to_many)
 {
-	static int crowd[400];
+	static int crowd[520];
 	struct service service;
 	int stuck;
 
@@ -92,6 +92,10 @@ Test(lines, echoes_to_many)
 	for (int i = 399; i >= 0; i--)
 		expect_echo(crowd[i]);
 	close_all(crowd, 400);
+	/* More than there are places for. */
+	service_crowd(&service, crowd, 520, "");
+	service_await(&service, "again", "^again$");
+	close_all(crowd, 520);
 	close(stuck);
 	service_expect_text(&service, "^again$", "again");
 	service_stop(&service);

@@ -183,11 +183,11 @@ Test(relay, passes_on)
 	service_stop(&service);
 }
 
-/* More than there are places for, who say nothing; and a client that is gone
- * before there is a backend to tell. */
+/* Many who say nothing; and more than there are places for. */
 Test(relay, bears_crowds)
 {
-	static int crowd[150];
+	static int crowd[230];
+	struct bytes rest = { 0 };
 	uint16_t port;
 	int listener = tcp_listen(LOOPBACK, &port);
 	struct service service;
@@ -200,6 +200,11 @@ Test(relay, bears_crowds)
 	close_all(crowd, 150);
 	expect_half_close(ends);
 	expect_half_close(connect_through(&service, listener));
+	service_crowd(&service, crowd, 230, "");
+	/* The first is put out. */
+	cr_expect(receive(crowd[0], &rest, 0) && rest.length == 0);
+	close_all(crowd, 230);
+	bytes_free(&rest);
 	close(listener);
 	service_stop(&service);
 }

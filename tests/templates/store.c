@@ -112,7 +112,7 @@ static int ask_without_reading(const struct service *service)
 
 Test(store, obeys_and_bears)
 {
-	static int crowd[90];
+	static int crowd[130];
 	static char noise[20000];
 	struct service service;
 	int stuck;
@@ -131,9 +131,10 @@ Test(store, obeys_and_bears)
 	service_expect(&service, "^ERROR the line is too long\n$", noise,
 		       sizeof noise);
 	stuck = ask_without_reading(&service);
-	service_crowd(&service, crowd, 90, "SET half");
+	/* More than there are places for. */
+	service_crowd(&service, crowd, 130, "SET half");
 	service_expect_text(&service, "^COUNT 1\n$", "COUNT\n");
-	close_all(crowd, 90);
+	close_all(crowd, 130);
 	close(stuck);
 	service_expect_text(&service, "^COUNT 1\n$", "COUNT\n");
 	service_stop(&service);
