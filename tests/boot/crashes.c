@@ -177,7 +177,8 @@ static const struct look {
 	{ "backtrace", "^#0 .*stop_here \\(.*\n#1 .*main \\(" },
 	{ "denali-threads",
 	  "^  1  0x[0-9a-f]+  main +runs\n"
-	  "  2  .*waits in lock.*\n  3  .*waits in lock.*\n3 threads;" },
+	  "  2  .*waits at 0x[0-9a-f]+ <lock[^>]*>\n"
+	  "  3  .*waits at 0x[0-9a-f]+ <lock[^>]*>\n3 threads;" },
 	{ "denali-thread 2", "ilw_scheduler_block(.*\n)*#[0-9]+ .*waiter \\(" },
 	{ "denali-vms", "^ +0 .*VM_RUNNABLE, VM_IN, .* runs\n1 places used" },
 	{ "denali-runq", "^running: .*VM_IN.*\n0 in the queue, virtual time" },

@@ -245,8 +245,10 @@ define denali-show-thread
     printf "runs\n"
   else
     if $dn_t->queue != 0
-      printf "waits in "
-      info symbol $dn_t->queue
+      # A queue without a name is on a stack: of a poll(), say.
+      printf "waits at "
+      output/a (unsigned)$dn_t->queue
+      printf "\n"
     else
       printf "can run\n"
     end
