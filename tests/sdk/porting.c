@@ -80,16 +80,17 @@ Test(porting, table)
 Test(porting, names)
 {
 	static const char *const files[] = {
-		"share/denali/denali-toolchain.cmake",
-		"share/denali/denali-cross.ini",
-		"share/denali/config.site",
+		"denali-toolchain.cmake",
+		"denali-cross.ini",
+		"config.site",
 	};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		char path[128];
 
 		cr_expect_not_null(strstr(page.data, files[i]), "%s", files[i]);
-		snprintf(path, sizeof(path), "build/sdk/%s", files[i]);
+		snprintf(path, sizeof(path), "build/sdk/share/denali/%s",
+			 files[i]);
 		cr_expect_eq(access(path, R_OK), 0, "no %s", path);
 	}
 	expect_run(0, "^  --files .*(\n.*)*^  --memory .*(\n.*)*^  --stack ",
