@@ -48,19 +48,27 @@ static socklen_t make_address(union address *made, const char *text,
 	abort();
 }
 
-static bool port_is_free(uint16_t port)
+static bool port_is_free_for(int type, uint16_t port)
 {
 	union address address;
 	socklen_t length = make_address(&address, "0.0.0.0", port);
 	int one = 1;
-	int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int probe = socket(AF_INET, type | SOCK_CLOEXEC, 0);
 	bool is_free;
 
-	setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+	/* For datagrams it would let two have the port. */
+	if (type == SOCK_STREAM)
+		setsockopt(probe, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
 	is_free = bind(probe, &address.any, length) == 0 &&
-		  listen(probe, 1) == 0;
+		  (type == SOCK_DGRAM || listen(probe, 1) == 0);
 	close(probe);
 	return is_free;
+}
+
+static bool port_is_free(uint16_t port)
+{
+	return port_is_free_for(SOCK_STREAM, port) &&
+	       port_is_free_for(SOCK_DGRAM, port);
 }
 
 uint16_t free_ports(int count)

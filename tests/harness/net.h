@@ -18,8 +18,8 @@ struct process;
 
 #define LOOPBACK "127.0.0.1"
 
-/* The first of count TCP ports in a row that nobody on this machine listens
- * on.  Tests that run at the same time are given different ones. */
+/* The first of count ports in a row that nobody on this machine listens on,
+ * by TCP or UDP.  Tests that run at the same time are given different ones. */
 uint16_t free_ports(int count);
 
 /* A connected TCP socket, with the deadline set for each later read and
