@@ -57,7 +57,7 @@ STAMP_$(1) = $(CROSS)gcc $$($(2)_CFLAGS) $(MAP_AS)
 
 $(BUILD)/lint/$(1)/%.c.ok: %.c $(BUILD)/obj/$(1)/%.c.o .clang-tidy
 	$$(call tidy,$$<,$$(CLANG_GUEST) \
-		$$(filter-out -m%,$$($(2)_CFLAGS)) $$(CLANG_SYSTEM))
+		$$(filter-out -m% -falign-%,$$($(2)_CFLAGS)) $$(CLANG_SYSTEM))
 endef
 
 # How clang finds the headers that the cross compiler finds.
