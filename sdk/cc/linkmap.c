@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "linkersection.h"
 #include "paths.h"
 
 #define HEAD "Linker script and memory map"
@@ -61,25 +62,10 @@ static bool is_temporary(const char *file)
 	       strcmp(slash + 9, ".o") == 0;
 }
 
-/* The linker says of its own sections that they are the first file's. */
-static bool is_linkers(const char *name)
-{
-	static const char *const names[] = {
-		".dynamic", ".dynstr",   ".dynsym",  ".gnu.hash",
-		".got",     ".got.plt",  ".hash",    ".note.gnu.build-id",
-		".plt",     ".relr.dyn", ".rel.dyn", NULL,
-	};
-
-	for (int i = 0; names[i] != NULL; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
-}
-
 static char *file_name(const struct reader *reader, const char *name,
 		       const char *file)
 {
-	if (is_linkers(name))
+	if (linker_made(name))
 		return need(strdup("(linker)"));
 	if (strncmp(file, "/proc/self/fd/", 14) == 0)
 		return need(strdup("(denali-cc)"));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "linkersection.h"
 
 /* What the linker's map calls the SDK, and what is not in a file. */
 #define SDK_LIBRARIES "/denali-sdk/lib/"
@@ -16,25 +17,6 @@
 static bool begins(const char *text, const char *with)
 {
 	return strncmp(text, with, strlen(with)) == 0;
-}
-
-static bool is_one_of(const char *word, const char *const words[])
-{
-	while (*words != NULL && strcmp(word, *words) != 0)
-		words++;
-	return *words != NULL;
-}
-
-/* The linker puts these down to whatever file comes first. */
-static bool is_linkers(const char *section)
-{
-	static const char *const made[] = {
-		".dynamic",  ".dynstr", ".dynsym", ".gnu.hash",          ".got",
-		".got.plt",  ".hash",   ".iplt",   ".note.gnu.build-id", ".plt",
-		".relr.dyn", NULL,
-	};
-
-	return is_one_of(section, made) || begins(section, ".rel.");
 }
 
 /* An archive of the SDK's, whose members are named after their sources. */
@@ -69,7 +51,7 @@ char *component_of(const char *section, const char *file)
 
 	if (strcmp(file, HOLE) == 0)
 		return allocate_text(COMPONENT_PADDING);
-	if (is_linkers(section))
+	if (linker_made(section))
 		return allocate_text("linker");
 	if (strcmp(file, BUNDLE) == 0)
 		return allocate_text("files");
