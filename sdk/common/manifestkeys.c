@@ -61,12 +61,6 @@ uint32_t manifest_time(struct schema *schema, const struct toml_value *value)
 }
 
 /* The schema was looked at before. */
-static void take_schema(struct schema *schema, const struct toml_value *value,
-			void *context)
-{
-	(void)schema, (void)value, (void)context;
-}
-
 static void take_name(struct schema *schema, const struct toml_value *value,
 		      void *context)
 {
@@ -348,7 +342,7 @@ static void take_files(struct schema *schema, const struct toml_value *value,
 }
 
 static const struct schema_key keys[] = {
-	{ "schema", TOML_INTEGER, "schema = 1", take_schema },
+	{ "schema", TOML_INTEGER, "schema = 1", NULL },
 	{ "name", TOML_STRING, "name = \"web\"", take_name },
 	{ "memory", TOML_STRING, "memory = \"16M\"", take_memory },
 	{ "frames", TOML_STRING, "frames = \"8M\"", take_frames },

@@ -123,7 +123,7 @@ static void read_key(struct schema *schema, const struct toml_value *value,
 	else if (key->type != value->type)
 		schema_fault(schema, value, "must be %s, as in %s",
 			     type_names[key->type], key->example);
-	else
+	else if (key->take != NULL)
 		key->take(schema, value, context);
 }
 

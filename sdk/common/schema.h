@@ -28,7 +28,9 @@ struct schema_key {
 	const char *name;
 	enum toml_type type;
 	const char *example; /* a line that is right */
-	/* Has only values of the type, and tells of faults in them. */
+	/* Has only values of the type, and tells of faults in them; null: there
+	 * is nothing more to do, as for the schema, which was looked at when
+	 * the document was opened. */
 	void (*take)(struct schema *schema, const struct toml_value *value,
 		     void *context);
 };

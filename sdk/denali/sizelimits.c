@@ -113,12 +113,6 @@ static void take_component(struct schema *schema,
 static const struct schema_table names_table = { .title = "[component]",
 						 .take = take_component };
 
-static void take_schema(struct schema *schema, const struct toml_value *value,
-			void *context)
-{
-	(void)schema, (void)value, (void)context; /* schema_open has seen it */
-}
-
 static void take_total(struct schema *schema, const struct toml_value *value,
 		       void *context)
 {
@@ -132,7 +126,7 @@ static void take_components(struct schema *schema,
 }
 
 static const struct schema_key document_keys[] = {
-	{ "schema", TOML_INTEGER, "schema = 1", take_schema },
+	{ "schema", TOML_INTEGER, "schema = 1", NULL },
 	{ "total", TOML_TABLE, "[total]", take_total },
 	{ "component", TOML_TABLE, "[component.lwip]", take_components },
 };
