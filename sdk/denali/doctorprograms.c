@@ -103,32 +103,23 @@ static void check_version(struct doctor *doctor, char *qemu)
 
 static void check_qemu(struct doctor *doctor)
 {
-	const char *chosen = getenv("DENALI_QEMU");
-	char *qemu;
+	const char *chosen;
+	char *qemu = program_choose("DENALI_QEMU", "qemu-system-i386",
+				    "qemu-system-x86_64", &chosen);
 
-	if (chosen != NULL && chosen[0] != '\0') {
-		qemu = program_path(chosen);
-		if (qemu == NULL) {
-			doctor_add(doctor, DOCTOR_FAIL, "QEMU",
-				   allocate_text("%s: no such program; the "
-						 "variable DENALI_QEMU names "
-						 "it",
-						 chosen),
-				   allocate_text("unset DENALI_QEMU"));
-			return;
-		}
-	} else {
-		qemu = program_path("qemu-system-i386");
-		if (qemu == NULL)
-			qemu = program_path("qemu-system-x86_64");
-	}
-	if (qemu == NULL)
+	if (qemu != NULL)
+		check_version(doctor, qemu);
+	else if (chosen != NULL)
+		doctor_add(doctor, DOCTOR_FAIL, "QEMU",
+			   allocate_text("%s: no such program; the variable "
+					 "DENALI_QEMU names it",
+					 chosen),
+			   allocate_text("unset DENALI_QEMU"));
+	else
 		doctor_add(doctor, DOCTOR_FAIL, "QEMU",
 			   allocate_text("neither qemu-system-i386 nor "
 					 "qemu-system-x86_64 is in PATH"),
 			   doctor_install(QEMU_PACKAGE));
-	else
-		check_version(doctor, qemu);
 	free(qemu);
 }
 
@@ -141,24 +132,9 @@ static const struct wanted {
 	{ "minisign", "verifying an archive's signature", "minisign" },
 };
 
-/* Administrators' folders are not in everybody's PATH. */
-static char *find(const char *name)
-{
-	static const char *const folders[] = { "/usr/sbin", "/sbin" };
-	char *path = program_path(name);
-
-	for (int i = 0; path == NULL && i < 2; i++) {
-		char *other = allocate_text("%s/%s", folders[i], name);
-
-		path = program_path(other);
-		free(other);
-	}
-	return path;
-}
-
 static void check_wanted(struct doctor *doctor, const struct wanted *program)
 {
-	char *path = find(program->name);
+	char *path = program_path_or_admin(program->name);
 
 	if (path != NULL)
 		doctor_add(doctor, DOCTOR_OK, program->name, path, NULL);

@@ -18,21 +18,14 @@
 
 static char *find_program(void)
 {
-	const char *chosen = getenv("GDB");
-	char *program;
+	const char *chosen;
+	char *program = program_choose("GDB", "gdb", "gdb-multiarch", &chosen);
 
-	if (chosen != NULL && chosen[0] != '\0') {
-		program = program_path(chosen);
-		if (program == NULL)
-			error("%s: no such program: the variable GDB names "
-			      "the debugger; correct or unset it",
-			      chosen);
-		return program;
-	}
-	program = program_path("gdb");
-	if (program == NULL)
-		program = program_path("gdb-multiarch");
-	if (program == NULL)
+	if (program == NULL && chosen != NULL)
+		error("%s: no such program: the variable GDB names the "
+		      "debugger; correct or unset it",
+		      chosen);
+	else if (program == NULL)
 		error("no debugger: gdb is not in PATH; install the package "
 		      "gdb");
 	return program;

@@ -19,6 +19,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "parse.h"
+#include "sdk.h"
 
 extern char **environ;
 
@@ -37,14 +38,13 @@ static int make_file(const char *path, const char *unfinished, uint64_t size)
 }
 
 /* Start it, with what it prints on standard error: standard output is the
- * guests'.  It is in a folder that not everybody's PATH has. */
+ * guests'. */
 static int start_mke2fs(char *path, pid_t *pid)
 {
 	static char name[] = "mke2fs", quiet[] = "-q", type[] = "-t";
 	static char ext4[] = "ext4", force[] = "-F";
-	static const char *const places[] = { "mke2fs", "/usr/sbin/mke2fs",
-					      "/sbin/mke2fs" };
 	char *const words[] = { name, quiet, type, ext4, force, path, NULL };
+	char *program = program_path_or_admin(name);
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	sigset_t none;
@@ -57,11 +57,12 @@ static int start_mke2fs(char *path, pid_t *pid)
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO,
 					 STDOUT_FILENO);
-	for (size_t i = 0; failed && i < sizeof places / sizeof places[0]; i++)
-		failed = posix_spawnp(pid, places[i], &actions, &attributes,
-				      words, environ);
+	if (program != NULL)
+		failed = posix_spawn(pid, program, &actions, &attributes, words,
+				     environ);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attributes);
+	free(program);
 	return failed;
 }
 

@@ -31,21 +31,15 @@ struct ends {
 
 char *qemu_find(void)
 {
-	const char *chosen = getenv("DENALI_QEMU");
-	char *program;
+	const char *chosen;
+	char *program = program_choose("DENALI_QEMU", "qemu-system-i386",
+				       "qemu-system-x86_64", &chosen);
 
-	if (chosen != NULL && chosen[0] != '\0') {
-		program = program_path(chosen);
-		if (program == NULL)
-			error("%s: no such program: the variable DENALI_QEMU "
-			      "names QEMU; correct or unset it",
-			      chosen);
-		return program;
-	}
-	program = program_path("qemu-system-i386");
-	if (program == NULL)
-		program = program_path("qemu-system-x86_64");
-	if (program == NULL)
+	if (program == NULL && chosen != NULL)
+		error("%s: no such program: the variable DENALI_QEMU names "
+		      "QEMU; correct or unset it",
+		      chosen);
+	else if (program == NULL)
 		error("no QEMU: neither qemu-system-i386 nor "
 		      "qemu-system-x86_64 is in PATH; install the package "
 		      "qemu-system-x86");

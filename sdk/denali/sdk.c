@@ -61,6 +61,33 @@ char *program_path(const char *name)
 	}
 }
 
+char *program_path_or_admin(const char *name)
+{
+	static const char *const folders[] = { "/usr/sbin", "/sbin" };
+	char *path = program_path(name);
+
+	for (int i = 0; path == NULL && i < 2; i++) {
+		char *other = allocate_text("%s/%s", folders[i], name);
+
+		path = program_path(other);
+		free(other);
+	}
+	return path;
+}
+
+char *program_choose(const char *variable, const char *first,
+		     const char *second, const char **chosen)
+{
+	const char *value = getenv(variable);
+	char *path;
+
+	*chosen = value != NULL && value[0] != '\0' ? value : NULL;
+	if (*chosen != NULL)
+		return program_path(*chosen);
+	path = program_path(first);
+	return path != NULL ? path : program_path(second);
+}
+
 char *kernel_find(void)
 {
 	const char *chosen = getenv("DENALI_KERNEL");

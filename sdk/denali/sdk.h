@@ -17,6 +17,16 @@ char *sdk_path(const char *file);
  * Allocated; null if there is none that may be executed. */
 char *program_path(const char *name);
 
+/* The same for a program of administrators', whose folders are not in
+ * everybody's PATH. */
+char *program_path_or_admin(const char *name);
+
+/* The path of the program that the user's variable names, or else of the first
+ * of two that PATH has.  *chosen is what the variable says, null if nothing.
+ * Allocated; null if there is none. */
+char *program_choose(const char *variable, const char *first,
+		     const char *second, const char **chosen);
+
 /* The path of the kernel: what DENALI_KERNEL says, or the SDK's.  Allocated;
  * null, an error printed, if it cannot be read. */
 char *kernel_find(void);
