@@ -12,7 +12,7 @@
 #include "cause.h"
 #include "error.h"
 #include "help.h"
-#include "optionrefuse.h"
+#include "optionread.h"
 #include "options.h"
 #include "report.h"
 #include "result.h"
@@ -263,31 +263,20 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static int read_options(int argc, char *argv[], struct crash_options *options)
+static int set_option(void *context, int option)
 {
-	int option, status = 0;
+	struct crash_options *options = context;
 
-	opterr = 0;
-	optind = 0;
-	while (status == 0) {
-		int index = optind > 0 ? optind : 1;
-
-		option = getopt_long(argc, argv, ":o:h", long_options, NULL);
-		if (option < 0)
-			break;
-		if (option == 'd')
-			status = debug_name(&options->places, optarg);
-		else if (option == 'o')
-			status = option_output(&options->output, optarg);
-		else if (option == 'i')
-			options->input = true;
-		else if (option == 'h')
-			options->help = true;
-		else
-			status = option_refuse("crash", long_options, option,
-					       argv[index]);
+	switch (option) {
+	case 'd':
+		return debug_name(&options->places, optarg);
+	case 'o':
+		return option_output(&options->output, optarg);
+	default: /* 'i' and 'h' */
+		options->input |= option == 'i';
+		options->help |= option == 'h';
+		return 0;
 	}
-	return status;
 }
 
 static int expand_all(const struct crash_options *options, char *tokens[],
@@ -313,7 +302,8 @@ static int expand_all(const struct crash_options *options, char *tokens[],
 int crash_main(int argc, char *argv[])
 {
 	struct crash_options options = { .output = OUTPUT_TABLE };
-	int status = read_options(argc, argv, &options);
+	int status = option_read("crash", argc, argv, ":o:h", long_options,
+				 set_option, &options);
 	json_t *list;
 
 	if (status != 0)

@@ -15,7 +15,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "help.h"
-#include "optionrefuse.h"
+#include "optionread.h"
 #include "sdk.h"
 
 #define STATUS_ILL 1
@@ -36,26 +36,22 @@ static const char *const level_names[] = {
 	[DOCTOR_FAIL] = "fail",
 };
 
+static int set_option(void *context, int option)
+{
+	struct doctor_options *options = context;
+
+	if (option == 'o')
+		return option_output(&options->form, optarg);
+	options->help = true;
+	return 0;
+}
+
 static int read_options(int argc, char *argv[], struct doctor_options *options)
 {
-	int option, status = 0;
+	int status;
 
-	optind = 0;
-	opterr = 0;
-	while (status == 0) {
-		int index = optind > 0 ? optind : 1;
-
-		option = getopt_long(argc, argv, ":ho:", long_options, NULL);
-		if (option < 0)
-			break;
-		if (option == 'h')
-			options->help = true;
-		else if (option == 'o')
-			status = option_output(&options->form, optarg);
-		else
-			status = option_refuse("doctor", long_options, option,
-					       argv[index]);
-	}
+	status = option_read("doctor", argc, argv, ":ho:", long_options,
+			     set_option, options);
 	if (status == 0 && !options->help && optind < argc)
 		return error("doctor: takes no argument: %s; see `denali help "
 			     "doctor`",

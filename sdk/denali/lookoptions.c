@@ -6,38 +6,21 @@
 #include <string.h>
 
 #include "error.h"
-#include "optionrefuse.h"
+#include "optionread.h"
 
 static const struct option names[] = {
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
 
-static int read_options(int argc, char *argv[], struct look_options *options)
+static int set_option(void *context, int option)
 {
-	int status = 0;
+	struct look_options *options = context;
 
-	optind = 0;
-	opterr = 0;
-	while (status == 0) {
-		int index = optind > 0 ? optind : 1;
-		int option = getopt_long(argc, argv, ":ho:", names, NULL);
-
-		switch (option) {
-		case -1:
-			return 0;
-		case 'h':
-			options->help = true;
-			break;
-		case 'o':
-			status = option_output(&options->output, optarg);
-			break;
-		default:
-			status = option_refuse(argv[0], names, option,
-					       argv[index]);
-		}
-	}
-	return status;
+	if (option == 'o')
+		return option_output(&options->output, optarg);
+	options->help = true;
+	return 0;
 }
 
 int lookoptions_read(int argc, char *argv[], uint32_t images,
@@ -46,7 +29,8 @@ int lookoptions_read(int argc, char *argv[], uint32_t images,
 	int status;
 
 	*options = (struct look_options){ .output = OUTPUT_TABLE };
-	status = read_options(argc, argv, options);
+	status = option_read(argv[0], argc, argv, ":ho:", names, set_option,
+			     options);
 	if (status != 0 || options->help)
 		return status;
 	if ((uint32_t)(argc - optind) < images)

@@ -15,7 +15,7 @@
 #include "buffer.h"
 #include "error.h"
 #include "help.h"
-#include "optionrefuse.h"
+#include "optionread.h"
 #include "project.h"
 #include "templates.h"
 
@@ -38,8 +38,10 @@ static const struct option long_options[] = {
 	{ 0 },
 };
 
-static int set_option(struct new_options *options, int option, const char *word)
+static int set_option(void *context, int option)
 {
+	struct new_options *options = context;
+
 	switch (option) {
 	case 'h':
 		options->help = true;
@@ -53,11 +55,9 @@ static int set_option(struct new_options *options, int option, const char *word)
 	case 't':
 		options->template = optarg;
 		return 0;
-	case 'o':
+	default: /* 'o' */
 		options->form = optarg;
 		return option_output(&options->output, optarg);
-	default:
-		return option_refuse("new", long_options, option, word);
 	}
 }
 
@@ -83,18 +83,10 @@ static int check_options(const struct new_options *options, int left,
 
 static int read_options(int argc, char *argv[], struct new_options *options)
 {
-	int option, status = 0;
+	int status;
 
-	optind = 0;
-	opterr = 0;
-	while (status == 0) {
-		int index = optind > 0 ? optind : 1;
-
-		option = getopt_long(argc, argv, ":hlo:t:", long_options, NULL);
-		if (option < 0)
-			break;
-		status = set_option(options, option, argv[index]);
-	}
+	status = option_read("new", argc, argv, ":hlo:t:", long_options,
+			     set_option, options);
 	if (status != 0 || options->help)
 		return status;
 	options->folder = optind < argc ? argv[optind] : NULL;

@@ -15,7 +15,7 @@
 #include "disks.h"
 #include "error.h"
 #include "forward.h"
-#include "optionrefuse.h"
+#include "optionread.h"
 #include "settings.h"
 #include "traffic.h"
 #include "tuning.h"
@@ -70,16 +70,22 @@ static int set_one(struct run_options *options, struct part_options *part,
 		     named ? setting->name : letter);
 }
 
-static int set_option(struct run_options *options, struct part_options *part,
-		      const struct option *known, int option, const char *word)
+struct reading {
+	struct run_options *options;
+	struct part_options *part;
+};
+
+static int set_option(void *context, int option)
 {
+	const struct reading *reading = context;
+	const struct setting *setting = settings;
+
 	if (option >= LONG_FIRST)
-		return set_one(options, part, &settings[option - LONG_FIRST],
-			       optarg);
-	for (size_t i = 0; i < SETTINGS_COUNT; i++)
-		if (settings[i].letter == option)
-			return set_one(options, part, &settings[i], optarg);
-	return option_refuse(options->verb, known, option, word);
+		setting = &settings[option - LONG_FIRST];
+	else
+		while (setting->letter != option)
+			setting++;
+	return set_one(reading->options, reading->part, setting, optarg);
 }
 
 int options_check(const struct run_options *options)
@@ -106,8 +112,9 @@ static int no_image(const struct run_options *options)
 static int read_part(struct run_options *options, int argc, char *argv[])
 {
 	struct part_options *part = &options->parts[options->part_count++];
+	struct reading reading = { options, part };
 	struct getopt_tables tables;
-	int status = 0;
+	int status;
 
 	*part = (struct part_options){
 		.count = 1,
@@ -115,18 +122,8 @@ static int read_part(struct run_options *options, int argc, char *argv[])
 		.forwards = allocate((size_t)argc, sizeof(struct forward)),
 	};
 	make_tables(&tables);
-	optind = 0;
-	opterr = 0;
-	while (status == 0) {
-		int index = optind > 0 ? optind : 1;
-		int option = getopt_long(argc, argv, tables.letters,
-					 tables.names, NULL);
-
-		if (option < 0)
-			break;
-		status = set_option(options, part, tables.names, option,
-				    argv[index]);
-	}
+	status = option_read(options->verb, argc, argv, tables.letters,
+			     tables.names, set_option, &reading);
 	if (status != 0 || options->help)
 		return status;
 	if (optind >= argc)

@@ -13,7 +13,7 @@
 
 #include "disks.h"
 #include "error.h"
-#include "optionrefuse.h"
+#include "optionread.h"
 #include "forward.h"
 #include "hardware.h"
 #include "hosts.h"

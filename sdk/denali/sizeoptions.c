@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "error.h"
-#include "optionrefuse.h"
+#include "optionread.h"
 #include "parse.h"
 
 #define ROWS_DEFAULT 25
@@ -52,9 +52,10 @@ static int set_top(struct size_options *options)
 	return 0;
 }
 
-static int set_option(struct size_options *options, int option,
-		      const char *word)
+static int set_option(void *context, int option)
 {
+	struct size_options *options = context;
+
 	switch (option) {
 	case BY:
 		return set_by(options);
@@ -68,13 +69,10 @@ static int set_option(struct size_options *options, int option,
 	case BUDGET:
 		options->budget = optarg;
 		return 0;
-	case UPDATE:
-	case 'h':
+	default: /* UPDATE and 'h' */
 		options->update |= option == UPDATE;
 		options->help |= option == 'h';
 		return 0;
-	default:
-		return option_refuse("size", names, option, word);
 	}
 }
 
@@ -104,19 +102,11 @@ static int check(struct size_options *options, int argc, char *argv[])
 
 int size_options_read(int argc, char *argv[], struct size_options *options)
 {
-	int status = 0;
+	int status;
 
 	*options = (struct size_options){ .by = SIZE_BY_COMPONENT };
-	optind = 0;
-	opterr = 0;
-	while (status == 0) {
-		int index = optind > 0 ? optind : 1;
-		int option = getopt_long(argc, argv, ":o:h", names, NULL);
-
-		if (option < 0)
-			break;
-		status = set_option(options, option, argv[index]);
-	}
+	status = option_read("size", argc, argv, ":o:h", names, set_option,
+			     options);
 	if (status != 0 || options->help)
 		return status;
 	return check(options, argc, argv);

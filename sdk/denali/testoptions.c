@@ -9,7 +9,7 @@
 
 #include "buffer.h"
 #include "error.h"
-#include "optionrefuse.h"
+#include "optionread.h"
 #include "parse.h"
 
 #define FILE_NAME "test.toml"
@@ -38,9 +38,10 @@ static int set_memory(struct test_options *options)
 	return 0;
 }
 
-static int set_option(struct test_options *options, int option,
-		      const char *word)
+static int set_option(void *context, int option)
 {
+	struct test_options *options = context;
+
 	switch (option) {
 	case 'o':
 		return option_output(&options->output, optarg);
@@ -55,15 +56,11 @@ static int set_option(struct test_options *options, int option,
 	case JSON:
 		options->json = optarg;
 		return 0;
-	case LIST:
-	case FAIL_FAST:
-	case 'h':
+	default: /* LIST, FAIL_FAST and 'h' */
 		options->list |= option == LIST;
 		options->fail_fast |= option == FAIL_FAST;
 		options->help |= option == 'h';
 		return 0;
-	default:
-		return option_refuse("test", names, option, word);
 	}
 }
 
@@ -122,19 +119,11 @@ static int set_words(struct test_options *options, int count, char *words[])
 
 int test_options_read(int argc, char *argv[], struct test_options *options)
 {
-	int status = 0;
+	int status;
 
 	*options = (struct test_options){ .output = OUTPUT_TABLE };
-	optind = 0;
-	opterr = 0;
-	while (status == 0) {
-		int index = optind > 0 ? optind : 1;
-		int option = getopt_long(argc, argv, ":o:m:h", names, NULL);
-
-		if (option < 0)
-			break;
-		status = set_option(options, option, argv[index]);
-	}
+	status = option_read("test", argc, argv, ":o:m:h", names, set_option,
+			     options);
 	if (status != 0 || options->help)
 		return status;
 	return set_words(options, argc - optind, argv + optind);

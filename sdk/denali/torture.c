@@ -12,7 +12,7 @@
 #include "corpus.h"
 #include "error.h"
 #include "help.h"
-#include "optionrefuse.h"
+#include "optionread.h"
 #include "options.h"
 #include "parse.h"
 #include "siege.h"
@@ -41,9 +41,9 @@ static const struct option names[] = {
 	{ 0 },
 };
 
-static int set_option(struct torture_options *options, int option,
-		      const char *word)
+static int set_option(void *context, int option)
 {
+	struct torture_options *options = context;
 	uint64_t bytes;
 
 	switch (option) {
@@ -70,32 +70,21 @@ static int set_option(struct torture_options *options, int option,
 				     optarg);
 	case 'o':
 		return option_output(&options->output, optarg);
-	case 'l':
-	case 'h':
+	default: /* 'l' and 'h' */
 		options->list |= option == 'l';
 		options->help |= option == 'h';
 		return 0;
-	default:
-		return option_refuse("torture", names, option, word);
 	}
 }
 
 static int read_options(int argc, char *argv[], struct torture_options *options)
 {
-	int status = 0;
+	int status;
 
 	*options = (struct torture_options){ .seconds = SECONDS_DEFAULT,
 					     .attackers = ATTACKERS_DEFAULT };
-	optind = 0;
-	opterr = 0;
-	while (status == 0) {
-		int index = optind > 0 ? optind : 1;
-		int option = getopt_long(argc, argv, ":o:h", names, NULL);
-
-		if (option < 0)
-			break;
-		status = set_option(options, option, argv[index]);
-	}
+	status = option_read("torture", argc, argv, ":o:h", names, set_option,
+			     options);
 	if (status == 0 && optind < argc)
 		status = error("torture: %s: there are no arguments; see "
 			       "`denali help torture`",

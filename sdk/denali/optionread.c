@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  */
-#include "optionrefuse.h"
+#include "optionread.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -35,7 +35,8 @@ static int unknown(const char *verb, const struct option *known,
 		     verb);
 }
 
-int option_refuse(const char *verb, const struct option *known, int reason,
+/* getopt_long() refused the word, for that reason: ':' or '?'. */
+static int refuse(const char *verb, const struct option *known, int reason,
 		  const char *word)
 {
 	char letter[3] = { '-', (char)optopt, '\0' };
@@ -50,6 +51,27 @@ int option_refuse(const char *verb, const struct option *known, int reason,
 	if (word != letter && optopt != 0)
 		return error("%s: option %s: takes no value", verb, word);
 	return unknown(verb, known, word);
+}
+
+int option_read(const char *verb, int argc, char *argv[], const char *letters,
+		const struct option *known,
+		int (*take)(void *context, int option), void *context)
+{
+	int status = 0;
+
+	optind = 0;
+	opterr = 0;
+	while (status == 0) {
+		int index = optind > 0 ? optind : 1;
+		int option = getopt_long(argc, argv, letters, known, NULL);
+
+		if (option < 0)
+			break;
+		status = option == '?' || option == ':' ?
+				 refuse(verb, known, option, argv[index]) :
+				 take(context, option);
+	}
+	return status;
 }
 
 int option_choose(const char *option, const char *value,
