@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "fileio.h"
 
 #define SAID_MAX (1 << 20) /* bytes kept of what the child says */
 
@@ -111,18 +112,6 @@ static pid_t start(char **words, int err)
 	return pid;
 }
 
-static void write_all(const char *data, size_t length)
-{
-	while (length > 0) {
-		ssize_t count = write(STDERR_FILENO, data, length);
-
-		if (count < 0 && errno != EINTR)
-			return;
-		data += count > 0 ? count : 0;
-		length -= count > 0 ? (size_t)count : 0;
-	}
-}
-
 /* Passes on what there is; false: no more will come. */
 static bool relay(int from, struct buffer *said)
 {
@@ -133,7 +122,7 @@ static bool relay(int from, struct buffer *said)
 		return true;
 	if (count <= 0)
 		return false;
-	write_all(part, (size_t)count);
+	write_whole(STDERR_FILENO, part, (size_t)count);
 	if (said->length < SAID_MAX)
 		buffer_add(said, part, (size_t)count);
 	return true;

@@ -28,3 +28,14 @@ char *allocate_text(const char *format, ...)
 		out_of_memory();
 	return text;
 }
+
+void *make_room(void *array, size_t count, size_t *room, size_t size)
+{
+	if (count < *room)
+		return array;
+	*room = 2 * *room + 16;
+	array = reallocarray(array, *room, size);
+	if (array == NULL)
+		out_of_memory();
+	return array;
+}

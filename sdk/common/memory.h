@@ -13,6 +13,10 @@ void *allocate(size_t count, size_t size);
 char *allocate_text(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
+/* The array, of which count elements of that size are used, with room for one
+ * more: itself, or one that takes its place, and *room says for how many. */
+void *make_room(void *array, size_t count, size_t *room, size_t size);
+
 /* Each program has its own: says so, and exits. */
 _Noreturn void out_of_memory(void);
 

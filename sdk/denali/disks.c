@@ -11,6 +11,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "fileio.h"
 #include "parse.h"
 #include "remedy.h"
 
@@ -113,14 +114,6 @@ int disks_number(struct run_options *options)
 	return 0;
 }
 
-static bool same_file(int a, int b)
-{
-	struct stat first, second;
-
-	return fstat(a, &first) == 0 && fstat(b, &second) == 0 &&
-	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
 /* Held until the last descriptor is closed, QEMU's included.  fds has the
  * disks so far, and count is how many they are. */
 static int lock(const struct disk_option *disk, const int *fds, uint32_t count)
@@ -130,7 +123,7 @@ static int lock(const struct disk_option *disk, const int *fds, uint32_t count)
 	if (flock(fd, (disk->read_only ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0)
 		return 0;
 	for (uint32_t i = 0; i < count; i++)
-		if (same_file(fds[i], fd))
+		if (is_same_file(fds[i], fd))
 			return error("-v %s: given twice, and one of them may "
 				     "write to it; give both with :ro",
 				     disk->path);

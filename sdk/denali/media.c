@@ -16,6 +16,7 @@
 
 #include "disks.h"
 #include "error.h"
+#include "fileio.h"
 #include "forward.h"
 #include "help.h"
 #include "net.h"
@@ -161,8 +162,7 @@ static int write_file(const char *folder, const char *file, const void *data,
 {
 	int fd = create(folder, file);
 
-	if (fd < 0 || write(fd, data, length) != (ssize_t)length ||
-	    close(fd) != 0)
+	if (fd < 0 || !write_whole(fd, data, length) || close(fd) != 0)
 		return failed(folder, file);
 	return 0;
 }

@@ -10,20 +10,13 @@
 
 #include "buffer.h"
 #include "error.h"
-
-static bool same_file(const struct image *a, const struct image *b)
-{
-	struct stat first, second;
-
-	return fstat(a->fd, &first) == 0 && fstat(b->fd, &second) == 0 &&
-	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
+#include "fileio.h"
 
 /* Instances of one file share their text, whatever part they are of. */
 static void number_module(struct parts *parts, struct part *part)
 {
 	for (const struct part *other = parts->all; other < part; other++)
-		if (same_file(&other->image, &part->image)) {
+		if (is_same_file(other->image.fd, part->image.fd)) {
 			part->module = other->module;
 			return;
 		}

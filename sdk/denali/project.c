@@ -17,6 +17,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "fileio.h"
 #include "remedy.h"
 
 #define MARK "@NAME@"
@@ -150,18 +151,11 @@ static int write_file(struct making *making, const char *path,
 		      const struct buffer *content)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	size_t done = 0;
 	bool failed = fd < 0;
 
 	if (!failed)
 		remember(making, path);
-	while (!failed && done < content->length) {
-		ssize_t size = write(fd, content->data + done,
-				     content->length - done);
-
-		failed = size < 0;
-		done += failed ? 0 : (size_t)size;
-	}
+	failed = failed || !write_whole(fd, content->data, content->length);
 	if (fd >= 0 && close(fd) < 0)
 		failed = true;
 	if (failed)

@@ -15,6 +15,7 @@
 
 #include "core.h"
 #include "error.h"
+#include "fileio.h"
 
 #define ENDING ".core"
 #define ID_BYTES 4      /* of the build-id, in a name */
@@ -162,10 +163,7 @@ static char *write_file(const char *folder, const struct core_note *note)
 
 	core_make(&data, note);
 	if (fd >= 0) {
-		ssize_t wrote = write(fd, data.data, data.length);
-
-		good = wrote == (ssize_t)data.length;
-		errno = wrote >= 0 && !good ? ENOSPC : errno;
+		good = write_whole(fd, data.data, data.length);
 		if (!good)
 			unlink(path);
 		close(fd);

@@ -15,6 +15,7 @@
 #include "buffer.h"
 #include "cause.h"
 #include "error.h"
+#include "fileio.h"
 #include "fields.h"
 #include "text.h"
 
@@ -192,29 +193,14 @@ int result_check(const char *path)
 	return status;
 }
 
-static bool write_all(int fd, const char *text, size_t length)
-{
-	while (length > 0) {
-		ssize_t written = write(fd, text, length);
-
-		if (written < 0 && errno != EINTR)
-			return false;
-		if (written > 0) {
-			text += written;
-			length -= (size_t)written;
-		}
-	}
-	return true;
-}
-
 int result_write(const char *path, json_t *document)
 {
 	char *text = json_dumps(document, JSON_INDENT(1));
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	int status = 0;
 
-	if (text == NULL || fd < 0 || !write_all(fd, text, strlen(text)) ||
-	    !write_all(fd, "\n", 1))
+	if (text == NULL || fd < 0 || !write_whole(fd, text, strlen(text)) ||
+	    !write_whole(fd, "\n", 1))
 		status = error("--result %s: cannot write it: %s; %s", path,
 			       strerror(errno), remedy(errno));
 	if (fd >= 0 && close(fd) != 0 && status == 0)

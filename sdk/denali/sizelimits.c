@@ -34,16 +34,8 @@ static void add_limit(struct reading *reading, unsigned kind, uint64_t bytes,
 {
 	struct size_limits *limits = reading->limits;
 
-	if (limits->count == limits->room) {
-		size_t room = 2 * limits->room + 8;
-		struct size_limit *more = allocate(room, sizeof *more);
-
-		if (limits->count > 0)
-			memcpy(more, limits->all, limits->count * sizeof *more);
-		free(limits->all);
-		limits->all = more;
-		limits->room = room;
-	}
+	limits->all = make_room(limits->all, limits->count, &limits->room,
+				sizeof *limits->all);
 	limits->all[limits->count++] = (struct size_limit){
 		.component = reading->component != NULL ?
 				     allocate_text("%s", reading->component) :

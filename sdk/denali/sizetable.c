@@ -27,16 +27,8 @@ void size_table_add(struct size_table *table, const struct span *span)
 	bool symbol = table->by == SIZE_BY_SYMBOL;
 	struct size_row row = { .total = span->size };
 
-	if (table->count == table->room) {
-		size_t room = 2 * table->room + 64;
-		struct size_row *more = allocate(room, sizeof *more);
-
-		if (table->count > 0)
-			memcpy(more, table->rows, table->count * sizeof *more);
-		free(table->rows);
-		table->rows = more;
-		table->room = room;
-	}
+	table->rows = make_room(table->rows, table->count, &table->room,
+				sizeof *table->rows);
 	row.bytes[span->column] = span->size;
 	add_bytes(&table->sum, &row);
 	row.component = allocate_text("%s", span->component);

@@ -22,16 +22,8 @@ static void add(struct spans *spans, uint32_t address, uint32_t end,
 {
 	if (address == end)
 		return;
-	if (spans->count == spans->room) {
-		size_t room = 2 * spans->room + 64;
-		struct span *more = allocate(room, sizeof *more);
-
-		if (spans->count > 0)
-			memcpy(more, spans->all, spans->count * sizeof *more);
-		free(spans->all);
-		spans->all = more;
-		spans->room = room;
-	}
+	spans->all = make_room(spans->all, spans->count, &spans->room,
+			       sizeof *spans->all);
 	spans->all[spans->count] = *like;
 	spans->all[spans->count].address = address;
 	spans->all[spans->count++].size = end - address;
