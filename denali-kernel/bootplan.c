@@ -21,7 +21,7 @@
 
 #define PLAN_FLAGS                                                             \
 	(DENALI_PLAN_STATS | DENALI_PLAN_IMMEDIATE | DENALI_PLAN_SCATTERED |   \
-	 DENALI_PLAN_FIXED)
+	 DENALI_PLAN_FIXED | DENALI_PLAN_ROUTED)
 #define GROUP_FLAGS                                                            \
 	(DENALI_GROUP_INPUT | DENALI_GROUP_MMU | DENALI_GROUP_SUPERVISOR |     \
 	 DENALI_GROUP_CAPTURE | DENALI_GROUP_PAUSED)

@@ -101,6 +101,17 @@ int32_t ilw_machine_disk(uint32_t disk, struct denali_machine_disk *info)
 	return ilw_call(DENALI_DISK_INFO, disk, (uint32_t)info, sizeof(*info));
 }
 
+int32_t ilw_forward(const struct denali_forward *forward)
+{
+	return ilw_call(DENALI_FORWARD, (uint32_t)forward, sizeof(*forward), 0);
+}
+
+int32_t ilw_clock_set(int64_t time)
+{
+	return ilw_call(DENALI_CLOCK_SET, (uint32_t)time,
+			(uint32_t)((uint64_t)time >> 32), 0);
+}
+
 int32_t ilw_power_off(void)
 {
 	return ilw_call(DENALI_POWER_OFF, 0, 0, 0);

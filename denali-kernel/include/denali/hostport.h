@@ -176,11 +176,11 @@ struct denali_machine {
 	uint32_t frames_free_least; /* ever */
 	uint32_t swap_pages;        /* of the swap disk; 0: none */
 	uint32_t resident;          /* VMs in memory, or on the way, now */
-	uint32_t reserved;
-	uint64_t cycles;       /* TSC, since the first VM could run */
-	uint64_t idle_cycles;  /* nothing could run */
-	uint64_t other_cycles; /* in the kernel, for no VM in particular */
-	uint64_t switches;     /* loads of another address space */
+	uint32_t forward_drops; /* frames, by a port's forwarding; it wraps */
+	uint64_t cycles;        /* TSC, since the first VM could run */
+	uint64_t idle_cycles;   /* nothing could run */
+	uint64_t other_cycles;  /* in the kernel, for no VM in particular */
+	uint64_t switches;      /* loads of another address space */
 	uint64_t swap_reads, swap_writes; /* requests */
 	uint64_t swap_errors;
 };

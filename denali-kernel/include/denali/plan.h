@@ -37,6 +37,11 @@
 #define DENALI_PLAN_SCATTERED 0x4
 /* All images at DENALI_IMAGE_BASE, those too that could be elsewhere. */
 #define DENALI_PLAN_FIXED 0x8
+/* Routed: the wire sees one MAC address, that of the machine's NIC.  What VMs
+ * send to the wire has it as its source, and whoever there asks for an address
+ * of a VM is told that one; what comes for it goes to the VM whose IP address
+ * it is for. */
+#define DENALI_PLAN_ROUTED 0x10
 
 /* Bounds of what follows; 0 stands for the default. */
 #define DENALI_QUANTUM_MIN 10 /* us */

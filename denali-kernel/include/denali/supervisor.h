@@ -192,6 +192,57 @@ _Static_assert(sizeof(struct denali_port_header) +
  * machine off.  Does not return. */
 #define DENALI_POWER_OFF 83
 
+/* forward(ebx = address of a struct denali_forward, esi = its size)
+ *
+ * Has a port of the host's address lead to VMs, or changes where it leads, or
+ * (backend_count 0) ends that.  A frame from the wire to that address, protocol
+ * and port goes to one of the backends, as if it had been sent to the backend's
+ * own address and port: it is then that VM's policy, limits, ledger and capture
+ * that apply.  What a backend sends from that port of its own address to the
+ * wire leaves from the host's port, address and MAC, after it has been judged
+ * by what the backend has.  Between VMs nothing is changed: to them the
+ * backends are where they are, and at the host's port there is nobody.
+ *
+ * Which backend.  A new connection (a TCP segment with SYN and without ACK)
+ * and each UDP datagram goes to one that is not draining, by a hash of the
+ * client's address and port; so a client of UDP stays where it is while the set
+ * stays as it is.  A connection stays where it began, draining or not, as long
+ * as that backend is in the set: of those that began while there was more than
+ * one backend DENALI_FORWARD_FLOWS are remembered, the least lately used being
+ * forgotten first, and one that is not remembered is taken to be older than the
+ * last change.  A backend that is not in the new set, or has ended, loses its
+ * connections; what comes for them, as for a new one while all backends drain,
+ * goes to the supervisor, whose network stack will refuse it.
+ *
+ * A frame from the wire to a backend's own address and port is dropped: a port
+ * is reached one way.  So are fragments to or from one.  All of these, and TCP
+ * and UDP that is cut short, are counted (forward_drops in struct
+ * denali_machine), or as tx_refused if it is a backend that sends them.  Errors
+ * of ICMP are not forwarded.
+ *
+ * A VM leaves all sets when it ends; a set that is empty is as one that was
+ * ended.  All of them outlast the supervisor's own crash.
+ * Time: in proportion to the backends.
+ * Errors: DENALI_EINVAL: an unknown family or protocol, port 0, an address that
+ * is not the supervisor's own, too many backends, the same one twice;
+ * DENALI_ENOENT: a backend is no living VM, or has no address of that family,
+ * or is the supervisor; DENALI_EBUSY: a backend has been given to another
+ * port of the host's; DENALI_ENOMEM: no memory, or DENALI_FORWARDS exist. */
+#define DENALI_FORWARD 84
+#define DENALI_FORWARDS 4096
+#define DENALI_FORWARD_BACKENDS 16
+#define DENALI_FORWARD_FLOWS 8192
+
+/* clock_set(ebx = time, low half; esi = high half, edi = 0)
+ *
+ * Sets the host's wall clock: nanoseconds since 1970, UTC.  The registers of
+ * each VM in memory follow at once, of another when it is back in memory; what
+ * a VM has set its own clock to is an offset to it, and stays that.  The
+ * monotonic clock, and with it every deadline, does not change.
+ * Time: in proportion to places of VMs, in steps, restarted.
+ * Errors: DENALI_EINVAL: 2^63 or more. */
+#define DENALI_CLOCK_SET 85
+
 /* ---- structures ---- */
 
 #define DENALI_VM_STATE_RUNNABLE 0
@@ -255,6 +306,31 @@ struct denali_extents {
 	struct denali_extent extent[DENALI_EXTENTS];
 };
 _Static_assert(sizeof(struct denali_extents) == 16 + 16 * 8, "contract");
+
+/* A port of the host's address, and where it leads. */
+#define DENALI_BACKEND_DRAINING 0x1 /* gets no new connections */
+
+struct denali_backend {
+	uint32_t vm;
+	uint16_t port;  /* of the VM; not 0 */
+	uint16_t flags; /* DENALI_BACKEND_* */
+};
+
+#define DENALI_FORWARD_IPV4 4
+#define DENALI_FORWARD_IPV6 6
+#define DENALI_FORWARD_TCP 6
+#define DENALI_FORWARD_UDP 17
+
+struct denali_forward {
+	uint8_t family;   /* DENALI_FORWARD_IPV4 or _IPV6 */
+	uint8_t protocol; /* DENALI_FORWARD_TCP or _UDP */
+	uint16_t port;    /* the host's; not 0 */
+	uint32_t backend_count;
+	/* One of the supervisor's; IPv4 in the first four, zeros behind it. */
+	uint8_t address[16];
+	struct denali_backend backend[DENALI_FORWARD_BACKENDS];
+};
+_Static_assert(sizeof(struct denali_forward) == 24 + 16 * 8, "contract");
 
 struct denali_machine_disk {
 	uint32_t flags;  /* DENALI_DISK_* (registers.h) */

@@ -101,6 +101,11 @@ int32_t ilw_plan_create(struct ilw_plan *plan);
 int32_t ilw_machine(struct denali_machine *machine);
 /* What disk of the machine that is. */
 int32_t ilw_machine_disk(uint32_t disk, struct denali_machine_disk *info);
+/* Has a port of the host's address lead to these VMs from now on; with none,
+ * to nobody. */
+int32_t ilw_forward(const struct denali_forward *forward);
+/* Sets the wall clock of the host and of every VM: ns since 1970, UTC. */
+int32_t ilw_clock_set(int64_t time);
 /* Does not return, unless it may not. */
 int32_t ilw_power_off(void);
 
