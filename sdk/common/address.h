@@ -5,8 +5,8 @@
  *
  * Bytes are in network order, so that an address is a big-endian number.
  */
-#ifndef DENALI_CMD_ADDRESS_H
-#define DENALI_CMD_ADDRESS_H
+#ifndef COMMON_ADDRESS_H
+#define COMMON_ADDRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>
