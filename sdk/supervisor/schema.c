@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ */
+#include "schema.h"
+
+#include <stddef.h>
+
+#include "store.h"
+
+extern const char tenants_schema[], tokens_schema[], keys_schema[],
+	audit_schema[];
+
+const char *const schemas[] = {
+	tenants_schema, tokens_schema, keys_schema, audit_schema, NULL,
+};
+
+const char *const schema_migrations[SCHEMA_VERSION] = { NULL };
+
+struct store host_state;
+
+const char *host_state_open(const char *path)
+{
+	return store_open(&host_state, path,
+			  "PRAGMA locking_mode = EXCLUSIVE;"
+			  "PRAGMA journal_mode = TRUNCATE;"
+			  "PRAGMA synchronous = FULL;"
+			  "PRAGMA foreign_keys = ON;"
+			  "PRAGMA trusted_schema = OFF;"
+			  "PRAGMA secure_delete = ON;"
+			  "PRAGMA temp_store = MEMORY;"
+			  "PRAGMA cache_size = -1024",
+			  schemas, SCHEMA_VERSION, schema_migrations);
+}
