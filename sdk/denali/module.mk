@@ -7,7 +7,7 @@
 DENALI_SRC := $(sort $(wildcard sdk/denali/*.c) \
 	$(wildcard sdk/common/*.c) $(wildcard sdk/common/*.cc))
 DENALI_LIBS := -Wl,-Bstatic -ldw -lelf -lz -llzma -lbz2 \
-	-ljansson -Wl,-Bdynamic -lm -pthread
+	-ljansson -lsodium -Wl,-Bdynamic -lm -pthread
 
 $(eval $(call host_program,$(SDK)/bin/denali,$(DENALI_SRC),\
 	-iquote sdk/common,$(DENALI_LIBS)))

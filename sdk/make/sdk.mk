@@ -59,8 +59,9 @@ $(SDK_TOOLCHAIN): $(call stamped,toolchain) | ready
 	$(Q)ln -s i686-elf-g++ $(SDK)/lib/toolchain/bin/denali-c++
 	@touch $@
 
-# denali-cc, which is every other tool too, by its name.
+# denali-cc, which is every other tool too, by its name.  It signs nothing.
 COMMON_SRC := $(sort $(wildcard sdk/common/*.c) $(wildcard sdk/common/*.cc))
+COMMON_SRC := $(filter-out sdk/common/minisign.c,$(COMMON_SRC))
 CC_SRC := $(sort $(wildcard sdk/cc/*.c)) $(COMMON_SRC)
 $(eval $(call host_program,$(SDK)/bin/denali-cc,$(CC_SRC),\
 	-iquote sdk/common,-l:libjansson.a))

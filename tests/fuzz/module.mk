@@ -79,7 +79,8 @@ $(eval $(call fuzzer,disktable,tests/disktable/fuzz.c $(DISKTABLE_SRC),\
 $(eval $(call host_program,$(FUZZ_OUT)/manifest_seeds,\
 	tests/fuzz/manifest_seeds.c,-iquote tests/denali,))
 $(eval $(call fuzzer,manifest,tests/fuzz/manifest.c \
-	$(wildcard sdk/common/*.c) $(wildcard sdk/common/*.cc),\
+	$(filter-out sdk/common/minisign.c,$(wildcard sdk/common/*.c)) \
+	$(wildcard sdk/common/*.cc),\
 	$(FUZZ_SANITIZE) -iquote sdk/common,$(FUZZ_OUT)/manifest_seeds,\
 	-l:libjansson.a))
 
