@@ -1,0 +1,21 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# The supervisor on the build host: its files unchanged, over a machine that is
+# a stand-in (machine.h).
+
+# What takes the place of the kernel, with its checkers, and of the library OS.
+STANDIN_MACHINE := $(filter-out %/machinetest.c,\
+	$(wildcard tests/supervisor/machine*.c)) \
+	$(addprefix denali-kernel/,bootplan.c image.c name.c netconfig.c) \
+	$(addprefix ilwaco/supervisor/,load.c plan.c text.c)
+STANDIN_IMAGE := tests/supervisor/standinimage.c
+# Folders of which others have headers of the same names come with their names.
+STANDIN_CFLAGS := -iquote . -iquote tests/supervisor -iquote denali-kernel \
+	-Iilwaco/include -pthread
+STANDIN_SANITIZED := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+
+$(eval $(call host_program,$(BUILD)/tests/supervisor_machine,\
+	tests/supervisor/machinetest.c $(STANDIN_MACHINE) $(STANDIN_IMAGE),\
+	$(STANDIN_CFLAGS) $(STANDIN_SANITIZED),-lcriterion))
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_machine
