@@ -33,11 +33,12 @@ struct transfer {
 	/* The pages have been moved; or not ok: they have not, or the VM has
 	 * ended, and frames that no page table leads to are freed already. */
 	void (*done)(struct transfer *transfer, bool ok);
-	bool frames_held; /* by the transfer alone, no more by the VM */
 
 	/* Where its user has got to. */
 	uint32_t address, index, count, frames;
 	uint8_t phase, directory;
+
+	bool frames_held; /* by the transfer alone, no more by the VM */
 };
 
 /* Read the header of the plan's disk; without one nothing is ever swapped. */

@@ -16,9 +16,10 @@
 #define SLOTS DENALI_DISK_SLOTS
 #define PARTS 4 /* of a long transfer, under way at once */
 
-static struct ilw_disk_request *sent[SLOTS];  /* the kernel has them */
-static uint32_t used;                         /* its places, as bits */
-static struct ilw_disk_request *first, *last; /* the others */
+static struct ilw_disk_request *sent[SLOTS];   /* the kernel has them */
+static uint32_t used;                          /* its places, as bits */
+static struct ilw_disk_request *first;         /* the others */
+static struct ilw_disk_request **end = &first; /* where the next is linked */
 static struct ilw_wait_queue waiters;
 
 static volatile struct denali_disks *ring(void)
@@ -71,6 +72,8 @@ static void post_waiting(void)
 		struct ilw_disk_request *request = first;
 
 		first = request->next;
+		if (first == NULL)
+			end = &first;
 		post(request);
 	} while (first != NULL && used != UINT32_MAX);
 	ilw_kick_later(DENALI_DEVICE_DISK);
@@ -107,16 +110,14 @@ void ilw_disk_submit(struct ilw_disk_request *request)
 	ilw_preempt_disable();
 	request->pending = true;
 	request->next = NULL;
-	if (first == NULL)
-		first = request;
-	else
-		last->next = request;
-	last = request;
+	*end = request;
+	end = &request->next;
 	if ((ilw_registers()->devices & DENALI_DEVICE_DISK) != 0) {
 		ilw_event_register(DENALI_EVENT_DISK, on_event);
 		post_waiting();
 	} else {
 		first = NULL;
+		end = &first;
 		finish(request, DENALI_DISK_MISSING);
 	}
 	ilw_preempt_enable();

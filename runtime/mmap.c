@@ -35,7 +35,7 @@ static int check(size_t length, int protection, int flags, int fd, off_t offset)
 static int make(void **address, size_t length, unsigned access, int flags)
 {
 	bool replace = (flags & MAP_FIXED_NOREPLACE) == 0;
-	struct page_range range;
+	struct page_range range = { 0 };
 	int result;
 
 	if ((flags & FIXED) == 0)
@@ -52,7 +52,7 @@ static int make_of_file(void **address, size_t length, int protection,
 			int flags, int fd, off_t offset)
 {
 	int result = make(address, length, PROT_READ | PROT_WRITE, flags);
-	struct page_range range;
+	struct page_range range = { 0 };
 
 	if (result == 0)
 		result = page_range(*address, length, &range);

@@ -15,7 +15,7 @@
 int __open_present(const char *name, int flags)
 {
 	struct vfs_path path;
-	struct file *file;
+	struct file *file = NULL;
 	int result;
 
 	/* There may be FIFOs to wait for: fifo.c has it. */

@@ -31,7 +31,7 @@ int _open(const char *path, int flags, ...);
 
 static int make(struct vfs_path *path, mode_t mode)
 {
-	struct vfs_node *node;
+	struct vfs_node *node = NULL;
 	int result = vfs_check_writable(path->node);
 
 	if (path->slash)

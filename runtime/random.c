@@ -24,9 +24,9 @@ struct state {
 #define APART 3
 #define LINEAR 1
 
-static struct {
+static union {
 	struct state head;
-	uint32_t numbers[COUNT];
+	uint32_t room[1 + COUNT];
 } own;
 
 static struct state *current = &own.head;

@@ -14,7 +14,7 @@
 /* To the directory that has the file, past symbolic links at the end. */
 static int find_directory(struct vfs_path *path, const char *name)
 {
-	struct vfs_node *node;
+	struct vfs_node *node = NULL;
 	int result = vfs_begin(path, AT_FDCWD, name);
 
 	while (result == 0) {

@@ -72,7 +72,7 @@ sem_t *sem_open(const char *name, int flags, ...)
 {
 	int error = ipc_name_strip(&name);
 	unsigned int value = 0;
-	struct named *named;
+	struct named *named = NULL;
 	va_list rest;
 
 	if (flags & O_CREAT) {

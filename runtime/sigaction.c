@@ -11,7 +11,7 @@
 int sigaction(int signal, const struct sigaction *restrict action,
 	      struct sigaction *restrict old)
 {
-	struct sigaction new;
+	struct sigaction new = { 0 };
 
 	if (!signal_is_valid(signal) ||
 	    (action != NULL && (SIGNAL_SOVEREIGN & signal_bit(signal)) != 0))

@@ -68,12 +68,13 @@ static int write_sum(char *text, size_t room, const struct sum *sum,
 {
 	char digits[MOST + 330], whole[sizeof digits + MOST + 4];
 	bool negative = value < 0;
-	int length = snprintf(digits, sizeof digits, "%.*f", sum->after,
-			      negative ? -value : value);
-	int point = (int)strcspn(digits, ".");
 	const char *before = negative ? "-" : "", *behind = "";
-	int fill = sum->before > point ? sum->before - point : 0;
+	int length, point, fill;
 
+	snprintf(digits, sizeof digits, "%.*f", sum->after,
+		 negative ? -value : value);
+	point = (int)strcspn(digits, ".");
+	fill = sum->before > point ? sum->before - point : 0;
 	if (sum->parentheses) {
 		before = negative ? "(" : sum->before >= 0 ? " " : "";
 		behind = negative ? ")" : before;

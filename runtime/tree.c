@@ -232,7 +232,7 @@ static int tree_stat(struct vfs_node *node, struct stat *status)
 		status->st_rdev = (dev_t)(fixed->major << 8 | fixed->minor);
 	} else if (tree->entry != NULL) {
 		status->st_size = (off_t)tree->entry->size;
-		status->st_blocks = (blkcnt_t)(tree->entry->size / 512 + 1);
+		status->st_blocks = (blkcnt_t)tree->entry->size / 512 + 1;
 	}
 	return 0;
 }

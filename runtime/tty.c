@@ -11,7 +11,7 @@
 /* ENOTTY, or EBADF. */
 static int no_terminal(int fd)
 {
-	isatty(fd);
+	(void)isatty(fd);
 	return errno;
 }
 

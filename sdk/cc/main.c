@@ -84,10 +84,11 @@ static _Noreturn void run_pkg_config(int argc, char **argv)
 
 	char *libraries = sdk_path("lib/pkgconfig");
 	char *installed = sysroot_path("usr/lib/pkgconfig");
+	const char *sysroot = getenv("DENALI_SYSROOT");
 
 	/* Files below a sysroot name folders as if it were the root. */
-	if (installed != NULL) {
-		setenv("PKG_CONFIG_SYSROOT_DIR", getenv("DENALI_SYSROOT"), 1);
+	if (installed != NULL && sysroot != NULL) {
+		setenv("PKG_CONFIG_SYSROOT_DIR", sysroot, 1);
 		libraries = installed;
 	}
 	setenv("PKG_CONFIG_LIBDIR", libraries, 1);

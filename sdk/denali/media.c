@@ -259,17 +259,13 @@ static bool run_program(const char *const words[], int log)
 
 static int run_grub(const char *program, const char *folder, const char *medium)
 {
-	const char *words[] = { program,
-				"--directory=" GRUB_MODULES,
-				"--install-modules=normal multiboot serial "
-				"terminal iso9660 part_msdos biosdisk",
-				"--locales=",
-				"--fonts=",
-				"--themes=",
-				"-o",
-				medium,
-				folder,
-				NULL };
+	static const char modules[] = "--directory=" GRUB_MODULES;
+	static const char needs[] =
+		"--install-modules=normal multiboot serial terminal iso9660 "
+		"part_msdos biosdisk";
+	const char *words[] = { program,    modules,     needs, "--locales=",
+				"--fonts=", "--themes=", "-o",  medium,
+				folder,     NULL };
 	int log = memfd_create("log", MFD_CLOEXEC);
 	bool written = run_program(words, log);
 	off_t at = 0;
