@@ -5,9 +5,10 @@
  *
  * Its words that hold addresses, all in data, were linked for a base of 0; each
  * gets the base that the image has.  They are listed in two ways, both of which
- * the linker uses: one by one (.rel.dyn), and packed (.relr.dyn) as the address
- * of a word, followed by bits for the words after it, 31 to an entry.  Then
- * what is read-only becomes so.
+ * the linker uses: one by one (.rel.dyn), some of type 0 being room that it has
+ * left unused, and packed (.relr.dyn) as the address of a word, followed by
+ * bits for the words after it, 31 to an entry.  Then what is read-only becomes
+ * so.
  *
  * Until that is done no function may be called that reads a pointer in data.
  */
@@ -48,7 +49,8 @@ void ilw_relocate(void)
 	uint32_t base = (uint32_t)__image_start;
 
 	for (const struct ilw_relocation *r = __rel_start; r < __rel_end; r++)
-		move(r->address, base);
+		if (r->type != 0)
+			move(r->address, base);
 	move_packed(base);
 	ilw_protect(__rodata_start,
 		    (size_t)(__rodata_end - __rodata_start + 0xfff) & ~0xfffu,
