@@ -37,41 +37,9 @@ static bool set_api_port(const char *value)
 	return true;
 }
 
-/* PORT or FIRST-LAST, length characters long. */
-static bool add_range(const char *text, size_t length)
-{
-	char range[16], *dash;
-	uint64_t first, last;
-
-	if (length >= sizeof range || config.range_count == CONFIG_RANGES)
-		return false;
-	memcpy(range, text, length);
-	range[length] = '\0';
-	dash = strchr(range, '-');
-	if (dash != NULL)
-		*dash++ = '\0';
-	if (!parse_number(range, 1, UINT16_MAX, &first) ||
-	    !parse_number(dash != NULL ? dash : range, first, UINT16_MAX,
-			  &last))
-		return false;
-	config.ports[config.range_count++] = (struct config_ports){
-		(uint16_t)first, (uint16_t)last
-	};
-	return true;
-}
-
 static bool set_ports(const char *value)
 {
-	config.range_count = 0;
-	while (*value != '\0') {
-		size_t length = strcspn(value, ",");
-
-		if (!add_range(value, length))
-			return false;
-		value += length;
-		value += *value == ',';
-	}
-	return true;
+	return portlist_read(&config.ports, value);
 }
 
 static bool set_pool(const char *value)
@@ -183,30 +151,4 @@ bool config_read(int argc, char *argv[], char problem[CONFIG_PROBLEM_MAX])
 		if (!take(argv, &i, problem))
 			return false;
 	return true;
-}
-
-bool config_port(uint16_t port)
-{
-	for (uint32_t i = 0; i < config.range_count; i++)
-		if (port >= config.ports[i].first &&
-		    port <= config.ports[i].last)
-			return true;
-	return false;
-}
-
-uint16_t config_next_port(uint16_t port)
-{
-	uint32_t next = UINT16_MAX + 1u;
-
-	for (uint32_t i = 0; i < config.range_count; i++) {
-		const struct config_ports *range = &config.ports[i];
-
-		if (port < range->last) {
-			uint32_t least = port < range->first ? range->first :
-							       port + 1u;
-
-			next = least < next ? least : next;
-		}
-	}
-	return next > UINT16_MAX ? 0 : (uint16_t)next;
 }

@@ -32,14 +32,10 @@
 #include <stdint.h>
 
 #include "address.h"
+#include "portlist.h"
 
-#define CONFIG_RANGES 32
 #define CONFIG_NTP 4
 #define CONFIG_API_PORT 4433
-
-struct config_ports {
-	uint16_t first, last;
-};
 
 /* Blocks on a disk of the machine; disk 0: none. */
 struct config_area {
@@ -50,8 +46,7 @@ struct config {
 	const char *name;   /* "host" */
 	const char *public; /* "127.0.0.1" */
 	uint16_t api_port;
-	struct config_ports ports[CONFIG_RANGES];
-	uint32_t range_count;
+	struct portlist ports;
 	struct cidr pool, pool6; /* family 0: none */
 	bool own_addresses;
 	struct config_area state, disks;
@@ -68,11 +63,5 @@ extern struct config config;
  * with the defaults.  Texts are kept by address.  False: problem says what is
  * wrong. */
 bool config_read(int argc, char *argv[], char problem[CONFIG_PROBLEM_MAX]);
-
-/* May services have that port of the host's address? */
-bool config_port(uint16_t port);
-
-/* The port that may be had after this one, 0 for the first; 0: no more. */
-uint16_t config_next_port(uint16_t port);
 
 #endif
