@@ -12,7 +12,6 @@
  * heard later, or else he could have others put out.  A clock runs only while
  * somebody has to wait for that.
  */
-#define _GNU_SOURCE /* accept4() */
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -248,15 +247,11 @@ static void remove_most_silent(void)
 	remove_client(silent);
 }
 
-static void accept_clients(void)
+static void admit(int fd)
 {
-	int fd;
-
-	while ((fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK)) >= 0) {
-		if (count == 1 + CLIENTS)
-			remove_most_silent();
-		add_client(fd);
-	}
+	if (count == 1 + CLIENTS)
+		remove_most_silent();
+	add_client(fd);
 }
 
 /* Removes those who have gone.  When can somebody be heard who has to wait? */
@@ -295,8 +290,7 @@ int main(void)
 		await(polls, (nfds_t)count, next);
 		for (size_t i = count - 1; i > 0; i--)
 			serve(i);
-		if (polls[0].revents != 0)
-			accept_clients();
+		accept_clients(&polls[0], admit);
 	}
 	return 0;
 }

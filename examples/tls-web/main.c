@@ -7,7 +7,6 @@
  * answer slowly but not stop.  When all places are taken, whoever has kept us
  * waiting longest makes room.
  */
-#define _GNU_SOURCE /* accept4() */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,7 +61,7 @@ static void answer(struct client *c, struct request *request, size_t length,
 		site_answer(request, &response);
 	else
 		response_error(&response, status);
-	c->last = status != 0 || request->close;
+	c->last = status != 0 || request->close || stopping();
 	c->out = http_format(request, &response, c->last, &c->out_length);
 	c->sent = 0;
 	free(response.body);
@@ -169,13 +168,10 @@ static void drop_slowest(void)
 	remove_client(slowest);
 }
 
-static void accept_client(void)
+static void add_client(int fd)
 {
-	int fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK);
 	struct client *c;
 
-	if (fd < 0)
-		return;
 	if (count == 1 + CLIENTS)
 		drop_slowest();
 	c = calloc(1, sizeof(*c));
@@ -213,15 +209,14 @@ int main(void)
 		.events = POLLIN
 	};
 	catch_stop();
-	while (!stopping()) {
+	while (serving(count - 1)) {
 		int64_t next = drop_late();
 
 		await(polls, (nfds_t)count, next);
 		for (size_t i = count - 1; i > 0; i--)
 			if (polls[i].revents != 0)
 				serve(i);
-		if (polls[0].revents != 0)
-			accept_client();
+		accept_clients(&polls[0], add_client);
 	}
 	return 0;
 }

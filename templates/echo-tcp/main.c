@@ -112,14 +112,6 @@ static void add_client(int fd)
 	polls[count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
 }
 
-static void accept_clients(void)
-{
-	int fd;
-
-	while ((fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK)) >= 0)
-		add_client(fd);
-}
-
 /* Drops those that were silent too long.  Who is next? */
 static int64_t drop_silent(void)
 {
@@ -141,7 +133,7 @@ int main(void)
 		.events = POLLIN,
 	};
 	catch_stop();
-	while (!stopping()) {
+	while (serving(count - 1)) {
 		int64_t next = drop_silent();
 
 		await(polls, (nfds_t)count, next);
@@ -149,8 +141,7 @@ int main(void)
 		for (size_t i = count - 1; i > 0; i--)
 			if (polls[i].revents != 0)
 				serve(i);
-		if (polls[0].revents != 0)
-			accept_clients();
+		accept_clients(&polls[0], add_client);
 	}
 	return 0;
 }

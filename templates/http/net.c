@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT-0
  */
-#define _GNU_SOURCE /* ppoll() */
+#define _GNU_SOURCE /* accept4(), ppoll() */
 #include "net.h"
 
 #include <errno.h>
@@ -12,11 +12,17 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 /* How long one call waits at most; then it waits again. */
 #define WAIT_MAX_MS 3600000
 
+/* How long a service goes on that was asked to stop.  Its host waits for 10
+ * seconds, or as `grace` in the manifest says. */
+#define STOP_MS 8000
+
 static volatile sig_atomic_t stop_asked;
+static int64_t stop_deadline = FOREVER; /* set while we wait */
 static sigset_t while_waiting;
 
 _Noreturn void die(const char *what)
@@ -72,6 +78,8 @@ int64_t now_ms(void)
 static void note_stop(int number)
 {
 	(void)number;
+	if (stop_asked == 0)
+		stop_deadline = now_ms() + STOP_MS;
 	stop_asked = 1;
 }
 
@@ -95,12 +103,38 @@ bool stopping(void)
 	return stop_asked != 0;
 }
 
+bool serving(size_t clients)
+{
+	return !stopping() || (clients > 0 && now_ms() < stop_deadline);
+}
+
+void accept_clients(struct pollfd *port, void (*add)(int fd))
+{
+	int fd;
+
+	if (port->fd < 0 || (port->revents == 0 && !stopping()))
+		return;
+	while ((fd = accept4(port->fd, NULL, NULL, SOCK_NONBLOCK)) >= 0)
+		add(fd);
+	if (!stopping())
+		return;
+	close(port->fd);
+	*port = (struct pollfd){ .fd = -1 };
+}
+
 void await(struct pollfd *polls, nfds_t count, int64_t deadline)
 {
 	struct timespec limit = { 0 };
 	int64_t left = 0;
+	sigset_t before;
 	int ready;
 
+	/* While sockets are always ready ppoll() need not let signals in. */
+	sigprocmask(SIG_SETMASK, &while_waiting, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+
+	if (deadline > stop_deadline)
+		deadline = stop_deadline;
 	if (deadline != FOREVER)
 		left = deadline - now_ms();
 	if (left < 0)

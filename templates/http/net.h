@@ -8,6 +8,7 @@
 
 #include <poll.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Print what failed and why, and end the program with status 1. */
@@ -30,8 +31,17 @@ int64_t now_ms(void);
 void catch_stop(void);
 bool stopping(void);
 
-/* Wait until a socket is ready, or now_ms() reaches the deadline; FOREVER is
- * none, and then nothing happens meanwhile that would cost anything. */
+/* Whether to go on: until somebody has asked to stop, and then while there are
+ * clients, but not so long that the host would end the VM. */
+bool serving(size_t clients);
+
+/* Let in all who wait at a port, by add(); when we stop they are the last, and
+ * polls->fd, the port, is closed. */
+void accept_clients(struct pollfd *port, void (*add)(int fd));
+
+/* Wait until a socket is ready, or now_ms() reaches the deadline, or serving()
+ * ends; FOREVER is none, and then nothing happens meanwhile that would cost
+ * anything. */
 #define FOREVER INT64_MAX
 void await(struct pollfd *polls, nfds_t count, int64_t deadline);
 

@@ -236,14 +236,6 @@ static void add_client(int fd)
 	polls[count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
 }
 
-static void accept_clients(void)
-{
-	int fd;
-
-	while ((fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK)) >= 0)
-		add_client(fd);
-}
-
 /* Drops those whose time is up.  Who is next? */
 static int64_t drop_late(void)
 {
@@ -258,14 +250,6 @@ static int64_t drop_late(void)
 	return next;
 }
 
-/* Those that are not being answered have nothing to wait for. */
-static void drop_idle(void)
-{
-	for (size_t i = count - 1; i > 0; i--)
-		if (clients[i]->phase == READ)
-			remove_client(i);
-}
-
 void server_run(unsigned int port, void (*answer)(const struct request *request,
 						  struct response *response))
 {
@@ -273,18 +257,15 @@ void server_run(unsigned int port, void (*answer)(const struct request *request,
 	catch_stop();
 	polls[0] = (struct pollfd){ .fd = open_port(SOCK_STREAM, port),
 				    .events = POLLIN };
-	while (!stopping() || count > 1) {
+	/* When we stop, clients that are kept waiting for no answer may have a
+	 * request under way: it is answered, and told that it was the last. */
+	while (serving(count - 1)) {
 		int64_t next = drop_late();
 
 		await(polls, (nfds_t)count, next);
 		for (size_t i = count - 1; i > 0; i--)
 			if (polls[i].revents != 0)
 				serve(i);
-		if ((polls[0].revents & POLLIN) != 0)
-			accept_clients();
-		if (stopping()) {
-			polls[0].events = 0;
-			drop_idle();
-		}
+		accept_clients(&polls[0], add_client);
 	}
 }

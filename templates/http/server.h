@@ -12,8 +12,8 @@
 
 #include "http.h"
 
-/* Answer requests at a port, by that function, until SIGTERM comes and those
- * that are being answered have been. */
+/* Answer requests at a port, by that function, until SIGTERM comes; then all
+ * who are connected may ask once more. */
 void server_run(unsigned int port, void (*answer)(const struct request *request,
 						  struct response *response));
 

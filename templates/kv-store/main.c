@@ -200,6 +200,10 @@ static void hear(size_t i)
 		return;
 	}
 	obey_lines(c);
+	/* Whoever is asked to stop has one disk with whoever comes after, who
+	 * waits: so nobody is heard who has said nothing yet. */
+	if (stopping() && c->in_length == 0)
+		c->ended = true;
 }
 
 /* Second round, when what was asked for is on the disk. */
@@ -249,14 +253,6 @@ static void add_client(int fd)
 	polls[count++] = (struct pollfd){ .fd = fd, .events = POLLIN };
 }
 
-static void accept_clients(void)
-{
-	int fd;
-
-	while ((fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK)) >= 0)
-		add_client(fd);
-}
-
 /* Drops those that were silent too long.  Who is next? */
 static int64_t drop_silent(void)
 {
@@ -279,19 +275,18 @@ int main(void)
 		.events = POLLIN,
 	};
 	catch_stop();
-	while (!stopping()) {
+	while (serving(count - 1)) {
 		int64_t next = drop_silent();
 
 		await(polls, (nfds_t)count, next);
+		accept_clients(&polls[0], add_client);
 		/* From the end, since those behind one who goes move up. */
 		for (size_t i = count - 1; i > 0; i--)
-			if (polls[i].revents != 0)
+			if (polls[i].revents != 0 || stopping())
 				hear(i);
 		store_sync();
 		for (size_t i = count - 1; i > 0; i--)
 			answer(i);
-		if (polls[0].revents != 0)
-			accept_clients();
 	}
 	return 0;
 }

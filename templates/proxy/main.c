@@ -207,14 +207,6 @@ static void add_client(int fd)
 		remove_pair(count - 1);
 }
 
-static void accept_clients(void)
-{
-	int fd;
-
-	while ((fd = accept4(polls[0].fd, NULL, NULL, SOCK_NONBLOCK)) >= 0)
-		add_client(fd);
-}
-
 /* Those whose time is up try the next backend, or go.  Who is next? */
 static int64_t drop_late(void)
 {
@@ -247,7 +239,7 @@ int main(void)
 		.events = POLLIN,
 	};
 	catch_stop();
-	while (!stopping()) {
+	while (serving(count)) {
 		int64_t next = drop_late();
 
 		await(polls, (nfds_t)(1 + 2 * count), next);
@@ -256,8 +248,7 @@ int main(void)
 			if ((sides_of(i)[0].revents | sides_of(i)[1].revents) !=
 			    0)
 				serve(i);
-		if (polls[0].revents != 0)
-			accept_clients();
+		accept_clients(&polls[0], add_client);
 	}
 	return 0;
 }

@@ -24,7 +24,20 @@ TEST_FILES += $(foreach name,$(TEMPLATE_PROJECTS),\
 	$(TEMPLATE_OUT)/$(name)/build/$(name))
 
 $(eval $(call host_program,$(BUILD)/tests/template-tests,\
-	$(sort $(wildcard tests/templates/*.c)) \
+	$(sort $(filter-out %/store_folder.c,$(wildcard tests/templates/*.c))) \
 	$(addprefix tests/harness/,bytes.c denali.c net.c process.c),\
 	-Itests,-lcriterion -ljansson))
 TEST_PROGRAMS += $(BUILD)/tests/template-tests
+
+# Some templates as programs of this machine.
+TEMPLATE_NATIVE := $(BUILD)/tests/templates-native
+TEMPLATE_NATIVE_CFLAGS := -U_GNU_SOURCE -std=gnu11
+$(foreach name,http echo-tcp proxy,\
+	$(eval $(call host_program,$(TEMPLATE_NATIVE)/$(name),\
+		$(sort $(wildcard templates/$(name)/*.c)),\
+		$(TEMPLATE_NATIVE_CFLAGS))))
+$(eval $(call host_program,$(TEMPLATE_NATIVE)/kv-store,\
+	$(sort $(wildcard templates/kv-store/*.c)) \
+	tests/templates/store_folder.c,\
+	$(TEMPLATE_NATIVE_CFLAGS),-Xlinker --wrap=store_open))
+TEST_FILES += $(addprefix $(TEMPLATE_NATIVE)/,http echo-tcp proxy kv-store)
