@@ -49,6 +49,7 @@ CROSS := $(TOOLCHAIN)/bin/i686-elf-
 LWIP_DIR := $(shell sdk/scripts/sources path lwip)
 E2FS_DIR := $(shell sdk/scripts/sources path e2fsprogs)
 NEWLIB_DIR := $(shell sdk/scripts/sources path newlib)
+CURL_DIR := $(shell sdk/scripts/library path)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wpointer-arith -Wcast-qual \
 	-Wwrite-strings -Wsign-compare -Wmissing-prototypes -Wundef -Werror

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Set-up: Debian packages, the cross compiler, sources of lwIP and e2fsprogs,
-# newlib's tests.
+# libcurl for host programs, newlib's tests.
 #
 # `ready` is an order-only prerequisite of all that is compiled.  It looks at
 # the packages each time, which takes some milliseconds and, where nothing is
@@ -35,9 +35,13 @@ $(LWIP_DIR)/src/Filelists.mk: | packages $(TOOLCHAIN)/bin/i686-elf-gcc
 $(E2FS_DIR)/NOTICE: | $(LWIP_DIR)/src/Filelists.mk
 	@sdk/scripts/sources unpack e2fsprogs
 
+$(CURL_DIR)/lib/libcurl.a: | $(E2FS_DIR)/NOTICE
+	@sdk/scripts/library make
+
 .PHONY: ready
 ready: | packages $(TOOLCHAIN)/bin/i686-elf-gcc \
-	$(LWIP_DIR)/src/Filelists.mk $(E2FS_DIR)/NOTICE
+	$(LWIP_DIR)/src/Filelists.mk $(E2FS_DIR)/NOTICE \
+	$(CURL_DIR)/lib/libcurl.a
 
 # After the other, for both use the cache's lock and folder.
 NEWLIB_CHECK := $(NEWLIB_DIR)/newlib/testsuite/include/check.h
