@@ -10,9 +10,10 @@ DENALI_TEST_HARNESS := $(addprefix tests/harness/,bytes.c denali.c process.c)
 $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	$(addprefix tests/denali/,console.c core.c image.c image_file.c \
 		inspect.c manifest.c minisign.c net.c options.c parse.c plan.c \
-		port.c publication.c service.c spans.c token.c toml.c trace.c traffic.c) \
+		port.c publication.c service.c spans.c token.c toml.c \
+		trace.c traffic.c) \
 	$(DENALI_PARTS) $(DENALI_TEST_HARNESS),\
-	-Itests -iquote sdk/denali -iquote sdk/common -O1 \
+	-Itests $(DENALI_CFLAGS) -O1 \
 	-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all,\
 	-lcriterion $(DENALI_LIBS)))
 $(eval $(call host_program,$(BUILD)/tests/denali-runs,\
