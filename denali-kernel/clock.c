@@ -202,6 +202,11 @@ uint64_t clock_utc(void)
 	return clock_ns() + (uint64_t)wall_offset;
 }
 
+void clock_set_utc(uint64_t time)
+{
+	wall_offset = (int64_t)(time - clock_ns());
+}
+
 uint32_t clock_apic_ticks(uint64_t ns)
 {
 	const uint64_t most = 1000000000ull * 60;
@@ -223,7 +228,7 @@ uint64_t clock_tsc_at(uint64_t ns)
 
 void clock_fill(struct denali_clock *record)
 {
-	record->sequence = 0;
+	record->sequence += 2; /* no guest reads meanwhile */
 	record->multiplier = multiplier;
 	record->shift = shift;
 	record->tsc_khz = tsc_khz;

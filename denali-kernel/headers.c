@@ -47,7 +47,7 @@ static bool parse_arp(const uint8_t *frame, uint32_t length)
 
 static bool parse_ipv4(struct headers *h, const uint8_t *frame, uint32_t length)
 {
-	uint32_t total, size;
+	uint32_t total, size, piece;
 
 	if (length < ETHER_HEADER + IPV4_SIZE || frame[IPV4_VERSION] >> 4 != 4)
 		return false;
@@ -57,7 +57,10 @@ static bool parse_ipv4(struct headers *h, const uint8_t *frame, uint32_t length)
 		return false;
 	h->protocol = frame[IPV4_PROTOCOL];
 	h->end = (uint16_t)(ETHER_HEADER + total);
-	if (!(net16(frame + IPV4_FRAGMENT) & IPV4_FRAGMENT_OFFSET))
+	piece = net16(frame + IPV4_FRAGMENT) &
+		(IPV4_FRAGMENT_OFFSET | IPV4_FRAGMENT_MORE);
+	h->fragment = piece;
+	if (!(piece & IPV4_FRAGMENT_OFFSET))
 		h->transport = (uint16_t)(ETHER_HEADER + size);
 	return transport_fits(h);
 }
@@ -89,10 +92,12 @@ static bool parse_ipv6(struct headers *h, const uint8_t *frame, uint32_t length)
 			return false;
 		if (h->protocol == PROTOCOL_ROUTING && frame[at + 3])
 			return false;
-		if (h->protocol == PROTOCOL_FRAGMENT)
+		if (h->protocol == PROTOCOL_FRAGMENT) {
+			h->fragment = true;
 			later = net16(frame + at + 2) & 0xfff8;
-		else
+		} else {
 			size += frame[at + 1] * 8u;
+		}
 		h->protocol = frame[at];
 		if (later)
 			return true;

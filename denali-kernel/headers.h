@@ -19,6 +19,7 @@ struct headers {
 	uint8_t protocol;   /* IP: what follows its headers; else 0 */
 	uint16_t transport; /* IP: where that starts; 0: in another fragment */
 	uint16_t end;       /* IP: where the packet ends */
+	bool fragment;      /* IP: a piece of a packet */
 };
 
 /* Read and check the headers of a frame of length bytes; nothing past them is

@@ -5,6 +5,9 @@ KERNEL_SRC += \
 	denali-kernel/arp.c \
 	denali-kernel/dhcp.c \
 	denali-kernel/e1000.c \
+	denali-kernel/flows.c \
+	denali-kernel/forward.c \
+	denali-kernel/forwardset.c \
 	denali-kernel/guard.c \
 	denali-kernel/headers.c \
 	denali-kernel/net.c \
@@ -12,6 +15,7 @@ KERNEL_SRC += \
 	denali-kernel/packet.c \
 	denali-kernel/pci.c \
 	denali-kernel/policy.c \
+	denali-kernel/rewrite.c \
 	denali-kernel/stations.c \
 	denali-kernel/switch.c \
 	denali-kernel/traffic.c \

@@ -10,6 +10,7 @@
  */
 #include "nic.h"
 
+#include "forward.h"
 #include "guest.h"
 #include "log.h"
 #include "net.h"
@@ -386,7 +387,7 @@ bool nic_has_work(const struct vm *vm)
 static void set_addresses(struct nic_port *port,
 			  const struct denali_network *net)
 {
-	port->flags = (uint16_t)net->flags;
+	port->flags = (uint16_t)net->flags | (port->flags & NIC_FORWARDED);
 	port->ipv4 = net->ipv4;
 	memcpy(port->mac, net->mac, sizeof(port->mac));
 	memcpy(port->ipv6, net->ipv6, sizeof(port->ipv6));
@@ -396,7 +397,7 @@ void nic_attach(struct vm *vm, const struct denali_network *net)
 {
 	struct nic_port *port = &vm->nic;
 
-	*port = (struct nic_port){ 0 };
+	*port = (struct nic_port){ .flags = forward_flag(vm) };
 	set_addresses(port, net);
 	link_init(&port->all);
 	link_init(&port->members);
@@ -424,6 +425,8 @@ void nic_detach(struct vm *vm)
 	if (!has_nic(vm))
 		return;
 	stations_remove(vm);
+	if (port->flags & NIC_FORWARDED)
+		forward_forget(vm);
 	drop_queue(vm);
 	port->flags = 0;
 	turn_end(vm, false);

@@ -33,6 +33,9 @@
 
 struct vm;
 
+/* Beside DENALI_NET_*: see forward.h. */
+#define NIC_FORWARDED 0x8000
+
 /* Frames that may wait for one VM. */
 #define NIC_QUEUE 256
 
@@ -46,7 +49,7 @@ struct nic_port {
 	struct packet_queue queue; /* frames for the VM */
 
 	/* Who the VM is on the network; ipv4 in network byte order. */
-	uint16_t flags; /* DENALI_NET_* */
+	uint16_t flags; /* DENALI_NET_*, NIC_FORWARDED */
 	/* Of what it says to groups (switch.c). */
 	uint8_t group_time, group_frames;
 	uint32_t ipv4;

@@ -7,6 +7,7 @@
 #include "packet.h"
 
 #include "log.h"
+#include "string.h"
 
 static struct packet *free_list;
 static struct packet *untapped; /* whose nodes are not in stock yet */
@@ -80,6 +81,20 @@ struct packet *packet_alloc(void)
 	packet->references = 1;
 	packet->flags = 0;
 	return packet;
+}
+
+struct packet *packet_copy(const struct packet *packet)
+{
+	struct packet *copy = packet_alloc();
+
+	if (!copy)
+		return NULL;
+	copy->length = packet->length;
+	copy->flags = packet->flags;
+	copy->checksum_start = packet->checksum_start;
+	copy->checksum_offset = packet->checksum_offset;
+	memcpy(copy->frame, packet->frame, packet->length);
+	return copy;
 }
 
 void packet_put(struct packet *packet)

@@ -73,6 +73,9 @@ void packet_add_page(void *page);
  * if the pool is empty. */
 struct packet *packet_alloc(void);
 
+/* Another packet with the same in it, and one reference. */
+struct packet *packet_copy(const struct packet *packet);
+
 static inline struct packet *packet_get(struct packet *packet)
 {
 	packet->references++;

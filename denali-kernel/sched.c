@@ -18,6 +18,7 @@
 #include "disk.h"
 #include "event.h"
 #include "frame.h"
+#include "forward.h"
 #include "gate.h"
 #include "hostport.h"
 #include "limit.h"
@@ -324,6 +325,7 @@ void sched_machine(struct denali_machine *machine)
 		.frames = frame_total_count(),
 		.frames_free = frame_free_count(),
 		.frames_free_least = frame_free_least(),
+		.forward_drops = forward_drops,
 		.cycles = cpu.accounted - cpu.started,
 		.idle_cycles = cpu.idle_cycles,
 		.other_cycles = cpu.other_cycles,

@@ -6,6 +6,8 @@
 #include "supervisor.h"
 
 #include "block.h"
+#include "clock.h"
+#include "forward.h"
 #include "frame.h"
 #include "guest.h"
 #include "sched.h"
@@ -32,7 +34,7 @@ bool supervisor_begin(struct vm *vm)
 	if (!port->ring) {
 		port->ring = frame_alloc_block(RING_SIZE / PAGE_SIZE);
 		port->size = RING_SIZE;
-		if (!port->ring || !supervisor_images_init())
+		if (!port->ring || !supervisor_images_init() || !forward_init())
 			return false;
 	}
 	supervisor = vm;
@@ -139,6 +141,43 @@ static int32_t disk_info(struct vm *self)
 	return 0;
 }
 
+/* VMs whose clocks are put right in one go. */
+#define CLOCK_STEPS 1024u
+
+/* The first time around sets the clock, each the clocks of some VMs. */
+static int32_t clock_set(struct vm *self)
+{
+	uint32_t place = self->frame.edi;
+
+	if (self->frame.esi >> 31)
+		return DENALI_EINVAL;
+	if (!place)
+		clock_set_utc(self->frame.ebx | (uint64_t)self->frame.esi
+							<< 32);
+	for (uint32_t steps = 0; place < vm_places(); place++, steps++) {
+		struct vm *vm = vm_at(place);
+
+		if (steps == CLOCK_STEPS) {
+			self->frame.edi = place;
+			return SUPERVISOR_AGAIN;
+		}
+		if (vm && vm->place == VM_IN && vm->ro)
+			clock_fill(&vm->ro->clock);
+	}
+	return 0;
+}
+
+static int32_t forward(struct vm *self)
+{
+	uint32_t size = sizeof(supervisor_body.forward);
+	int32_t error;
+
+	if (self->frame.esi != size)
+		return DENALI_EINVAL;
+	error = supervisor_fetch(self->frame.ebx, size);
+	return error ? error : forward_set(self, &supervisor_body.forward);
+}
+
 static int32_t power_off_host(struct vm *self)
 {
 	(void)self;
@@ -181,6 +220,8 @@ static const struct instruction instructions[] = {
 	AT(MACHINE) = { machine, 0, SELF, false },
 	AT(DISK_INFO) = { disk_info, BODY(machine_disk), SELF, true },
 	AT(POWER_OFF) = { power_off_host, 0, SELF, false },
+	AT(FORWARD) = { forward, 0, SELF, false },
+	AT(CLOCK_SET) = { clock_set, 0, SELF, false },
 };
 
 /* The VM that an instruction is about, or null. */

@@ -47,6 +47,7 @@ extern union supervisor_body {
 	struct denali_extents extents;
 	struct denali_machine machine;
 	struct denali_machine_disk disk;
+	struct denali_forward forward;
 } supervisor_body;
 
 /* Copy to the body from the supervisor's memory, or back: 0 or what to

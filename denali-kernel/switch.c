@@ -9,11 +9,13 @@
 #include "arp.h"
 #include "clock.h"
 #include "dhcp.h"
+#include "forward.h"
 #include "guard.h"
 #include "headers.h"
 #include "net.h"
 #include "stations.h"
 #include "string.h"
+#include "traffic.h"
 #include "vm.h"
 #include "wire.h"
 
@@ -118,10 +120,38 @@ static bool concerns_owner(const uint8_t *frame, const struct headers *h,
 	return true;
 }
 
-static bool to_wire(struct packet *packet)
+/* In the host's name, if the frame is one of a forwarded port; what a capture
+ * has yet to show stays as the VM has sent it. */
+static bool to_wire_forwarded(struct vm *vm, struct packet *packet,
+			      const struct headers *h)
+{
+	const struct backend *as;
+	enum forward_way way = forward_to_wire(vm, packet, h, &as);
+	struct packet *sent = packet;
+
+	if (way != FORWARD_REWRITE) {
+		if (way == FORWARD_AS_IT_IS)
+			net_send(packet);
+		return way == FORWARD_AS_IT_IS;
+	}
+	if (traffic_captures(vm))
+		sent = packet_copy(packet);
+	if (!sent)
+		return false;
+	forward_rewrite(sent, h, as);
+	net_send(sent);
+	if (sent != packet)
+		packet_put(sent);
+	return true;
+}
+
+static bool to_wire(struct vm *vm, struct packet *packet,
+		    const struct headers *h)
 {
 	if (!net_present())
 		return false;
+	if (vm->nic.flags & NIC_FORWARDED && !mac_group(packet->frame))
+		return to_wire_forwarded(vm, packet, h);
 	net_send(packet);
 	return true;
 }
@@ -207,11 +237,11 @@ static bool group_from_vm(struct vm *vm, struct packet *packet,
 		}
 		return (!owner && h->type == ETHER_ARP &&
 			arp_answer_vm(vm, packet->frame)) ||
-		       to_wire(packet);
+		       to_wire(vm, packet, h);
 	}
 	if (joins_group(packet->frame, h))
 		stations_join(vm);
-	sent = to_wire(packet);
+	sent = to_wire(vm, packet, h);
 	if (for_wire_only(packet->frame, h))
 		return sent;
 	flood(packet, h, vm, &from_vms);
@@ -233,7 +263,7 @@ bool switch_from_vm(struct vm *vm, struct packet *packet)
 		return group_from_vm(vm, packet, &headers);
 	to = stations_by_mac(packet->frame);
 	if (!to)
-		return to_wire(packet);
+		return to_wire(vm, packet, &headers);
 	if (to == vm)
 		return false;
 	nic_deliver(to, packet);
@@ -276,22 +306,36 @@ static void group_from_wire(struct packet *packet, const struct headers *h)
 	}
 }
 
-static void unicast_from_wire(struct vm *to, struct packet *packet)
+/* A frame that is not just to be delivered.  Who is to have it, or a null
+ * pointer. */
+static struct vm *look_into(struct vm *to, struct packet *packet)
 {
-	uint16_t type = net16(packet->frame + ETHER_TYPE);
+	bool forwarded = to->nic.flags & NIC_FORWARDED;
 	struct headers headers;
 	struct dhcp_reply reply;
 
+	if (!headers_parse(&headers, packet->frame, packet->length)) {
+		forward_drops += forwarded;
+		return forwarded ? NULL : to;
+	}
+	if (headers.type == ETHER_ARP)
+		arp_from_wire(packet->frame);
+	else if (dhcp_reply(&reply, packet->frame, &headers))
+		learn_address(to, &reply);
+	return forwarded ? forward_from_wire(to, packet, &headers) : to;
+}
+
+static void unicast_from_wire(struct vm *to, struct packet *packet)
+{
+	uint16_t type = net16(packet->frame + ETHER_TYPE);
+
 	if (type != ETHER_IPV4 && type != ETHER_IPV6 && type != ETHER_ARP)
 		return;
-	if ((type == ETHER_ARP || (to->nic.flags & DENALI_NET_DHCP)) &&
-	    headers_parse(&headers, packet->frame, packet->length)) {
-		if (type == ETHER_ARP)
-			arp_from_wire(packet->frame);
-		else if (dhcp_reply(&reply, packet->frame, &headers))
-			learn_address(to, &reply);
-	}
-	nic_deliver(to, packet);
+	if (type == ETHER_ARP ||
+	    (to->nic.flags & (DENALI_NET_DHCP | NIC_FORWARDED)))
+		to = look_into(to, packet);
+	if (to)
+		nic_deliver(to, packet);
 }
 
 /* For the VM that has the address its IP header names.  The way leads from the

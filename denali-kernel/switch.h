@@ -42,7 +42,10 @@
  * touched and nothing is answered with ICMP: to IP, VMs and wire remain one
  * link.
  *
- * Rules.  The caller keeps its reference to the packet.
+ * Ports of the host's address that lead to VMs are forward.h's.
+ *
+ * Rules.  The caller keeps its reference to the packet, which must be the only
+ * one; the frame may be another one afterwards.
  */
 #ifndef SWITCH_H
 #define SWITCH_H
@@ -60,8 +63,7 @@ struct vm;
  * had nowhere to go.  If there is a NIC, it has room for the frame. */
 bool switch_from_vm(struct vm *vm, struct packet *packet);
 
-/* Forward a frame that came from the wire, to which there is no other reference
- * yet. */
+/* Forward a frame that came from the wire. */
 void switch_from_wire(struct packet *packet);
 
 #endif

@@ -57,6 +57,12 @@ static inline bool traffic_may_send(struct vm *vm)
 	return !vm_traffic(vm) || traffic_open(vm);
 }
 
+/* Are its frames shown to others? */
+static inline bool traffic_captures(const struct vm *vm)
+{
+	return vm_traffic(vm) && vm_traffic(vm)->capture;
+}
+
 /* The rest is for VMs that have a struct traffic. */
 
 /* Does a frame that it sends, or is to be given, pass?  Counts if not. */

@@ -136,6 +136,7 @@ static void fill_registers(struct vm *vm)
 
 void vm_refresh(struct vm *vm)
 {
+	clock_fill(&vm->ro->clock);
 	if (ownplan_has(vm))
 		vm_network(vm, &vm->ro->network);
 }

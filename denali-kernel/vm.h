@@ -156,8 +156,8 @@ uint32_t vm_overhead_frames(const struct vm *vm);
  * pages, and run; false, and nothing kept, if memory is short. */
 bool vm_furnish(struct vm *vm);
 
-/* A VM with a plan of its own is in memory again: its registers say what the
- * plan says now. */
+/* A VM is in memory again: its registers say what the clock and, if it has one
+ * of its own, the plan say now. */
 void vm_refresh(struct vm *vm);
 
 static inline uint32_t vm_slide(const struct vm *vm)

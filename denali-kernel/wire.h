@@ -38,9 +38,11 @@
 #define IPV4_LENGTH (ETHER_HEADER + 2)
 #define IPV4_FRAGMENT (ETHER_HEADER + 6)
 #define IPV4_PROTOCOL (ETHER_HEADER + 9)
+#define IPV4_CHECKSUM (ETHER_HEADER + 10)
 #define IPV4_SOURCE (ETHER_HEADER + 12)
 #define IPV4_DESTINATION (ETHER_HEADER + 16)
 #define IPV4_FRAGMENT_OFFSET 0x1fff
+#define IPV4_FRAGMENT_MORE 0x2000
 
 #define IPV6_SIZE 40
 #define IPV6_VERSION (ETHER_HEADER + 0)
@@ -60,15 +62,21 @@
 #define PROTOCOL_DESTINATION 60
 
 /* TCP, ICMP and UDP, each from its header. */
+#define PORT_DESTINATION 2 /* of TCP and UDP; the source port is first */
 #define TCP_SIZE 20
+#define TCP_SEQUENCE 4
 #define TCP_FLAGS 13
+#define TCP_FIN 0x01
 #define TCP_SYN 0x02
+#define TCP_RST 0x04
 #define TCP_ACK 0x10
+#define TCP_CHECKSUM 16
 #define ICMP_SIZE 4
 #define ICMP_ECHO 8
 
 #define UDP_SIZE 8
 #define UDP_DESTINATION 2
+#define UDP_CHECKSUM 6
 #define PORT_DHCP_SERVER 67
 #define PORT_DHCP_CLIENT 68
 #define PORT_DHCPV6_CLIENT 546
@@ -110,6 +118,11 @@ static inline uint32_t load32(const void *at)
 	uint32_t v;
 	__builtin_memcpy(&v, at, sizeof(v));
 	return v;
+}
+
+static inline void store16(void *at, uint16_t v)
+{
+	__builtin_memcpy(at, &v, sizeof(v));
 }
 
 /* Numbers in network byte order. */

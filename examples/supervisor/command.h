@@ -30,6 +30,7 @@ struct command {
 /* Lists that end with a name that is NULL. */
 extern const struct command vm_commands[];
 extern const struct command disk_commands[];
+extern const struct command share_commands[];
 
 #define BAD_WORD "a word is missing, or makes no sense; see help"
 

@@ -34,6 +34,8 @@ static const char *machine(struct words *words)
 	printf("frames: %lu, free: %lu, least ever: %lu\n",
 	       (unsigned long)now.frames, (unsigned long)now.frames_free,
 	       (unsigned long)now.frames_free_least);
+	printf("frames dropped by forwarding: %lu\n",
+	       (unsigned long)now.forward_drops);
 	printf("idle: %llu of %llu cycles\n",
 	       (unsigned long long)now.idle_cycles,
 	       (unsigned long long)now.cycles);
@@ -48,7 +50,7 @@ static const struct command host_commands[] = {
 };
 
 static const struct command *const lists[] = { vm_commands, disk_commands,
-					       host_commands };
+					       share_commands, host_commands };
 #define LISTS (sizeof lists / sizeof lists[0])
 
 static const char *help(struct words *words)

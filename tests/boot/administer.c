@@ -44,7 +44,7 @@ static void boot(void)
 {
 	struct command command;
 
-	port = free_ports(1);
+	port = free_ports(2);
 	heard = 0;
 	command_denali(&command);
 	command_add_all(&command, (const char *[]){ "--supervisor", "--vms",
@@ -55,6 +55,8 @@ static void boot(void)
 	command_add(&command, "%s:ro", images);
 	command_add(&command, "-p");
 	command_add(&command, "%u:" WEB ":80", port);
+	command_add(&command, "-p");
+	command_add(&command, "%u:8000", port + 1);
 	command_add(&command, "%s", EXAMPLE_IMAGE("supervisor"));
 	command_start(&command, &host);
 	command_free(&command);
@@ -203,13 +205,18 @@ Test(administer, pauses_and_resumes)
 	hear("^x ended: stopped");
 }
 
-static bool fetch(void)
+static bool fetch_from(uint16_t from)
 {
 	struct bytes body = { 0 };
-	bool got = http_get(LOOPBACK, port, "/", &body, 5000);
+	bool got = http_get(LOOPBACK, from, "/", &body, 5000);
 
 	bytes_free(&body);
 	return got;
+}
+
+static bool fetch(void)
+{
+	return fetch_from(port);
 }
 
 Test(administer, puts_vms_on_the_network)
@@ -237,6 +244,65 @@ Test(administer, puts_vms_on_the_network)
 	tell("policy web in in:tcp:81-80", "^error: .*first port");
 	tell("limit web rx-frames=1", "^ok$");
 	tell("show web", "^address: ");
+}
+
+static void make_web(const char *name, const char *address)
+{
+	char command[128];
+
+	snprintf(command, sizeof command,
+		 "create %s web ip=%s/24 gateway=10.0.2.2", name, address);
+	tell(command, "^ok$");
+}
+
+/* From one VM to another, with a connection that began at the first. */
+Test(administer, forwards_ports)
+{
+	static const char request[] = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+	struct bytes page = { 0 }, more = { 0 };
+	int kept;
+
+	tell("load web /images/http-hello", "^ok$");
+	make_web("a", WEB);
+	tell("forward 8000 a:80", "^ok$");
+	cr_assert(http_await(&host, port + 1, &page, 5000, TIMEOUT_MS),
+		  "it does not serve");
+	cr_expect_not(fetch(), "it is reached another way too");
+	tell("machine", "^frames dropped by forwarding: [1-9]");
+	kept = tcp_connect(LOOPBACK, port + 1, TIMEOUT_MS);
+	cr_assert(send_all(kept, request, strlen(request)));
+	cr_assert(receive(kept, &more, 15), "no answer");
+	make_web("b", "10.0.2.17");
+	tell("forward 8000 b:80", "^ok$");
+	tell("forward 8000 b:80 a:80:drain", "^ok$");
+	tell("forward 8001 b:80", "^error: it is in use$");
+	tell("forward 8001 c:80", "^error: a word");
+	cr_assert(http_await(&host, port + 1, &page, 5000, TIMEOUT_MS),
+		  "the second does not serve");
+	tell("kill b", "^ok$");
+	hear("^b ended: ");
+	cr_expect_not(fetch_from(port + 1), "what drains took a connection");
+	tell("forward 8000", "^ok$");
+	close(kept);
+	bytes_free(&page);
+	bytes_free(&more);
+}
+
+/* That all of them see, and their deadlines not. */
+Test(administer, sets_the_clock)
+{
+	load_child();
+	tell("create x child -- time", "^ok$");
+	hear("^x\\| time [0-9]+, that is all$");
+	tell("clock 4000000000", "^ok$");
+	hear("^x\\| time 400000[0-9]{4}, that is all$");
+	tell("clock 1000000000", "^ok$");
+	hear("^x\\| time 100000[0-9]{4}, that is all$");
+	tell("create y child -- time", "^ok$");
+	hear("^y\\| time 100000[0-9]{4}, that is all$");
+	tell("clock -5", "^error: ");
+	tell("clock", "^error: a word");
+	cr_expect_not(bytes_match(&host.out, "monotonic clock too"));
 }
 
 Test(administer, shares_disks)

@@ -96,7 +96,7 @@ uint32_t apic_count(void)
 /* Within one in a hundred of what the machine does. */
 static void expect_true_rates(void)
 {
-	struct denali_clock record;
+	struct denali_clock record = { 0 };
 
 	clock_fill(&record);
 	cr_expect(record.tsc_khz > TSC_KHZ / 100 * 99 &&
@@ -112,6 +112,31 @@ Test(clock, measures_a_machine_that_runs)
 	clock_init();
 	expect_true_rates();
 	cr_expect_eq(windows, 1);
+}
+
+/* Guests see another offset, and no other monotonic clock. */
+Test(clock, can_be_set)
+{
+	const uint64_t times[] = { 0, 1000000000000000000, INT64_MAX };
+	struct denali_clock before = { 0 }, after;
+
+	clock_init();
+	clock_fill(&before);
+	for (unsigned i = 0; i < 3; i++) {
+		uint64_t start = clock_ns(), end;
+
+		after = before;
+		clock_set_utc(times[i]);
+		end = clock_utc();
+		cr_expect(end >= times[i] &&
+			  end - times[i] <= clock_ns() - start);
+		clock_fill(&after);
+		cr_expect_eq(after.sequence, before.sequence + 2);
+		cr_expect_neq(after.wall_offset, before.wall_offset);
+		after.sequence = before.sequence;
+		after.wall_offset = before.wall_offset;
+		cr_expect_arr_eq(&after, &before, sizeof(after));
+	}
 }
 
 Test(clock, a_stall_within_what_the_PIT_counts_spoils_nothing)

@@ -10,16 +10,19 @@ NET_TEST_CFLAGS := -O1 -fsanitize=address -fsanitize=undefined \
 	-iquote tests/kernel-net
 
 NET_TEST_WORLD := tests/kernel-net/world.c tests/kernel-net/frames.c \
-	$(addprefix denali-kernel/,arp.c dhcp.c guard.c headers.c limit.c \
-	nic.c packet.c policy.c stations.c switch.c traffic.c turn.c)
+	$(addprefix denali-kernel/,arp.c dhcp.c flows.c forward.c \
+	forwardset.c guard.c headers.c limit.c nic.c packet.c policy.c \
+	rewrite.c stations.c switch.c traffic.c turn.c)
 NET_TEST_DEVICE := tests/kernel-net/device.c denali-kernel/virtqueue.c
 
-NET_TESTS := arp driver e1000 guard headers hostile nic packet policy \
-	switch traffic turn virtqueue
+NET_TESTS := arp drain driver e1000 forward guard headers hostile nic \
+	packet policy switch traffic turn virtqueue
 NET_TEST_arp := $(NET_TEST_WORLD)
 NET_TEST_driver := $(NET_TEST_DEVICE) denali-kernel/packet.c \
 	denali-kernel/virtio_net.c
 NET_TEST_e1000 := denali-kernel/packet.c denali-kernel/e1000.c
+NET_TEST_forward := $(NET_TEST_WORLD) tests/kernel-net/tcp.c
+NET_TEST_drain := $(NET_TEST_WORLD) tests/kernel-net/tcp.c
 NET_TEST_guard := $(NET_TEST_WORLD)
 NET_TEST_headers := $(NET_TEST_WORLD)
 NET_TEST_hostile := $(NET_TEST_WORLD) tests/kernel-net/watch.c

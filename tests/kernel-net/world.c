@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "frame.h"
 #include "guest.h"
 #include "log.h"
 #include "hostport.h"
@@ -16,6 +17,7 @@
 #include "net.h"
 #include "options.h"
 #include "pool.h"
+#include "random.h"
 #include "stations.h"
 #include "switch.h"
 #include "timer.h"
@@ -310,6 +312,23 @@ struct vm *world_woken(void)
 	return vm;
 }
 
+struct vm *vm_find(uint32_t number)
+{
+	return number < WORLD_VMS && bodies[number] ? &bodies[number]->vm :
+						      NULL;
+}
+
+void *frame_alloc_block(uint32_t count)
+{
+	return world_no_memory ? NULL : make(count * PAGE_SIZE, PAGE_SIZE);
+}
+
+void random_bytes(void *to, uint32_t length)
+{
+	for (uint32_t i = 0; i < length; i++)
+		((uint8_t *)to)[i] = (uint8_t)(i * 37 + 11);
+}
+
 uint64_t clock_ns(void)
 {
 	return world_now;
@@ -339,14 +358,20 @@ struct options *options_make(struct vm *vm)
 	return vm->options;
 }
 
+uint32_t world_shortage, world_records;
+
 void *pool_take(struct pool *records)
 {
-	return world_no_memory ? NULL : make(records->size, 64);
+	if (world_no_memory || (world_shortage && !--world_shortage))
+		return NULL;
+	world_records++;
+	return make(records->size, 64);
 }
 
 void pool_give(struct pool *records, void *record)
 {
 	(void)records;
+	world_records--;
 	free(record);
 }
 

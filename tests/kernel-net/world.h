@@ -36,8 +36,12 @@ void world_mac(uint32_t i, uint8_t mac[6]);
 uint32_t world_ipv4(uint32_t i);
 void world_ipv6(uint32_t i, uint8_t address[16]);
 
-/* The kernel has no memory left. */
+/* The kernel has no memory left; or, if not 0, for that many records less one.
+ */
 extern bool world_no_memory;
+extern uint32_t world_shortage;
+/* Records of any kind that are in use. */
+extern uint32_t world_records;
 
 /* When the timer is to come (ns). */
 extern uint64_t world_armed;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bootplan.h"
+#include "forwards.h"
 #include "image_rules.h"
 #include "loader.h"
 #include "options.h"
@@ -64,6 +65,8 @@ static uint32_t argument(struct input *input)
 		sizeof(struct denali_vm_status),
 		sizeof(struct denali_machine),
 		sizeof(struct denali_machine_disk),
+		DENALI_IMAGE_BASE + RIG_FORWARD,
+		sizeof(struct denali_forward),
 	};
 	uint8_t what = byte(input);
 
@@ -119,6 +122,30 @@ static void check_images(void)
 	}
 }
 
+/* Each leads to VMs that live, and is found by them. */
+static void check_forwards(void)
+{
+	for (uint32_t i = 0; i < FORWARD_BUCKETS; i++)
+		for (const struct forward *f = forwards_by_port[i]; f;
+		     f = f->chain) {
+			bool older = false;
+
+			rig_require(f->port && f->backends, "a whole forward");
+			for (const struct backend *b = f->backends; b;
+			     b = b->next) {
+				rig_require(vm_any(b->vm->id) == b->vm &&
+						    b->vm != rig_vm[0],
+					    "a backend that is there");
+				rig_require(forward_to(b->vm, b->port,
+						       f->protocol,
+						       f->family) == b,
+					    "a backend that can be found");
+				older = older || b->older;
+			}
+			rig_require(older, "somebody has older connections");
+		}
+}
+
 struct state {
 	struct denali_plan_group group[RIG_VMS];
 	uint32_t frames_limit[RIG_VMS];
@@ -147,6 +174,7 @@ static void instruct(struct input *input)
 	uint32_t number = DENALI_SUPERVISOR_FIRST + byte(input) % 24;
 	struct vm *self = rig_vm[0];
 	struct state before, after;
+	uint32_t records = rig_records_out;
 	int32_t result;
 
 	self->frame.ebx = argument(input);
@@ -162,6 +190,10 @@ static void instruct(struct input *input)
 	rig_require(result >= 0 || result == DENALI_ENOMEM ||
 			    memcmp(&before, &after, sizeof(before)) == 0,
 		    "an error without effect");
+	rig_require(result >= 0 || number != DENALI_FORWARD ||
+			    records == rig_records_out,
+		    "an error without effect on forwards");
+	check_forwards();
 }
 
 static void not_permitted(struct input *input)

@@ -15,5 +15,6 @@ $(eval $(call fuzzer,supervisor,\
 	tests/kernel/image_file.c tests/kernel/image_rules.c \
 	$(addprefix denali-kernel/,supervisor.c supervisor_images.c \
 	supervisor_vms.c loader.c image.c bootplan.c netconfig.c name.c \
-	options.c ownplan.c port.c),\
+	options.c ownplan.c port.c flows.c forward.c \
+	forwardset.c guard.c headers.c rewrite.c),\
 	$(SUPERVISOR_TEST_CFLAGS),$(BUILD)/fuzz/supervisor_seeds))

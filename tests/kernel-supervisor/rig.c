@@ -9,8 +9,10 @@
 
 #include "block.h"
 #include "bootplan.h"
+#include "clock.h"
 #include "console.h"
 #include "disk.h"
+#include "forward.h"
 #include "guest.h"
 #include "image_file.h"
 #include "loader.h"
@@ -19,11 +21,13 @@
 #include "options.h"
 #include "ownplan.h"
 #include "pool.h"
+#include "random.h"
 #include "sched.h"
 #include "stations.h"
 #include "traffic.h"
 
 #define FRAMES 4096u
+#define RIG_IPV4 10 /* the supervisor's: 10.0.0.0 */
 
 uint8_t rig_memory[RIG_MEMORY];
 struct vm *rig_vm[RIG_VMS];
@@ -173,6 +177,7 @@ struct vm *vm_create(const struct bootplan *plan, uint32_t group,
 	vm->instance = instance;
 	vm->image = image;
 	vm->nic.flags = DENALI_NET_PRESENT;
+	vm->nic.ipv4 = place % 2;
 	image->users++;
 	return vm;
 }
@@ -181,6 +186,7 @@ void rig_reap(uint32_t place)
 {
 	struct vm *vm = rig_vm[place];
 
+	forward_forget(vm);
 	rig_vm[place] = NULL;
 	((struct loaded_image *)(uintptr_t)vm->image)->users--;
 	ownplan_free(vm->plan);
@@ -244,6 +250,26 @@ void vm_network(const struct vm *vm, struct denali_network *network)
 {
 	(void)vm;
 	memset(network, 0, sizeof(*network));
+}
+
+uint64_t clock_ns(void)
+{
+	return 1000000000;
+}
+
+void clock_set_utc(uint64_t time)
+{
+	rig_require(time <= INT64_MAX, "a time before 2262");
+}
+
+void clock_fill(struct denali_clock *record)
+{
+	record->sequence += 2;
+}
+
+void random_bytes(void *to, uint32_t length)
+{
+	memset(to, 0x42, length);
 }
 
 void vm_refresh(struct vm *vm)
@@ -438,6 +464,14 @@ void rig_start(void)
 					  .mtu = 1500,
 					  .mac = { 2 } };
 	struct denali_tuning tuning = { .mask = DENALI_TUNE_ALL, .weight = 7 };
+	struct denali_forward forward = {
+		.family = DENALI_FORWARD_IPV4,
+		.protocol = DENALI_FORWARD_TCP,
+		.port = 80,
+		.backend_count = 1,
+		.address = { RIG_IPV4 },
+		.backend = { { .vm = 1 | 1 << 16, .port = 80 } },
+	};
 	struct image_file file;
 	struct vm *vm;
 
@@ -448,9 +482,12 @@ void rig_start(void)
 	memcpy(rig_memory + RIG_TUNING, &tuning, sizeof(tuning));
 	memcpy(rig_memory + RIG_POLICY, &policy, sizeof(policy));
 	memcpy(rig_memory + RIG_NETWORK, &network, sizeof(network));
+	memcpy(rig_memory + RIG_FORWARD, &forward, sizeof(forward));
 	rig_absent = rig_shortage = 0;
 	generation = 0;
 	vm = make_vm(0);
+	vm->nic.flags = DENALI_NET_PRESENT;
+	vm->nic.ipv4 = RIG_IPV4;
 	give_plan(vm);
 	rig_require(options_make(vm) && supervisor_begin(vm), "it begins");
 }

@@ -20,6 +20,7 @@
 #define RIG_POLICY 0x4100
 #define RIG_NETWORK 0x4300
 #define RIG_EXTENTS 0x4400
+#define RIG_FORWARD 0x4500
 #define RIG_SPARE 0x5000
 
 extern uint8_t rig_memory[RIG_MEMORY];

@@ -9,7 +9,7 @@
 
 #include <denali/supervisor.h>
 
-#define VALUE(i) (uint8_t)(0x80 + ((i) + 23 - 0x80 % 23) % 23)
+#define VALUE(i) (uint8_t)(0x80 + ((i) + 25 - 0x80 % 25) % 25)
 #define CHILD 0x69 /* the second to have place 1 */
 
 static FILE *file;
@@ -72,6 +72,13 @@ int main(int argc, char **argv)
 	call(DENALI_MACHINE, VALUE(10), VALUE(21), 0);
 	call(DENALI_DISK_INFO, 1, VALUE(10), VALUE(22));
 	call(DENALI_POWER_OFF, 0, 0, 0);
+	call(DENALI_CLOCK_SET, 1, 2, 0);
+	begin(argv[1], "forward");
+	make_child();
+	call(DENALI_FORWARD, VALUE(23), VALUE(24), 0);
+	call(DENALI_FORWARD, VALUE(23), VALUE(24), 0);
+	call(DENALI_VM_DESTROY, CHILD, 0, 0);
+	call(DENALI_FORWARD, VALUE(23), VALUE(24), 0);
 	fclose(file);
 	return 0;
 }

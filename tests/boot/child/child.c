@@ -9,10 +9,12 @@
  *	child read SLOT         prints what is there, and waits for its input's
  *	                        end; then writes, if it can
  *	child tick              prints a number every 20 ms
+ *	child time              prints the time every 20 ms
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <ilwaco/disk.h>
@@ -60,6 +62,27 @@ static void tick(void)
 	}
 }
 
+/* The wall clock's seconds, and whether the monotonic clock went on since the
+ * last line by as much as it may take under emulation. */
+static void tell_time(void)
+{
+	struct timespec wall, now, last;
+
+	clock_gettime(CLOCK_MONOTONIC, &last);
+	for (;;) {
+		clock_gettime(CLOCK_REALTIME, &wall);
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		printf("time %lld, %s\n", (long long)wall.tv_sec,
+		       now.tv_sec < last.tv_sec ||
+				       now.tv_sec - last.tv_sec > 60 ?
+			       "monotonic clock too" :
+			       "that is all");
+		fflush(stdout);
+		last = now;
+		usleep(20000);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
@@ -74,6 +97,8 @@ int main(int argc, char **argv)
 		cat();
 	if (strcmp(what, "tick") == 0)
 		tick();
+	if (strcmp(what, "time") == 0)
+		tell_time();
 	if (strcmp(what, "read") == 0)
 		return read_text(slot);
 	return argc > 3 ? write_text(slot, argv[3]) : 0;

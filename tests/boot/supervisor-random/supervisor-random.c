@@ -60,6 +60,7 @@ static uint32_t word(void)
 		sizeof(struct denali_extents),
 		sizeof(struct denali_machine),
 		sizeof(struct denali_machine_disk),
+		sizeof(struct denali_forward),
 		4096,
 	};
 
