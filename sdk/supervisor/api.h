@@ -182,6 +182,9 @@ void answer_error(struct answer *answer, unsigned status, const char *code,
 /* 404, in the same words whether it is another's or nobody's: what is
  * "service". */
 void answer_missing(struct answer *answer, const char *what, const char *name);
+/* For bodies: bytes that are no UTF-8 become question marks; 0 becomes null. */
+json_t *json_text(const char *text);
+json_t *json_time(int64_t wall);
 /* Takes the reference. */
 void answer_json(struct answer *answer, unsigned status, json_t *json);
 /* 507 or 500 for what the store could not do.  False unless STORE_OK. */

@@ -5,9 +5,12 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <time.h>
+#include <stdlib.h>
+
+#include "memory.h"
 
 pthread_mutex_t host_lock = PTHREAD_MUTEX_INITIALIZER;
+const char *host_folder = "/state";
 
 void host_enter(void)
 {
@@ -19,17 +22,15 @@ void host_leave(void)
 	pthread_mutex_unlock(&host_lock);
 }
 
-const char *clock_text(int64_t wall, char text[CLOCK_TEXT])
+const char *host_path(char path[HOST_PATH], const char *format, ...)
 {
-	time_t seconds = (time_t)(wall / 1000);
-	struct tm parts;
-	size_t length;
+	int length = snprintf(path, HOST_PATH, "%s/", host_folder);
+	va_list arguments;
 
-	gmtime_r(&seconds, &parts);
-	length = strftime(text, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%S", &parts);
-	snprintf(text + length, CLOCK_TEXT - length, ".%03dZ",
-		 (int)(wall % 1000));
-	return text;
+	va_start(arguments, format);
+	vsnprintf(path + length, HOST_PATH - (size_t)length, format, arguments);
+	va_end(arguments);
+	return path;
 }
 
 void host_log(const char *format, ...)
@@ -44,4 +45,11 @@ void host_log(const char *format, ...)
 	fflush(stdout);
 	funlockfile(stdout);
 	va_end(arguments);
+}
+
+/* The kernel makes the supervisor anew; its VMs live on. */
+void out_of_memory(void)
+{
+	fprintf(stderr, "supervisor: no memory\n");
+	exit(1);
 }

@@ -7,23 +7,17 @@
 #define SUPERVISOR_ROUTES_H
 
 #include "api.h"
+#include "target.h"
 
 /* The modules' arrays; NULL at the end. */
 extern const struct route *const route_lists[];
 
-#define PATH_MAX_BYTES 512
-
-struct matched {
-	const struct route *route; /* NULL: none of that method ... */
-	bool path_known;           /* ... but of another */
-	/* What stands for {...}, decoded, in text. */
-	const char *parameter[PARAMETERS];
-	char text[PATH_MAX_BYTES];
-};
-
-/* Finds the route of a path (without its query, still encoded).  False: the
- * path is malformed, too long, or holds what no name may. */
-bool routes_match(const char *method, const char *path,
-		  struct matched *matched);
+/* The route of a target.  NULL: there is none; *others has the methods that
+ * there are for the path, as in "GET, PUT", empty if there is no such path.
+ * parameter is set to what stands for the {...}. */
+#define METHODS_TEXT 64
+const struct route *routes_find(const char *method, const struct target *target,
+				const char *parameter[PARAMETERS],
+				char others[METHODS_TEXT]);
 
 #endif

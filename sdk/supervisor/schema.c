@@ -7,11 +7,12 @@
 
 #include "store.h"
 
-extern const char tenants_schema[], tokens_schema[], keys_schema[],
-	audit_schema[];
+extern const char settings_schema[], tenants_schema[], tokens_schema[],
+	keys_schema[], audit_schema[];
 
 const char *const schemas[] = {
-	tenants_schema, tokens_schema, keys_schema, audit_schema, NULL,
+	settings_schema, tenants_schema, tokens_schema,
+	keys_schema,     audit_schema,   NULL,
 };
 
 const char *const schema_migrations[SCHEMA_VERSION] = { NULL };

@@ -27,6 +27,15 @@ uint64_t tenant_limit(int64_t tenant, enum limit limit);
 bool tenant_allows(int64_t tenant, enum limit limit, uint64_t used,
 		   uint64_t more, struct answer *answer);
 
+/* A new tenant, with limits by enum limit.  Returns its row number; 0: see
+ * result.  The other function sets limits to the most there can be. */
+int64_t tenant_make(const char *name, const int64_t values[LIMITS],
+		    enum store_result *result);
+void tenant_most(int64_t values[LIMITS]);
+
+/* By name. */
+json_t *tenant_limits(int64_t tenant);
+
 /* The tenant's row number; 0 if there is none. */
 int64_t tenant_find(const char *name);
 /* False if there is none. */

@@ -19,3 +19,12 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_machine,\
 	tests/supervisor/machinetest.c $(STANDIN_MACHINE) $(STANDIN_IMAGE),\
 	$(STANDIN_CFLAGS) $(STANDIN_SANITIZED),-lcriterion))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_machine
+
+# The whole of it, as a program.
+STANDIN := $(BUILD)/tests/supervisor/standin
+$(eval $(call host_program,$(STANDIN),\
+	tests/supervisor/standin.c $(STANDIN_MACHINE) $(SUPERVISOR_SRC) \
+	$(if $(wildcard sdk/supervisor/engine.c),,\
+	tests/supervisor/engineless.c),\
+	-iquote sdk/common $(STANDIN_CFLAGS),$(SUPERVISOR_HOST_LIBS)))
+TEST_FILES += $(STANDIN)

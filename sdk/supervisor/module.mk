@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: The Denali authors
+# SPDX-License-Identifier: MIT
+#
+# The supervisor, an image that the SDK has in share/denali, with the libraries
+# of ports.  Tests link the same sources for the build host.
+
+SUPERVISOR_OPENAPI := $(BUILD)/supervisor/openapi.c
+# What a stand-in has in its place: main.c.
+SUPERVISOR_SRC := $(filter-out %/main.c,\
+	$(sort $(wildcard sdk/supervisor/*.c))) $(SUPERVISOR_OPENAPI) \
+	$(addprefix sdk/common/,address.c memory.c minisign.c parse.c \
+	portlist.c)
+SUPERVISOR_HOST_LIBS := -lsqlite3 -lmicrohttpd -ljansson -lmbedtls \
+	-lmbedx509 -lmbedcrypto -lsodium -pthread
+
+# The description of the API, less its indentation, as an array.
+$(SUPERVISOR_OPENAPI): sdk/supervisor/openapi.json
+	$(call say,MAKE,$@)
+	@mkdir -p $(@D)
+	$(Q){ echo 'extern const unsigned char openapi[];' && \
+		echo 'const unsigned char openapi[] = {' && \
+		sed 's/^ *//' $< | tr -d '\n' | od -An -v -tx1 | \
+			sed 's/ \(..\)/0x\1,/g' && echo '};' && \
+		echo 'extern const unsigned openapi_length;' && \
+		echo 'const unsigned openapi_length = sizeof openapi;'; } >$@

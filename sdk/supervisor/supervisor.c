@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ */
+#include "supervisor.h"
+
+#include <stdio.h>
+
+#include <sodium.h>
+
+#include "config.h"
+#include "engine.h"
+#include "first.h"
+#include "host.h"
+#include "server.h"
+#include "store.h"
+
+static const char *open_state(void)
+{
+	char path[HOST_PATH];
+	const char *wrong;
+
+	if (sodium_init() < 0)
+		return "there are no random numbers";
+	wrong = host_state_open(host_path(path, "%s", "denali.db"));
+	return wrong == NULL ? first_take() : wrong;
+}
+
+const char *supervisor_start(void)
+{
+	const char *wrong;
+
+	host_enter();
+	wrong = open_state();
+	host_leave();
+	if (wrong == NULL && !engine_start())
+		wrong = "there is no memory for the engine";
+	if (wrong == NULL)
+		wrong = server_start(config.api_port);
+	if (wrong != NULL)
+		return wrong;
+	puts("ready");
+	fflush(stdout);
+	return NULL;
+}
+
+void supervisor_end(void)
+{
+	server_stop();
+	host_enter();
+	store_close(&host_state);
+	host_leave();
+}
