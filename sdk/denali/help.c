@@ -8,9 +8,9 @@
 #include "verbs.h"
 
 static const char *const group_titles[VERB_GROUP_END] = {
-	[VERB_OTHER] = "Other",       [VERB_BUILD] = "Build",
-	[VERB_RUN] = "Run",           [VERB_EXAMINE] = "Examine",
-	[VERB_MAINTAIN] = "Maintain",
+	[VERB_OTHER] = "Other",     [VERB_BUILD] = "Build",
+	[VERB_RUN] = "Run",         [VERB_PUBLISH] = "Publish",
+	[VERB_EXAMINE] = "Examine", [VERB_MAINTAIN] = "Maintain",
 };
 
 static void print_group(enum verb_group group)

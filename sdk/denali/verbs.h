@@ -13,6 +13,7 @@ enum verb_group {
 	VERB_OTHER, /* nobody has said: a mistake */
 	VERB_BUILD,
 	VERB_RUN,
+	VERB_PUBLISH,
 	VERB_EXAMINE,
 	VERB_MAINTAIN,
 	VERB_GROUP_END
@@ -39,6 +40,7 @@ extern const struct verb verb_doctor;
 extern const struct verb verb_inspect;
 extern const struct verb verb_diff;
 extern const struct verb verb_test;
+extern const struct verb verb_key;
 
 /* The verb of that name; null, an error with a suggestion printed, if there is
  * none. */

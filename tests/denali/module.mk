@@ -10,8 +10,8 @@ DENALI_TEST_HARNESS := $(addprefix tests/harness/,bytes.c denali.c process.c)
 $(eval $(call host_program,$(BUILD)/tests/denali-parts,\
 	$(addprefix tests/denali/,console.c core.c image.c image_file.c \
 		inspect.c manifest.c minisign.c net.c options.c parse.c plan.c \
-		port.c publication.c service.c spans.c token.c toml.c \
-		trace.c traffic.c) \
+		port.c publication.c secretkey.c service.c spans.c token.c \
+		toml.c trace.c traffic.c) \
 	$(DENALI_PARTS) $(DENALI_TEST_HARNESS),\
 	-Itests $(DENALI_CFLAGS) -O1 \
 	-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all,\
