@@ -23,3 +23,23 @@ $(SUPERVISOR_OPENAPI): sdk/supervisor/openapi.json
 			sed 's/ \(..\)/0x\1,/g' && echo '};' && \
 		echo 'extern const unsigned openapi_length;' && \
 		echo 'const unsigned openapi_length = sizeof openapi;'; } >$@
+
+# The image.  Its libraries come from ports, each with a folder of its own.
+SUPERVISOR := $(SDK)/share/denali/supervisor
+SUPERVISOR_PORTS := jansson libmicrohttpd libsodium mbedtls sqlite
+SUPERVISOR_STAGES := $(SUPERVISOR_PORTS:%=$(BUILD)/ports/%/stage/usr)
+SUPERVISOR_BUILT := $(SUPERVISOR_PORTS:%=$(BUILD)/ports/%/built)
+SUPERVISOR_LINK := $(SUPERVISOR_STAGES:%=-L%/lib) -lmicrohttpd -lmbedtls \
+	-lmbedx509 -lmbedcrypto -lsqlite3 -ljansson -lsodium -lm \
+	--stack 128K --mount disk0:/state:noauto -Wl,--no-warnings
+$(eval $(call guest_program,$(SUPERVISOR),\
+	sdk/supervisor/main.c $(SUPERVISOR_SRC) \
+	$(if $(wildcard sdk/supervisor/engine.c),,\
+	tests/supervisor/engineless.c),\
+	-iquote . -iquote sdk/common $(SUPERVISOR_STAGES:%=-isystem %/include),\
+	$(SUPERVISOR_LINK),$(SUPERVISOR_BUILT)))
+$(patsubst %,$(BUILD)/obj/$(SUPERVISOR:$(BUILD)/%=%)/%.o,\
+	sdk/supervisor/main.c $(SUPERVISOR_SRC)): | $(SUPERVISOR_BUILT)
+
+.PHONY: supervisor
+supervisor: $(SUPERVISOR)

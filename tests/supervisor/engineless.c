@@ -13,3 +13,7 @@ bool engine_start(void)
 void engine_wake(void)
 {
 }
+
+void engine_stop_host(void)
+{
+}
