@@ -4,14 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "disks.h"
@@ -22,6 +20,7 @@
 #include "net.h"
 #include "part.h"
 #include "plan.h"
+#include "program.h"
 #include "sdk.h"
 #include "service.h"
 
@@ -30,8 +29,6 @@
 #define FOLDER_MAX 256
 #define FILE_MAX 32
 #define LOG_MAX 0x10000
-
-extern char **environ;
 
 /* What GRUB executes.  What it says also goes where the kernel's log goes. */
 static const char script[] = "serial --unit=1 --speed=115200\n"
@@ -216,7 +213,9 @@ static int write_files(const char *folder, const struct run_options *options,
 {
 	struct denali_network network = { 0 };
 	struct buffer plan = { 0 };
-	char *kernel = kernel_find();
+	char *kernel = options->hosted != NULL ?
+			       allocate_text("%s", options->hosted->kernel) :
+			       kernel_find();
 	int fd = kernel != NULL ? open(kernel, O_RDONLY | O_CLOEXEC) : -1;
 	int status = fd >= 0 ? net_of_medium(&network, options) : STATUS_ERROR;
 
@@ -239,24 +238,6 @@ static int write_files(const char *folder, const struct run_options *options,
 
 /* ---- GRUB ---- */
 
-/* Runs a program, what it says in a file.  Is all well? */
-static bool run_program(const char *const words[], int log)
-{
-	posix_spawn_file_actions_t actions;
-	int status = -1;
-	pid_t pid;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, log, STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, log, STDERR_FILENO);
-	if (posix_spawn(&pid, words[0], &actions, NULL,
-			(char *const *)(uintptr_t)words, environ) == 0)
-		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-			;
-	posix_spawn_file_actions_destroy(&actions);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
 static int run_grub(const char *program, const char *folder, const char *medium)
 {
 	static const char modules[] = "--directory=" GRUB_MODULES;
@@ -267,7 +248,7 @@ static int run_grub(const char *program, const char *folder, const char *medium)
 				"--fonts=", "--themes=", "-o",  medium,
 				folder,     NULL };
 	int log = memfd_create("log", MFD_CLOEXEC);
-	bool written = run_program(words, log);
+	bool written = program_run(words, log) == 0;
 	off_t at = 0;
 
 	if (!written)
@@ -297,10 +278,16 @@ static int make(const struct run_options *options, const struct parts *parts)
 
 int media_main(int argc, char *argv[])
 {
+	return media_hosted(argc, argv, NULL);
+}
+
+int media_hosted(int argc, char *argv[], struct hosted *hosted)
+{
 	struct parts parts = { 0 };
 	struct run_options options;
 	int status = options_read(argc, argv, &options);
 
+	options.hosted = hosted;
 	if (status == 0 && options.help)
 		status = help_print("image");
 	else if (status == 0) {

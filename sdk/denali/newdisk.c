@@ -9,19 +9,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "buffer.h"
 #include "error.h"
 #include "parse.h"
+#include "program.h"
 #include "sdk.h"
-
-extern char **environ;
 
 static int make_file(const char *path, const char *unfinished, uint64_t size)
 {
@@ -37,47 +34,17 @@ static int make_file(const char *path, const char *unfinished, uint64_t size)
 	return failed ? STATUS_ERROR : 0;
 }
 
-/* Start it, with what it prints on standard error: standard output is the
- * guests'. */
-static int start_mke2fs(char *path, pid_t *pid)
+/* Run it to its end, with what it prints on standard error: standard output is
+ * the guests'.  Its status, or -1: there is none. */
+static int run_mke2fs(const char *path)
 {
-	static char name[] = "mke2fs", quiet[] = "-q", type[] = "-t";
-	static char ext4[] = "ext4", force[] = "-F";
-	char *const words[] = { name, quiet, type, ext4, force, path, NULL };
-	char *program = program_path_or_admin(name);
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none;
-	int failed = -1;
+	char *program = program_path_or_admin("mke2fs");
+	const char *const words[] = { program, "-q", "-t", "ext4",
+				      "-F",    path, NULL };
+	int status = program != NULL ? program_run(words, STDERR_FILENO) : -1;
 
-	sigemptyset(&none);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO,
-					 STDOUT_FILENO);
-	if (program != NULL)
-		failed = posix_spawn(pid, program, &actions, &attributes, words,
-				     environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
 	free(program);
-	return failed;
-}
-
-/* Run it to its end; its status, or -1: there is none. */
-static int run_mke2fs(char *path)
-{
-	int status;
-	pid_t pid;
-
-	if (start_mke2fs(path, &pid) != 0)
-		return -1;
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return -1;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+	return status;
 }
 
 int newdisk_format(const char *path, char *unfinished)
