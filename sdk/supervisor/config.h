@@ -37,6 +37,10 @@
 #define CONFIG_NTP 4
 #define CONFIG_API_PORT 4433
 
+/* What they are as disks of the supervisor's VM. */
+#define CONFIG_STATE_SLOT 0
+#define CONFIG_DISKS_SLOT 1
+
 /* Blocks on a disk of the machine; disk 0: none. */
 struct config_area {
 	uint32_t disk, first, blocks;

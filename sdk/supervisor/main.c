@@ -1,8 +1,11 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The supervisor in its VM.  Its state is a file system on a part of a disk of
- * the machine, of which it makes a disk of its own.
+ * The supervisor's start in its VM.  The machine's disks are not its own before
+ * it has attached what its arguments say of them: /state is a file system on
+ * the first, services' disks are the second.
+ *
+ * What fails ends the host, with a line for whoever runs it.
  */
 #include <errno.h>
 #include <signal.h>
@@ -10,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <unistd.h>
 
 #include <ilwaco/registers.h>
 #include <ilwaco/supervisor.h>
@@ -25,49 +29,61 @@ static _Noreturn void fail(const char *what, const char *why)
 	exit(1);
 }
 
-static void mount_state(void)
+static void attach(uint32_t slot, const struct config_area *area,
+		   const char *what)
 {
-	const struct config_area *area = &config.state;
 	struct denali_extents extents = {
+		.slot = slot,
 		.disk = area->disk,
 		.extent_count = 1,
-		.extent = { { .first = area->first, .count = area->blocks } },
+		.extent[0] = { area->first, area->blocks },
 	};
 	int32_t error;
 
 	if (area->disk == 0)
-		fail("--state", "it is needed: which disk holds the state?");
+		return;
 	error = ilw_vm_disk(ilw_registers()->vm_id, &extents);
 	if (error < 0)
-		fail("the disk of the state", ilw_supervisor_error(error));
-	if (mount("disk0", host_folder, "ext4", 0, NULL) != 0)
-		fail("the file system of the state", strerror(errno));
+		fail(what, ilw_supervisor_error(error));
 }
 
-/* Before there are other threads, so that it is blocked in all. */
-static void block_end(sigset_t *ends)
+static void mount_state(void)
 {
-	sigemptyset(ends);
-	sigaddset(ends, SIGTERM);
-	pthread_sigmask(SIG_BLOCK, ends, NULL);
+	if (config.state.disk == 0)
+		fail("--state", "it is needed: which disk holds the state?");
+	attach(CONFIG_STATE_SLOT, &config.state, "--state");
+	attach(CONFIG_DISKS_SLOT, &config.disks, "--disks");
+	if (mount("disk0", host_folder, "ext4", 0, NULL) != 0)
+		fail(host_folder, strerror(errno));
+}
+
+void supervisor_off(void)
+{
+	supervisor_end();
+	umount(host_folder);
+	ilw_power_off();
 }
 
 int main(int argc, char *argv[])
 {
 	char problem[CONFIG_PROBLEM_MAX];
 	const char *wrong;
+	int signal_number;
 	sigset_t ends;
-	int which;
 
 	if (!config_read(argc, argv, problem))
 		fail("arguments", problem);
-	block_end(&ends);
+	/* Before there are threads, which have the same blocked. */
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	signal(SIGPIPE, SIG_IGN);
 	mount_state();
 	wrong = supervisor_start();
 	if (wrong != NULL)
 		fail("start", wrong);
 	for (;;) {
-		sigwait(&ends, &which);
+		sigwait(&ends, &signal_number);
 		host_enter();
 		engine_stop_host();
 		host_leave();

@@ -13,4 +13,9 @@ const char *supervisor_start(void);
 /* Ends the server and closes the database: nothing is to be changed after. */
 void supervisor_end(void);
 
+/* All services have ended: supervisor_end(), then the machine is powered off.
+ * By the engine, without host_lock; main.c has it, and what stands in for
+ * that. */
+void supervisor_off(void);
+
 #endif

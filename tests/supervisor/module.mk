@@ -28,3 +28,9 @@ $(eval $(call host_program,$(STANDIN),\
 	tests/supervisor/engineless.c),\
 	-iquote sdk/common $(STANDIN_CFLAGS),$(SUPERVISOR_HOST_LIBS)))
 TEST_FILES += $(STANDIN)
+
+$(eval $(call host_program,$(BUILD)/tests/supervisor_config,\
+	tests/supervisor/config.c sdk/supervisor/config.c \
+	$(addprefix sdk/common/,address.c parse.c portlist.c),\
+	-iquote sdk -iquote sdk/common $(STANDIN_SANITIZED),-lcriterion))
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_config

@@ -105,6 +105,12 @@ static void read_arguments(int argc, char **argv)
 	host_folder = argv[1];
 }
 
+void supervisor_off(void)
+{
+	supervisor_end();
+	exit(0);
+}
+
 int main(int argc, char **argv)
 {
 	const char *wrong;
