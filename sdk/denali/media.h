@@ -12,4 +12,8 @@
 /* The verb; argv[0] is its name.  Returns the exit status. */
 int media_main(int argc, char *argv[]);
 
+/* The same for a host. */
+struct hosted;
+int media_hosted(int argc, char *argv[], struct hosted *hosted);
+
 #endif

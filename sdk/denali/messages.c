@@ -39,14 +39,16 @@ static void *copy_record(const struct port_message *message, size_t size,
 	return copy;
 }
 
-static void take_crash(struct session *session,
-		       const struct port_message *message)
+static void take_console(struct session *session,
+			 const struct port_message *message)
 {
-	struct instance *instance = instance_of(session, message->vm);
+	struct hosted *hosted = session->options->hosted;
 
-	free(instance->crash);
-	instance->crash = copy_record(
-		message, sizeof(struct denali_post_mortem), RECORD_VERSION);
+	if (hosted != NULL)
+		hosted->heard(hosted, message->body, message->length);
+	else
+		console_print(&session->console, message->vm, message->body,
+			      message->length);
 }
 
 static void make_trace(struct session *session, struct instance *instance)
@@ -71,6 +73,32 @@ static void take_remains(struct session *session, struct instance *instance,
 	    instance_is_telling(instance))
 		instance->remains = remains_write(
 			instance, vm, session->options->post_mortem);
+}
+
+/* A host's supervisor begins anew when it has died, and does not end. */
+static void tell_of_supervisor(struct session *session,
+			       struct instance *instance, uint32_t vm)
+{
+	instance->cause = instance->crash->cause;
+	instance->detail = instance->crash->detail;
+	free(instance->trace);
+	free(instance->remains);
+	instance->remains = NULL;
+	take_remains(session, instance, vm);
+	report_fault(session->run, vm, session->reported < REPORT_FULL_MAX);
+	session->reported++;
+}
+
+static void take_crash(struct session *session,
+		       const struct port_message *message)
+{
+	struct instance *instance = instance_of(session, message->vm);
+
+	free(instance->crash);
+	instance->crash = copy_record(
+		message, sizeof(struct denali_post_mortem), RECORD_VERSION);
+	if (session->options->hosted != NULL && instance->crash != NULL)
+		tell_of_supervisor(session, instance, message->vm);
 }
 
 static void take_exit(struct session *session,
@@ -160,8 +188,7 @@ static void take(struct session *session, const struct port_message *message)
 {
 	switch (message->type) {
 	case DENALI_PORT_CONSOLE:
-		console_print(&session->console, message->vm, message->body,
-			      message->length);
+		take_console(session, message);
 		break;
 	case DENALI_PORT_EXIT:
 		take_exit(session, message);

@@ -250,6 +250,20 @@ static int open_tap(struct net *net, const struct run_options *options)
 	return status;
 }
 
+/* What the folder of a host says besides. */
+static void tell_hosted(struct denali_network *network,
+			const struct hosted *hosted)
+{
+	if (hosted == NULL)
+		return;
+	if (hosted->gateway.family != 0)
+		memcpy(&network->ipv4_gateway, hosted->gateway.bytes, 4);
+	if (hosted->gateway6.family != 0)
+		memcpy(network->ipv6_gateway, hosted->gateway6.bytes, 16);
+	if (hosted->dns.family != 0)
+		memcpy(&network->ipv4_dns[0], hosted->dns.bytes, 4);
+}
+
 int net_open(struct net *net, const struct run_options *options)
 {
 	int status;
@@ -261,6 +275,7 @@ int net_open(struct net *net, const struct run_options *options)
 	memcpy(net->first.mac, mac_base, sizeof mac_base);
 	status = options->net == NET_USER ? open_user(net, options) :
 					    open_tap(net, options);
+	tell_hosted(&net->first, options->hosted);
 	buffer_append(&net->netdev, "", 1);
 	return status;
 }
@@ -311,6 +326,8 @@ int net_of_medium(struct denali_network *network,
 	if (getrandom(network->mac + 1, 3, 0) != 3)
 		return error("no random numbers");
 	status = tell_medium(network, options, &options->ipv4);
-	return status != 0 ? status :
-			     tell_medium(network, options, &options->ipv6);
+	if (status == 0)
+		status = tell_medium(network, options, &options->ipv6);
+	tell_hosted(network, options->hosted);
+	return status;
 }

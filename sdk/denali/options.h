@@ -14,6 +14,7 @@
 
 #include "address.h"
 #include "debugfile.h"
+#include "hosted.h"
 
 #define HOST_MEMORY_DEFAULT 0x10000000u /* 256 MiB */
 #define HOST_MEMORY_MIN 0x00800000u     /* 8 MiB: the kernel and little more */
@@ -112,8 +113,9 @@ struct run_options {
 	bool log;  /* show all of the kernel's log */
 	bool help; /* asked for help: nothing else is set */
 	enum output_kind output;
-	const char *verb;   /* whose options they are */
-	const char *medium; /* file to write; null: none */
+	const char *verb;      /* whose options they are */
+	const char *medium;    /* file to write; null: none */
+	struct hosted *hosted; /* null: not of a host's folder */
 };
 
 /* Read argv, where argv[0] is the verb.  Returns 0 and fills *options, or

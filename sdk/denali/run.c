@@ -97,6 +97,13 @@ static int check_host_memory(const struct needs *needs)
 		     size_text(needed, least));
 }
 
+static char *find_kernel(const struct run_options *options)
+{
+	return options->hosted != NULL ?
+		       allocate_text("%s", options->hosted->kernel) :
+		       kernel_find();
+}
+
 static int prepare(struct needs *needs)
 {
 	const struct run_options *options = &needs->options;
@@ -107,7 +114,7 @@ static int prepare(struct needs *needs)
 	if (status == 0)
 		status = service_apply(&needs->options, &needs->parts);
 	if (status == 0)
-		status = (needs->kernel = kernel_find()) == NULL ?
+		status = (needs->kernel = find_kernel(options)) == NULL ?
 				 STATUS_ERROR :
 				 0;
 	if (status == 0 && (needs->program = qemu_find()) == NULL)
@@ -159,7 +166,7 @@ static void add_unless_ignored(sigset_t *set, int number)
 }
 
 /* A descriptor that tells of the signals that end a run. */
-static int catch_signals(void)
+static int catch_signals(const struct hosted *hosted)
 {
 	sigset_t set;
 
@@ -168,6 +175,8 @@ static int catch_signals(void)
 	add_unless_ignored(&set, SIGHUP);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGCONT);
+	if (hosted != NULL)
+		sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -202,8 +211,8 @@ static void carry_out(struct needs *needs, struct run *run)
 		.port = { .vm_count = run->count },
 		.log = { .show_all = needs->options.log },
 		.captures = &needs->captures,
-		.input_open = true,
-		.signals = catch_signals(),
+		.input_open = needs->options.hosted == NULL,
+		.signals = catch_signals(needs->options.hosted),
 	};
 
 	console_open(&session.console, STDOUT_FILENO, run->count);
@@ -260,10 +269,16 @@ static int run_images(struct needs *needs, struct run *run)
 
 int run_main(int argc, char *argv[])
 {
+	return run_hosted(argc, argv, NULL);
+}
+
+int run_hosted(int argc, char *argv[], struct hosted *hosted)
+{
 	struct needs needs = { .net.tap = -1, .plan = -1, .swap = -1 };
 	struct run run = { .outcome = OUTCOME_ERROR };
 	int status = options_read(argc, argv, &needs.options);
 
+	needs.options.hosted = hosted;
 	memset(needs.disks, 0xff, sizeof needs.disks); /* none */
 	if (status == 0 && needs.options.help)
 		status = help_print("run");

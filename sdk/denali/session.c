@@ -48,6 +48,20 @@ static void stop(struct session *session, enum outcome outcome)
 		session->patience = now_ms() + PATIENCE_MS;
 }
 
+/* A host's supervisor is asked first.  False: there is nobody to ask, or it has
+ * been. */
+static bool ask_to_stop(struct session *session, uint32_t signal)
+{
+	struct hosted *hosted = session->options->hosted;
+
+	if (hosted == NULL || !session->ready || hosted->asked)
+		return false;
+	hosted->asked = true;
+	hosted->again = signal == SIGUSR1;
+	port_send(&session->port, DENALI_PORT_STOP, 0, NULL, 0);
+	return true;
+}
+
 static void on_signal(struct session *session)
 {
 	struct signalfd_siginfo info;
@@ -55,6 +69,8 @@ static void on_signal(struct session *session)
 	if (read(session->signals, &info, sizeof info) != sizeof info ||
 	    info.ssi_signo == SIGCONT)
 		return; /* back in the foreground: the terminal may be read */
+	if (ask_to_stop(session, info.ssi_signo))
+		return;
 	if (!session->stopping)
 		session->run->signal = (int)info.ssi_signo;
 	stop(session, OUTCOME_INTERRUPTED);
