@@ -29,7 +29,7 @@ static const char help[] =
 	"             services first; a second Ctrl-C does not wait for them\n"
 	"  stop       does the same from elsewhere, and waits\n"
 	"  status     says whether it runs, and where it can be reached\n"
-	"  image      writes a disk, or a boot medium, for a machine of its own\n"
+	"  image      writes a disk, or a boot medium, for a real machine\n"
 	"  backup     writes the whole folder into one file, with checksum\n"
 	"  restore    makes the folder from such a file\n"
 	"  upgrade    has the host boot this SDK's kernel and supervisor\n"
