@@ -7,30 +7,31 @@
 
 #include "lwip/priv/tcp_priv.h"
 
-/* Among those of one tick the one farthest down the list, which begins with
- * the newest. */
-static struct tcp_pcb *oldest(const struct tcp_pcb_listen *listener)
-{
-	struct tcp_pcb *found = NULL;
-
-	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL;
-	     pcb = pcb->next) {
-		if (pcb->state != SYN_RCVD || pcb->listener != listener)
-			continue;
-		if (found == NULL ||
-		    tcp_ticks - pcb->tmr >= tcp_ticks - found->tmr)
-			found = pcb;
-	}
-	return found;
-}
+/* Ticks of half a second: whoever could hear the answer to its SYN has said so
+ * by then. */
+#define ANSWERED 2
+/* So many places are taken away before it is asked again whether that is
+ * right. */
+#define FLOOD 100000
 
 void net_halfopen_make_room(const struct tcp_pcb_listen *listener)
 {
-	struct tcp_pcb *pcb;
+	static u32_t flood;
+	struct tcp_pcb *oldest = NULL;
 
 	if (listener->accepts_pending < listener->backlog)
 		return;
-	pcb = oldest(listener);
-	if (pcb != NULL)
-		tcp_abandon(pcb, 0);
+	/* The list begins with the newest. */
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL;
+	     pcb = pcb->next)
+		if (pcb->state == SYN_RCVD && pcb->listener == listener)
+			oldest = pcb;
+	if (oldest == NULL)
+		return;
+	if (tcp_ticks - oldest->tmr >= ANSWERED)
+		flood = FLOOD;
+	if (flood != 0) {
+		flood--;
+		tcp_abandon(oldest, 0);
+	}
 }

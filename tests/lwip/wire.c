@@ -238,6 +238,16 @@ Test(wire, a_new_connection_may_follow_one_in_time_wait)
 	cr_assert_eq(segment.flags & PEER_SYN, 0);
 }
 
+static struct peer ask(unsigned i)
+{
+	struct peer peer = { .port = (uint16_t)(2000 + i),
+			     .vm_port = 80,
+			     .next = i };
+
+	peer_say(&peer, PEER_SYN, NULL, 0);
+	return peer;
+}
+
 /* More SYNs than any backlog holds, of which nothing more is heard; then one
  * who means it. */
 Test(wire, half_open_connections_keep_nobody_out)
@@ -247,10 +257,9 @@ Test(wire, half_open_connections_keep_nobody_out)
 
 	peer_arrive();
 	for (unsigned i = 0; i < 1000; i++) {
-		peer = (struct peer){ .port = (uint16_t)(2000 + i),
-				      .vm_port = 80,
-				      .next = i };
-		peer_say(&peer, PEER_SYN, NULL, 0);
+		if (i == 500)
+			fake_pass(2 * ILW_SECOND);
+		ask(i);
 		fake_forget_sent();
 	}
 	peer_open(&peer, 1000, 80, 1);
@@ -262,6 +271,32 @@ Test(wire, half_open_connections_keep_nobody_out)
 	fake_close(fd);
 	fake_pass(100 * ILW_SECOND);
 	cr_assert_eq(fake_timer(), ILW_NEVER);
+}
+
+/* More than the backlog holds, all of whom mean it: whoever was told that it is
+ * connected is, and the others hear nothing, so that they ask again. */
+Test(wire, crowds_are_not_turned_away)
+{
+	struct peer crowd[400];
+	struct segment segment;
+	unsigned told = 0;
+
+	peer_arrive();
+	for (unsigned i = 0; i < 400; i++) {
+		fake_forget_sent();
+		crowd[told] = ask(i);
+		if (peer_hear(&crowd[told], &segment))
+			told++;
+	}
+	cr_assert_gt(told, 5);
+	cr_assert_lt(told, 400);
+	for (unsigned i = 0; i < told; i++) {
+		fake_forget_sent();
+		peer_say(&crowd[i], PEER_ACK, NULL, 0);
+		cr_assert(!peer_hear(&crowd[i], &segment), "%u of %u", i, told);
+	}
+	for (unsigned i = 0; i < told; i++)
+		cr_assert_geq(accept4(fd, NULL, NULL, SOCK_NONBLOCK), 0);
 }
 
 Test(wire, time_wait_ends)
