@@ -244,8 +244,12 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
 	address_of(connection, address);
 	exchange_head(exchange, method, header(connection, "Authorization"),
 		      address, length_of(connection));
+	/* An answer ahead of the body ends the connection; ahead of none, it
+	 * would, too. */
 	if (exchange->answered)
-		return send_answer(connection, exchange);
+		return exchange->request.length == 0 ?
+			       MHD_YES :
+			       send_answer(connection, exchange);
 	if (session != NULL) {
 		session_known(session);
 		session_phase(session, PHASE_BODY, exchange->request.length);

@@ -34,3 +34,14 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_config,\
 	$(addprefix sdk/common/,address.c parse.c portlist.c),\
 	-iquote sdk -iquote sdk/common $(STANDIN_SANITIZED),-lcriterion))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_config
+
+# Tests that ask it.
+STANDIN_CLIENT := $(addprefix tests/supervisor/,client.c standinprocess.c) \
+	$(addprefix tests/harness/,net.c process.c bytes.c)
+STANDIN_CLIENT_LIBS := -lcriterion -ljansson -lmbedtls -lmbedx509 -lmbedcrypto
+
+$(eval $(call host_program,$(BUILD)/tests/supervisor_api,\
+	$(addprefix tests/supervisor/,apitest.c) \
+	$(STANDIN_CLIENT),\
+	-iquote tests $(STANDIN_CFLAGS),$(STANDIN_CLIENT_LIBS)))
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_api
