@@ -16,7 +16,7 @@
 
 #define SECOND_SHIFT 30 /* nearly: spares a division */
 
-const uint8_t arp_router_mac[6] = { 0x02, 0x64, 0x6e, 0xff, 0xff, 0xff };
+uint8_t arp_router_mac[6] = { 0x02, 0x64, 0x6e, 0xff, 0xff, 0xff };
 
 static const uint8_t router_ipv6[16] = { 0xfe, 0x80, 0,    0,    0,    0,
 					 0,    0,    0,    0x64, 0x6e, 0xff,
@@ -26,14 +26,22 @@ static const uint8_t router_ipv6[16] = { 0xfe, 0x80, 0,    0,    0,    0,
 #define ND_FRAME (ETHER_HEADER + IPV6_SIZE)
 #define ND_OPTION 24
 #define ND_SIZE (ND_OPTION + 8)
-#define ND_OPTION_TARGET 2
-#define ND_ROUTER_SOLICITED_OVERRIDE 0xe0
+#define ND_IS_ROUTER 0x80
+#define ND_SOLICITED_OVERRIDE 0x60
+
+bool arp_routed;
 
 static struct neighbour {
 	uint32_t ipv4; /* network byte order; 0, which is nobody's: none */
 	uint32_t learned;
 	uint8_t mac[6];
 } neighbours[ARP_NEIGHBOURS];
+
+void arp_route(const uint8_t *mac)
+{
+	arp_routed = true;
+	memcpy(arp_router_mac, mac, sizeof(arp_router_mac));
+}
 
 static uint32_t seconds(void)
 {
@@ -79,19 +87,27 @@ static struct packet *make_answer(const uint8_t *request, const uint8_t *mac)
 	return packet;
 }
 
-void arp_from_wire(const uint8_t *frame)
+/* An answer to the wire, or a null pointer, since the pool was empty. */
+static void send(struct packet *answer)
 {
-	struct packet *answer;
-
-	learn(frame);
-	if (net16(frame + ARP_OPERATION) != ARP_REQUEST ||
-	    net32(frame + ARP_TARGET_IP) != ARP_ROUTER_IPV4 || !net_room())
-		return;
-	answer = make_answer(frame, arp_router_mac);
 	if (!answer)
 		return;
 	net_send(answer);
 	packet_put(answer);
+}
+
+bool arp_from_wire(const uint8_t *frame)
+{
+	const uint8_t *target = frame + ARP_TARGET_IP;
+
+	learn(frame);
+	if (net16(frame + ARP_OPERATION) != ARP_REQUEST ||
+	    (net32(target) != ARP_ROUTER_IPV4 &&
+	     !(arp_routed && stations_by_ipv4(load32(target)))))
+		return false;
+	if (net_room())
+		send(make_answer(frame, arp_router_mac));
+	return true;
 }
 
 /* Complete the checksum of an ICMPv6 message that ends the frame. */
@@ -107,9 +123,12 @@ static void complete_sum(uint8_t *frame, uint32_t length)
 	frame[ND_FRAME + 3] = (uint8_t)~sum;
 }
 
-/* The solicited neighbour advertisement of the router. */
-static void fill_advertisement(struct packet *packet, const uint8_t *frame)
+/* The solicited neighbour advertisement of the router, or of whom it routes
+ * to. */
+static void fill_advertisement(struct packet *packet, const uint8_t *frame,
+			       bool router)
 {
+	const uint8_t *target = frame + ND_FRAME + ND_TARGET;
 	uint8_t *to = packet->frame;
 
 	packet->length = ND_FRAME + ND_SIZE;
@@ -119,32 +138,35 @@ static void fill_advertisement(struct packet *packet, const uint8_t *frame)
 	memcpy(to + ETHER_SOURCE, arp_router_mac, 6);
 	to[IPV6_LENGTH] = 0;
 	to[IPV6_LENGTH + 1] = ND_SIZE;
-	memcpy(to + IPV6_SOURCE, router_ipv6, 16);
+	memcpy(to + IPV6_SOURCE, target, 16);
 	memcpy(to + IPV6_DESTINATION, frame + IPV6_SOURCE, 16);
 	to[ND_FRAME] = ND_ADVERTISEMENT;
-	to[ND_FRAME + 4] = ND_ROUTER_SOLICITED_OVERRIDE;
-	memcpy(to + ND_FRAME + ND_TARGET, router_ipv6, 16);
+	to[ND_FRAME + 4] = ND_SOLICITED_OVERRIDE | (router ? ND_IS_ROUTER : 0);
+	memcpy(to + ND_FRAME + ND_TARGET, target, 16);
 	to[ND_FRAME + ND_OPTION] = ND_OPTION_TARGET;
 	to[ND_FRAME + ND_OPTION + 1] = 1;
 	memcpy(to + ND_FRAME + ND_OPTION + 2, arp_router_mac, 6);
 	complete_sum(to, packet->length);
 }
 
-void arp_from_wire6(const uint8_t *frame, const struct headers *h)
+bool arp_from_wire6(const uint8_t *frame, const struct headers *h)
 {
+	const uint8_t *target = frame + ND_FRAME + ND_TARGET;
 	struct packet *answer;
+	bool router;
 
 	if (headers_icmpv6(h, frame) != ND_SOLICITATION ||
 	    h->transport != ND_FRAME || ND_FRAME + ND_OPTION > h->end ||
-	    !ipv6_equal(frame + ND_FRAME + ND_TARGET, router_ipv6) ||
-	    ipv6_zero(frame + IPV6_SOURCE) || !net_room())
-		return;
-	answer = packet_alloc();
-	if (!answer)
-		return;
-	fill_advertisement(answer, frame);
-	net_send(answer);
-	packet_put(answer);
+	    ipv6_zero(frame + IPV6_SOURCE))
+		return false;
+	router = ipv6_equal(target, router_ipv6);
+	if (!router && !(arp_routed && stations_by_ipv6(target)))
+		return false;
+	answer = net_room() ? packet_alloc() : NULL;
+	if (answer)
+		fill_advertisement(answer, frame, router);
+	send(answer);
+	return true;
 }
 
 bool arp_answer_vm(struct vm *vm, const uint8_t *frame)

@@ -53,6 +53,10 @@
 #define RING_HEAD 0x10
 #define RING_TAIL 0x18
 
+/* Its own address, which it has read from where it keeps it. */
+#define OWN_LOW 0x5400
+#define OWN_HIGH 0x5404
+
 #define RESET_NS 10000000
 #define SPACING_50_US 195 /* units of 256 ns */
 
@@ -258,6 +262,14 @@ static bool make_ring(struct ring *ring, uint32_t packets)
 	return true;
 }
 
+static void e1000_mac(uint8_t mac[6])
+{
+	uint32_t low = read(OWN_LOW), high = read(OWN_HIGH);
+
+	for (unsigned i = 0; i < 6; i++)
+		mac[i] = (uint8_t)(i < 4 ? low >> 8 * i : high >> 8 * (i - 4));
+}
+
 static void reset(void)
 {
 	uint64_t end = clock_ns() + RESET_NS;
@@ -300,6 +312,7 @@ static bool e1000_init(uint32_t packets, uint32_t *flags)
 }
 
 const struct net_driver e1000 = { .init = e1000_init,
+				  .mac = e1000_mac,
 				  .room = e1000_room,
 				  .send = e1000_send,
 				  .await_room = e1000_await_room,

@@ -8,9 +8,6 @@
 
 #include "wire.h"
 
-#define OPTION_SOURCE_MAC 1
-#define OPTION_TARGET_MAC 2
-
 /* Where the options of a neighbour discovery message start. */
 #define ROUTER_SOLICITATION_SIZE 8
 #define NEIGHBOUR_SIZE 24
@@ -81,9 +78,9 @@ static bool neighbour_allowed(const struct nic_port *port, const uint8_t *frame,
 		return false;
 	if (type == ND_SOLICITATION)
 		return options_allowed(port, frame, options, h->end,
-				       OPTION_SOURCE_MAC);
+				       ND_OPTION_SOURCE);
 	return guard_owns_ipv6(port, frame + h->transport + ND_TARGET) &&
-	       options_allowed(port, frame, options, h->end, OPTION_TARGET_MAC);
+	       options_allowed(port, frame, options, h->end, ND_OPTION_TARGET);
 }
 
 static bool icmpv6_allowed(const struct nic_port *port, const uint8_t *frame,
@@ -95,7 +92,7 @@ static bool icmpv6_allowed(const struct nic_port *port, const uint8_t *frame,
 	case ND_ROUTER_SOLICITATION:
 		return options <= h->end &&
 		       options_allowed(port, frame, options, h->end,
-				       OPTION_SOURCE_MAC);
+				       ND_OPTION_SOURCE);
 	case ND_SOLICITATION:
 	case ND_ADVERTISEMENT:
 		return neighbour_allowed(port, frame, h, type);

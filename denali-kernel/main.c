@@ -120,6 +120,8 @@ static void carry_out(const struct bootplan *plan)
 	if (!vmtable_init(plan->vm_limit) || !timer_init(plan->vm_limit))
 		hostport_out_of_memory(HOST_TABLE_MEMORY, 0, 0);
 	sched_init(plan);
+	if (plan->flags & DENALI_PLAN_ROUTED)
+		net_route();
 	for (uint32_t i = 0; i < plan->group_count; i++)
 		make_group(plan, i);
 	postmortem_set_stats(plan->flags & DENALI_PLAN_STATS);

@@ -8,11 +8,14 @@
 
 #include <denali/registers.h>
 
+#include "arp.h"
 #include "between.h"
 #include "frame.h"
 #include "log.h"
 #include "packet.h"
 #include "stations.h"
+#include "string.h"
+#include "wire.h"
 
 /* One packet for so many frames of memory, and one place in an address table;
  * both within bounds. */
@@ -79,6 +82,17 @@ bool net_init(void)
 	else
 		log_line("net: no NIC: VMs reach each other only");
 	return driver != NULL;
+}
+
+void net_route(void)
+{
+	uint8_t mac[6] = { 0 };
+
+	if (driver)
+		driver->mac(mac);
+	if (mac_group(mac) || !(load32(mac) | load16(mac + 4)))
+		memcpy(mac, arp_router_mac, sizeof(mac));
+	arp_route(mac);
 }
 
 uint32_t net_flags(void)

@@ -51,6 +51,9 @@ bool net_poll(void);
  * interrupt asked for again, so that none comes in another's company. */
 void net_one_by_one(void);
 
+/* The wire is to see one MAC address, the NIC's; before VMs are made. */
+void net_route(void);
+
 /* For the switch, nic.c and turn.c: is there a NIC; frames it has room for now,
  * which is at least NET_ROOM_MIN when it has sent all; send one (there must be
  * room), taking a reference of its own. */
@@ -72,6 +75,8 @@ struct net_driver {
 	 * packets each way.  flags: of DENALI_NET_*, the checksums it does.
 	 * False: there is none, or it does not work. */
 	bool (*init)(uint32_t packets, uint32_t *flags);
+	/* The device's MAC address; all zero: it has none. */
+	void (*mac)(uint8_t mac[6]);
 	/* As net_room, net_send, net_await_room and net_flush. */
 	uint32_t (*room)(void);
 	void (*send)(struct packet *packet);

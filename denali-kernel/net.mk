@@ -4,6 +4,7 @@
 KERNEL_SRC += \
 	denali-kernel/arp.c \
 	denali-kernel/dhcp.c \
+	denali-kernel/disguise.c \
 	denali-kernel/e1000.c \
 	denali-kernel/flows.c \
 	denali-kernel/forward.c \

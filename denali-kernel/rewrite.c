@@ -97,3 +97,82 @@ void rewrite_destination(struct packet *packet, const struct headers *headers,
 {
 	rewrite(packet, headers, by, false);
 }
+
+/* ---- the sender's MAC address ---- */
+
+#define DHCP_FLAGS (UDP_SIZE + 10)
+#define DHCP_BROADCAST 0x80 /* of the first byte */
+
+/* What has been added to the transport's part of a packet. */
+static void account(struct packet *packet, const struct headers *h,
+		    uint32_t offset, uint32_t added)
+{
+	uint8_t *field = packet->frame + h->transport + offset;
+
+	if (packet->flags & PACKET_PARTIAL)
+		return;
+	if (h->protocol == PROTOCOL_UDP)
+		correct_udp(field, added);
+	else
+		correct(field, added);
+}
+
+/* Where a message has its options; 0: it has none with the sender's address. */
+static uint32_t discovery_options(uint8_t type)
+{
+	switch (type) {
+	case ND_ROUTER_SOLICITATION:
+		return 8;
+	case ND_SOLICITATION:
+	case ND_ADVERTISEMENT:
+		return 24;
+	default:
+		return 0;
+	}
+}
+
+/* Both kinds of option are the sender's own: guard.h sees to one of them, and
+ * the other means nothing in that message. */
+static void rewrite_discovery(struct packet *packet, const struct headers *h,
+			      const uint8_t *mac)
+{
+	uint8_t *frame = packet->frame;
+	uint32_t at = discovery_options(headers_icmpv6(h, frame)), size;
+
+	if (!at)
+		return;
+	for (at += h->transport; at + 8 <= h->end; at += size) {
+		size = frame[at + 1] * 8u;
+		if (!size)
+			return;
+		if (frame[at] == ND_OPTION_SOURCE ||
+		    frame[at] == ND_OPTION_TARGET)
+			account(packet, h, ICMPV6_CHECKSUM,
+				replace(frame + at + 2, mac, 6));
+	}
+}
+
+static void ask_for_broadcast(struct packet *packet, const struct headers *h)
+{
+	uint8_t *flags = packet->frame + h->transport + DHCP_FLAGS;
+	uint8_t wanted[2];
+
+	if (!headers_udp_to(h, packet->frame, PORT_DHCP_SERVER) ||
+	    h->transport + DHCP_FLAGS + 2u > h->end)
+		return;
+	wanted[0] = flags[0] | DHCP_BROADCAST;
+	wanted[1] = flags[1];
+	account(packet, h, UDP_CHECKSUM, replace(flags, wanted, 2));
+}
+
+void rewrite_sender(struct packet *packet, const struct headers *headers,
+		    const uint8_t *mac)
+{
+	memcpy(packet->frame + ETHER_SOURCE, mac, 6);
+	if (headers->type == ETHER_ARP)
+		memcpy(packet->frame + ARP_SENDER_MAC, mac, 6);
+	else if (headers->type == ETHER_IPV6)
+		rewrite_discovery(packet, headers, mac);
+	else
+		ask_for_broadcast(packet, headers);
+}

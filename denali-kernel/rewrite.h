@@ -25,4 +25,11 @@ void rewrite_source(struct packet *packet, const struct headers *headers,
 void rewrite_destination(struct packet *packet, const struct headers *headers,
 			 const struct endpoint *by);
 
+/* Put another MAC address in the place of the sender's, also where ARP and
+ * neighbour discovery say it once more; and have a DHCP server broadcast its
+ * answer, which the client's own MAC address, in the request, no more leads to.
+ * guard.h has let the frame pass, and it is nobody else's. */
+void rewrite_sender(struct packet *packet, const struct headers *headers,
+		    const uint8_t *mac);
+
 #endif

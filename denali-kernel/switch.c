@@ -9,13 +9,13 @@
 #include "arp.h"
 #include "clock.h"
 #include "dhcp.h"
+#include "disguise.h"
 #include "forward.h"
 #include "guard.h"
 #include "headers.h"
 #include "net.h"
 #include "stations.h"
 #include "string.h"
-#include "traffic.h"
 #include "vm.h"
 #include "wire.h"
 
@@ -120,38 +120,13 @@ static bool concerns_owner(const uint8_t *frame, const struct headers *h,
 	return true;
 }
 
-/* In the host's name, if the frame is one of a forwarded port; what a capture
- * has yet to show stays as the VM has sent it. */
-static bool to_wire_forwarded(struct vm *vm, struct packet *packet,
-			      const struct headers *h)
-{
-	const struct backend *as;
-	enum forward_way way = forward_to_wire(vm, packet, h, &as);
-	struct packet *sent = packet;
-
-	if (way != FORWARD_REWRITE) {
-		if (way == FORWARD_AS_IT_IS)
-			net_send(packet);
-		return way == FORWARD_AS_IT_IS;
-	}
-	if (traffic_captures(vm))
-		sent = packet_copy(packet);
-	if (!sent)
-		return false;
-	forward_rewrite(sent, h, as);
-	net_send(sent);
-	if (sent != packet)
-		packet_put(sent);
-	return true;
-}
-
 static bool to_wire(struct vm *vm, struct packet *packet,
 		    const struct headers *h)
 {
 	if (!net_present())
 		return false;
-	if (vm->nic.flags & NIC_FORWARDED && !mac_group(packet->frame))
-		return to_wire_forwarded(vm, packet, h);
+	if (vm->nic.flags & NIC_FORWARDED || arp_routed)
+		return disguise_send(vm, packet, h);
 	net_send(packet);
 	return true;
 }
@@ -286,13 +261,12 @@ static void group_from_wire(struct packet *packet, const struct headers *h)
 	struct dhcp_reply reply;
 	struct vm *to;
 
-	if (h->type == ETHER_ARP)
-		arp_from_wire(frame);
+	if (h->type == ETHER_ARP ? arp_from_wire(frame) :
+				   arp_from_wire6(frame, h))
+		return;
 	if (concerns_owner(frame, h, &to)) {
 		if (to)
 			nic_deliver(to, packet);
-		else
-			arp_from_wire6(frame, h);
 	} else if (dhcp_reply(&reply, frame, h)) {
 		to = stations_by_mac(reply.client);
 		if (!to)
@@ -338,6 +312,31 @@ static void unicast_from_wire(struct vm *to, struct packet *packet)
 		nic_deliver(to, packet);
 }
 
+/* An answer to a VM of a routed host, which has asked in the host's name. */
+static struct vm *routed_arp(uint8_t *frame)
+{
+	struct vm *to;
+
+	if (arp_from_wire(frame) || !arp_routed ||
+	    net16(frame + ARP_OPERATION) != ARP_REPLY)
+		return NULL;
+	to = stations_by_ipv4(load32(frame + ARP_TARGET_IP));
+	if (to)
+		memcpy(frame + ARP_TARGET_MAC, to->nic.mac, 6);
+	return to;
+}
+
+static struct vm *routed_to(uint8_t *frame, const struct headers *h)
+{
+	if (h->type == ETHER_ARP)
+		return routed_arp(frame);
+	if (h->type == ETHER_IPV4)
+		return stations_by_ipv4(load32(frame + IPV4_DESTINATION));
+	return arp_from_wire6(frame, h) ?
+		       NULL :
+		       stations_by_ipv6(frame + IPV6_DESTINATION);
+}
+
 /* For the VM that has the address its IP header names.  The way leads from the
  * wire to a VM and never back, so a frame takes it once and nothing is counted
  * down. */
@@ -349,19 +348,17 @@ static void route_from_wire(struct packet *packet)
 
 	if (!headers_parse(&headers, frame, packet->length))
 		return;
-	if (headers.type == ETHER_ARP) {
-		arp_from_wire(frame);
+	to = routed_to(frame, &headers);
+	if (!to)
 		return;
-	}
-	to = headers.type == ETHER_IPV4 ?
-		     stations_by_ipv4(load32(frame + IPV4_DESTINATION)) :
-		     stations_by_ipv6(frame + IPV6_DESTINATION);
-	if (!to) {
-		arp_from_wire6(frame, &headers);
-		return;
-	}
 	memcpy(frame + ETHER_DESTINATION, to->nic.mac, sizeof(to->nic.mac));
 	unicast_from_wire(to, packet);
+}
+
+static bool is_reflection(const uint8_t *frame)
+{
+	return stations_by_mac(frame + ETHER_SOURCE) ||
+	       (arp_routed && mac_equal(frame + ETHER_SOURCE, arp_router_mac));
 }
 
 void switch_from_wire(struct packet *packet)
@@ -373,7 +370,7 @@ void switch_from_wire(struct packet *packet)
 	if (packet->length < ETHER_HEADER)
 		return;
 	if (!mac_group(frame)) {
-		to = stations_by_mac(frame);
+		to = arp_routed ? NULL : stations_by_mac(frame);
 		if (to)
 			unicast_from_wire(to, packet);
 		else if (mac_equal(frame, arp_router_mac))
@@ -381,6 +378,6 @@ void switch_from_wire(struct packet *packet)
 		return;
 	}
 	if (headers_parse(&headers, frame, packet->length) &&
-	    !stations_by_mac(frame + ETHER_SOURCE))
+	    !is_reflection(frame))
 		group_from_wire(packet, &headers);
 }

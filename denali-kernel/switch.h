@@ -42,6 +42,10 @@
  * touched and nothing is answered with ICMP: to IP, VMs and wire remain one
  * link.
  *
+ * A host may be routed wholly (arp.h): then the wire knows one MAC address, the
+ * only one that frames from it can be for and that frames to it are from.
+ * Among themselves VMs have their own all the same.
+ *
  * Ports of the host's address that lead to VMs are forward.h's.
  *
  * Rules.  The caller keeps its reference to the packet, which must be the only

@@ -224,15 +224,21 @@ static void interrupt(void *argument)
 
 /* ---- start-up ---- */
 
+static void virtio_net_mac(uint8_t mac[6])
+{
+	if (!virtio_has(&device, FEATURE_MAC))
+		return;
+	for (unsigned i = 0; i < 6; i++)
+		mac[i] = virtio_config(&device, CONFIG_MAC + i);
+}
+
 static void log_device(void)
 {
 	uint8_t mac[6] = { 0 };
 	bool up = !virtio_has(&device, FEATURE_STATUS) ||
 		  virtio_config(&device, CONFIG_STATUS) & STATUS_LINK;
 
-	if (virtio_has(&device, FEATURE_MAC))
-		for (unsigned i = 0; i < sizeof(mac); i++)
-			mac[i] = virtio_config(&device, CONFIG_MAC + i);
+	virtio_net_mac(mac);
 	log_line("net: virtio, %02x:%02x:%02x:%02x:%02x:%02x, link %s, "
 		 "features %x",
 		 mac[0], mac[1], mac[2], mac[3], mac[4], mac[5],
@@ -294,6 +300,7 @@ static bool virtio_net_init(uint32_t packets, uint32_t *flags)
 }
 
 const struct net_driver virtio_net = { .init = virtio_net_init,
+				       .mac = virtio_net_mac,
 				       .room = virtio_net_room,
 				       .send = virtio_net_send,
 				       .await_room = virtio_net_await_room,

@@ -84,6 +84,7 @@
 
 /* ICMPv6, from its header. */
 #define ICMPV6_SIZE 4
+#define ICMPV6_CHECKSUM 2
 #define ICMPV6_ECHO 128
 #define MLD_QUERY 130
 #define MLD_REPORT 131
@@ -95,6 +96,8 @@
 #define ND_REDIRECT 137
 #define MLD2_REPORT 143
 #define ND_TARGET 8
+#define ND_OPTION_SOURCE 1 /* MAC address, of the kinds of option */
+#define ND_OPTION_TARGET 2
 #define MLD_GROUP 8
 /* Of records: type, words of data behind, sources, group. */
 #define MLD2_RECORDS 8

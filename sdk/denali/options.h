@@ -100,7 +100,7 @@ struct run_options {
 	const char *swap;          /* size or file of the disk; null: none */
 	uint32_t swap_number;      /* as that of a disk */
 	uint32_t vms;              /* that there may be; 0: the instances */
-	uint32_t boot_flags;       /* DENALI_PLAN_*, for comparison */
+	uint32_t boot_flags;       /* DENALI_PLAN_* */
 	uint32_t quantum, tick;    /* us; 0: the kernel's choice */
 	uint32_t swap_block;       /* pages; 0: the kernel's choice */
 	bool q35;                  /* the machine; else pc */

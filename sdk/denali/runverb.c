@@ -29,6 +29,7 @@ static const char help[] =
 	"  --net user          a network inside QEMU (the default)\n"
 	"  --net tap=INTERFACE a TAP interface of this machine\n"
 	"  --net none          no network\n"
+	"  --routed            the host shows its network one MAC address\n"
 	"  --addr ADDR/PREFIX  address of the first instance; others follow\n"
 	"                      (one IPv4, one IPv6; a TAP without any: DHCP)\n"
 	"  --host-mem SIZE     memory of the host machine (256M)\n"

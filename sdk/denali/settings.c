@@ -214,6 +214,13 @@ static int set_icount(struct run_options *options, const char *value)
 	return 0;
 }
 
+static int set_routed(struct run_options *options, const char *value)
+{
+	(void)value;
+	options->boot_flags |= DENALI_PLAN_ROUTED;
+	return 0;
+}
+
 static int set_log(struct run_options *options, const char *value)
 {
 	(void)value;
@@ -265,6 +272,7 @@ const struct setting settings[SETTINGS_COUNT] = {
 	{ "pcap", 0, required_argument, traffic_capture, NULL },
 	{ "post-mortem", 0, required_argument, set_post_mortem, NULL },
 	{ "result", 0, required_argument, set_result, NULL },
+	{ "routed", 0, no_argument, set_routed, NULL },
 	{ "stats", 0, optional_argument, set_stats, NULL },
 	{ "supervisor", 0, no_argument, NULL, tuning_supervisor },
 	{ "swap", 0, required_argument, set_swap, NULL },

@@ -8,7 +8,7 @@
 
 #include "options.h"
 
-#define SETTINGS_COUNT 38
+#define SETTINGS_COUNT 39
 
 /* An option of the whole host or of one image: one of the functions. */
 struct setting {

@@ -51,6 +51,8 @@ static const struct {
 	{ "arp.c", SWITCH },        { "turn.c", SWITCH },
 	{ "traffic.c", SWITCH },    { "policy.c", SWITCH },
 	{ "limit.c", SWITCH },      { "nic.c", COPY },
+	{ "disguise.c", SWITCH },   { "flows.c", SWITCH },
+	{ "forward.c", SWITCH },    { "rewrite.c", SWITCH },
 	{ "guest.c", COPY },        { "string.c", COPY },
 };
 

@@ -317,6 +317,35 @@ Test(driver, checksum_flags)
 	cr_assert_eq(offered, DENALI_NET_TX_CHECKSUM | DENALI_NET_RX_CHECKSUM);
 }
 
+Test(driver, its_own_address)
+{
+	static const uint8_t own[6] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
+	uint8_t mac[6] = { 0 };
+
+	start(&kinds[0]);
+	memcpy(device_config, own, 6);
+	virtio_net.mac(mac);
+	cr_assert_arr_eq(mac, own, 6);
+}
+
+Test(driver, has_no_address)
+{
+	uint8_t mac[6] = { 0 };
+
+	for (unsigned i = 0; i < PACKETS / PACKETS_A_PAGE; i++) {
+		void *page;
+
+		cr_assert_eq(posix_memalign(&page, PAGE_SIZE, PAGE_SIZE), 0);
+		packet_add_page(page);
+	}
+	device_features = 1ull << 40;
+	device_queue_sizes[0] = device_queue_sizes[1] = SIZE;
+	cr_assert(virtio_net.init(PACKETS, &offered));
+	memset(device_config, 0x42, 6);
+	virtio_net.mac(mac);
+	cr_assert_eq(mac[0], 0);
+}
+
 Test(driver, no_device)
 {
 	cr_assert(!virtio_net.init(PACKETS, &offered));

@@ -230,6 +230,18 @@ Test(e1000, start)
 	cr_assert_eq(registers[0x100 / 4] & 0x20030020, 0);
 }
 
+Test(e1000, its_own_address)
+{
+	static const uint8_t own[6] = { 0x52, 0x54, 0, 0x12, 0x34, 0x56 };
+	uint8_t mac[6];
+
+	start();
+	registers[0x5400 / 4] = 0x12005452;
+	registers[0x5404 / 4] = 0x80005634;
+	e1000.mac(mac);
+	cr_assert_arr_eq(mac, own, 6);
+}
+
 Test(e1000, no_device)
 {
 	absent = true;

@@ -10,13 +10,13 @@ NET_TEST_CFLAGS := -O1 -fsanitize=address -fsanitize=undefined \
 	-iquote tests/kernel-net
 
 NET_TEST_WORLD := tests/kernel-net/world.c tests/kernel-net/frames.c \
-	$(addprefix denali-kernel/,arp.c dhcp.c flows.c forward.c \
-	forwardset.c guard.c headers.c limit.c nic.c packet.c policy.c \
-	rewrite.c stations.c switch.c traffic.c turn.c)
+	$(addprefix denali-kernel/,arp.c dhcp.c disguise.c flows.c \
+	forward.c forwardset.c guard.c headers.c limit.c nic.c packet.c \
+	policy.c rewrite.c stations.c switch.c traffic.c turn.c)
 NET_TEST_DEVICE := tests/kernel-net/device.c denali-kernel/virtqueue.c
 
 NET_TESTS := arp drain driver e1000 forward guard headers hostile nic \
-	packet policy switch traffic turn virtqueue
+	packet policy routed switch traffic turn virtqueue
 NET_TEST_arp := $(NET_TEST_WORLD)
 NET_TEST_driver := $(NET_TEST_DEVICE) denali-kernel/packet.c \
 	denali-kernel/virtio_net.c
@@ -29,6 +29,7 @@ NET_TEST_hostile := $(NET_TEST_WORLD) tests/kernel-net/watch.c
 NET_TEST_nic := $(NET_TEST_WORLD)
 NET_TEST_packet := $(NET_TEST_WORLD)
 NET_TEST_policy := denali-kernel/headers.c denali-kernel/policy.c
+NET_TEST_routed := $(NET_TEST_WORLD) tests/kernel-net/tcp.c
 NET_TEST_switch := $(NET_TEST_WORLD)
 NET_TEST_traffic := $(NET_TEST_WORLD)
 NET_TEST_turn := $(NET_TEST_WORLD)

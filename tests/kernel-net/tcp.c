@@ -82,7 +82,7 @@ static struct parts parts_of(const uint8_t *frame)
 		p.pseudo = add_bytes(0, frame + IPV6_SOURCE, 32);
 	}
 	p.pseudo += protocol + p.end - p.transport;
-	p.field = p.transport + (p.udp ? 6 : 16);
+	p.field = p.transport + (p.udp ? 6 : protocol == PROTOCOL_TCP ? 16 : 2);
 	return p;
 }
 

@@ -20,7 +20,7 @@ void frame_tcp6(struct frame *frame, uint32_t to, uint32_t from,
 		uint16_t source, uint16_t destination, uint8_t flags,
 		uint32_t sequence, uint32_t payload);
 
-/* Fill in the checksums of a frame with TCP or UDP; and are they right? */
+/* Fill in the checksums of a frame with TCP, UDP or ICMPv6; are they right? */
 void frame_sum(struct frame *frame);
 bool frame_sums_right(const uint8_t *bytes, uint32_t length);
 
