@@ -39,9 +39,9 @@ static const struct verb verb_help = {
 
 /* In the order in which a newcomer meets them. */
 static const struct verb *const verbs[] = {
-	&verb_new,     &verb_run,  &verb_test,   &verb_image, &verb_size,
-	&verb_inspect, &verb_diff, &verb_debug,  &verb_crash, &verb_key,
-	&verb_torture, &verb_host, &verb_doctor, &verb_help,
+	&verb_new,     &verb_run,  &verb_test,    &verb_image,  &verb_size,
+	&verb_inspect, &verb_diff, &verb_debug,   &verb_crash,  &verb_key,
+	&verb_push,    &verb_host, &verb_torture, &verb_doctor, &verb_help,
 };
 #define VERB_COUNT (sizeof verbs / sizeof verbs[0])
 

@@ -40,8 +40,9 @@ extern const struct verb verb_doctor;
 extern const struct verb verb_inspect;
 extern const struct verb verb_diff;
 extern const struct verb verb_test;
-extern const struct verb verb_key;
 extern const struct verb verb_host;
+extern const struct verb verb_key;
+extern const struct verb verb_push;
 
 /* The verb of that name; null, an error with a suggestion printed, if there is
  * none. */

@@ -6,6 +6,8 @@
 PUBLISH_TEST_HARNESS := $(addprefix tests/harness/,bytes.c denali.c process.c)
 
 $(eval $(call host_program,$(BUILD)/tests/publish-tests,\
-	$(addprefix tests/publish/,key.c publish.c) $(PUBLISH_TEST_HARNESS),\
-	-Itests,-lcriterion -ljansson))
+	$(addprefix tests/publish/,key.c publish.c push.c registry.c \
+		roundtrip.c) \
+	$(PUBLISH_TEST_HARNESS),\
+	-Itests,-lcriterion -ljansson -lsodium))
 TEST_PROGRAMS += $(BUILD)/tests/publish-tests

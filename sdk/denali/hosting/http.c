@@ -252,7 +252,6 @@ static enum http_fault fault_of(CURLcode code, const struct transfer *transfer,
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_RESOLVE_PROXY:
 	case CURLE_URL_MALFORMAT:
-	case CURLE_UNSUPPORTED_PROTOCOL:
 		return HTTP_NAME;
 	case CURLE_COULDNT_CONNECT:
 		return HTTP_UNREACHABLE;

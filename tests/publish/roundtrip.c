@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * A registry that others have written takes what is pushed, and a reader that
+ * others have written finds it there, the same to the byte.
+ */
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "publish.h"
+
+#define IMAGE EXAMPLE_IMAGE("http-hello")
+#define START_MS 60000
+
+static struct process registry;
+static unsigned port;
+static char to[64];
+
+/* A port that nobody has just now. */
+static unsigned free_port(void)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof at;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	cr_assert(bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
+		  getsockname(fd, (struct sockaddr *)&at, &size) == 0);
+	close(fd);
+	return ntohs(at.sin_port);
+}
+
+static void set_up(void)
+{
+	const char *words[] = { "docker-registry", "serve", NULL, NULL };
+	char text[1024];
+
+	publish_set_up();
+	port = free_port();
+	snprintf(text, sizeof text,
+		 "version: 0.1\n"
+		 "storage: {filesystem: {rootdirectory: %s}}\n"
+		 "http: {addr: '127.0.0.1:%u'}\n",
+		 publish_path("registry"), port);
+	publish_write("registry.yml", text);
+	words[2] = publish_path("registry.yml");
+	process_start(&registry, words);
+	cr_assert(process_await(&registry, &registry.err, "listening on",
+				START_MS),
+		  "docker-registry does not start: %s",
+		  registry.err.data != NULL ? registry.err.data : "");
+	snprintf(to, sizeof to, "oci://localhost:%u/team/web:1.0", port);
+	expect(0, "", "", DENALI, "key", "create", "--no-password", NULL);
+}
+
+static void clean_up(void)
+{
+	process_finish(&registry);
+	publish_clean_up();
+}
+
+TestSuite(roundtrip, .init = set_up, .fini = clean_up);
+
+/* The digest that the last command has printed behind the word, in text. */
+static const char *digest_after(const char *word)
+{
+	static char digest[65];
+	const char *at = strstr(publish_out(), word);
+
+	cr_assert(at != NULL &&
+			  sscanf(at + strlen(word), "%64[0-9a-f]", digest) == 1,
+		  "no %s in %s", word, publish_out());
+	return digest;
+}
+
+static const char *reference(void)
+{
+	static char text[96];
+
+	snprintf(text, sizeof text, "docker://%s", to + strlen("oci://"));
+	return text;
+}
+
+/* What a file has, as sha256sum says. */
+static void expect_digest(const char *file, const char *digest)
+{
+	expect(0, digest, "", "sha256sum", file, NULL);
+}
+
+Test(roundtrip, skopeo_reads_what_was_pushed)
+{
+	char manifest[65], image[65], line[128], to_folder[600];
+
+	expect(0, "^oci://", "image: .* sent", DENALI, "push", to, IMAGE, NULL);
+	snprintf(manifest, sizeof manifest, "%s", digest_after("@sha256:"));
+	expect(0,
+	       "\"artifactType\":\"application/vnd.denali.service.v1\".*"
+	       "application/vnd.denali.service.config.v1\\+json.*"
+	       "application/vnd.denali.service.image.v1.*"
+	       "application/vnd.denali.service.signature.v1",
+	       "^$", "skopeo", "inspect", "--raw", "--tls-verify=false",
+	       reference(), NULL);
+	snprintf(image, sizeof image, "%s",
+		 digest_after("service.image.v1\",\"digest\":\"sha256:"));
+	expect_digest(IMAGE, image);
+	snprintf(to_folder, sizeof to_folder, "dir:%s", publish_path("copy"));
+	expect(0, "", "", "skopeo", "copy", "--src-tls-verify=false",
+	       reference(), to_folder, NULL);
+	expect_digest(publish_path("copy/manifest.json"), manifest);
+	expect_digest(publish_path("copy/%s", image), image);
+	snprintf(line, sizeof line, "%s/%s", publish_path("copy"), image);
+	expect(0, "^$", "", "cmp", publish_path("copy/%s", image), IMAGE, NULL);
+}
+
+/* What is in the registry can be verified by who has never heard of us. */
+Test(roundtrip, minisign_verifies_what_was_pushed)
+{
+	char image[65], signature[65], to_folder[600];
+
+	expect(0, "^oci://", "", DENALI, "push", to, IMAGE, NULL);
+	snprintf(to_folder, sizeof to_folder, "dir:%s", publish_path("copy"));
+	expect(0, "", "", "skopeo", "copy", "--src-tls-verify=false",
+	       reference(), to_folder, NULL);
+	expect(0, "", "", "cat", publish_path("copy/manifest.json"), NULL);
+	snprintf(image, sizeof image, "%s",
+		 digest_after("service.image.v1\",\"digest\":\"sha256:"));
+	snprintf(signature, sizeof signature, "%s",
+		 digest_after("service.signature.v1\",\"digest\":\"sha256:"));
+	expect(0,
+	       "Signature and comment signature verified\nTrusted comment: "
+	       "service=http-hello time=[0-9]+ digest=sha256:[0-9a-f]{64}\n",
+	       "^$", "minisign", "-V", "-p",
+	       publish_path("config/denali/keys/default.pub"), "-m",
+	       publish_path("copy/%s", image), "-x",
+	       publish_path("copy/%s", signature), NULL);
+}
+
+Test(roundtrip, what_is_there_is_not_sent_again)
+{
+	expect(0, "", "", DENALI, "push", to, IMAGE, NULL);
+	expect(0, "", "^denali: image: .*, which the registry has already\n",
+	       DENALI, "push", to, IMAGE, NULL);
+	expect(0, "", "^$", DENALI, "push", "-o", "quiet", to, IMAGE, NULL);
+	expect(0, "\"service\": \"http-hello\"", "^$", DENALI, "push", "-o",
+	       "json", to, IMAGE, NULL);
+}
