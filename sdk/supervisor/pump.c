@@ -8,11 +8,40 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
+#include <mbedtls/net_sockets.h>
+
 #include "session.h"
 
 /* What is still read from a client to which all has been said: a close with
  * octets unread would reset the connection, and the answer with it. */
 #define DRAIN_MOST (1u << 20)
+
+/* mbedTLS's own would have the process end where a client is gone. */
+static int net_send(void *of, const unsigned char *data, size_t length)
+{
+	const struct session *session = of;
+	ssize_t count = send(session->client, data, length, MSG_NOSIGNAL);
+
+	if (count < 0 && (errno == EAGAIN || errno == EINTR))
+		return MBEDTLS_ERR_SSL_WANT_WRITE;
+	return count < 0 ? MBEDTLS_ERR_NET_SEND_FAILED : (int)count;
+}
+
+static int net_receive(void *of, unsigned char *data, size_t length)
+{
+	const struct session *session = of;
+	ssize_t count = recv(session->client, data, length, 0);
+
+	if (count < 0 && (errno == EAGAIN || errno == EINTR))
+		return MBEDTLS_ERR_SSL_WANT_READ;
+	return count < 0 ? MBEDTLS_ERR_NET_RECV_FAILED : (int)count;
+}
+
+void pump_begin(struct session *session)
+{
+	mbedtls_ssl_set_bio(&session->ssl, session, net_send, net_receive,
+			    NULL);
+}
 
 static bool again(int code)
 {

@@ -8,7 +8,6 @@
 
 #include <stddef.h>
 
-#include <mbedtls/net_sockets.h>
 #include <mbedtls/ssl.h>
 
 #include "identity.h"
@@ -28,7 +27,6 @@ struct session {
 	int handed; /* the other end of inner, which is the server's; -1 */
 	struct identity *identity;
 	mbedtls_ssl_context ssl;
-	mbedtls_net_context net;
 	struct piece up, down; /* to the server; to the client */
 	bool client_ended, inner_ended, said_goodbye;
 	size_t drained; /* octets that came after that */
@@ -44,6 +42,9 @@ struct session {
 /* The client has sent something: if it is the beginning of a request, time
  * begins for its head. */
 void session_came(struct session *session);
+
+/* Has TLS use the client's socket. */
+void pump_begin(struct session *session);
 
 /* Moves what can be moved.  False: the connection is at its end.  *client and
  * *inner are the events to wait for. */

@@ -275,7 +275,7 @@ static void begin(int socket, const struct sockaddr_storage *address,
 		return;
 	}
 	setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	session->client = session->net.fd = socket;
+	session->client = socket;
 	session->inner = session->handed = -1;
 	session->address = *address;
 	session->address_length = length;
@@ -287,8 +287,7 @@ static void begin(int socket, const struct sockaddr_storage *address,
 	sessions[place] = session;
 	pthread_mutex_unlock(&lock);
 	count++;
-	mbedtls_ssl_set_bio(&session->ssl, &session->net, mbedtls_net_send,
-			    mbedtls_net_recv, NULL);
+	pump_begin(session);
 	if (mbedtls_ssl_setup(&session->ssl, &identity->config) != 0 ||
 	    !add(socket, tag_of(session, false)))
 		end(place);

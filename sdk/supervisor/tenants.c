@@ -25,7 +25,8 @@ const char tenants_schema[] = "CREATE TABLE IF NOT EXISTS tenants ("
 			      " requests INTEGER NOT NULL);";
 
 #define LIMIT_COLUMNS                                                          \
-	"services, instances, memory, cpu, disk, bandwidth, image_bytes, requests"
+	"services, instances, memory, cpu, disk, bandwidth, "                  \
+	"image_bytes, requests"
 
 #define KiB INT64_C(1024)
 #define MiB (1024 * KiB)

@@ -41,7 +41,7 @@ STANDIN_CLIENT := $(addprefix tests/supervisor/,client.c standinprocess.c) \
 STANDIN_CLIENT_LIBS := -lcriterion -ljansson -lmbedtls -lmbedx509 -lmbedcrypto
 
 $(eval $(call host_program,$(BUILD)/tests/supervisor_api,\
-	$(addprefix tests/supervisor/,apitest.c) \
+	$(addprefix tests/supervisor/,apitest.c apimatrix.c apihostile.c) \
 	$(STANDIN_CLIENT),\
 	-iquote tests $(STANDIN_CFLAGS),$(STANDIN_CLIENT_LIBS)))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_api
