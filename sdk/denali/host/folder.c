@@ -2,15 +2,18 @@
  * SPDX-License-Identifier: MIT */
 #include "folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "backup.h"
 #include "error.h"
 #include "fileio.h"
 #include "parse.h"
@@ -18,6 +21,63 @@
 
 #define LOCK "lock"
 #define LOOK_MS 20 /* between looks at who has it */
+
+/* Is it a folder with nothing in it?  -1, with errno: it is none. */
+static int is_empty(const char *path)
+{
+	DIR *entries = opendir(path);
+	struct dirent *entry;
+	int empty = 1;
+
+	if (entries == NULL)
+		return -1;
+	while ((entry = readdir(entries)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			empty = 0;
+	closedir(entries);
+	return empty;
+}
+
+int folder_make(const char *path, const char *verb)
+{
+	int empty;
+
+	if (mkdir(path, 0700) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return error("host %s: %s: cannot make it: %s; %s", verb, path,
+			     strerror(errno), remedy(errno));
+	empty = is_empty(path);
+	if (empty < 0)
+		return error("host %s: %s: %s; name a folder that is not "
+			     "there yet",
+			     verb, path, strerror(errno));
+	if (empty == 0)
+		return error("host %s: %s: there is something in it; name a "
+			     "folder that is empty or not there yet",
+			     verb, path);
+	return 0;
+}
+
+void folder_remove(const char *path)
+{
+	static const char *const others[] = { "system/current",
+					      "system/previous", "system" };
+	char *name;
+
+	for (size_t i = 0; i < BACKUP_FILES; i++) {
+		name = allocate_text("%s/%s", path, backup_files[i]);
+		unlink(name);
+		free(name);
+	}
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		name = allocate_text("%s/%s", path, others[i]);
+		rmdir(name);
+		free(name);
+	}
+	rmdir(path);
+}
 
 int folder_open(struct folder *folder, const char *path)
 {

@@ -31,6 +31,11 @@ struct folder {
 int folder_open(struct folder *folder, const char *path);
 void folder_close(struct folder *folder);
 
+/* Make a folder for a host, or see that one there is empty; take away all that
+ * a host's folder has, and the folder if that is all.  As folder_open. */
+int folder_make(const char *path, const char *verb);
+void folder_remove(const char *path);
+
 /* A path in it; allocated. */
 char *folder_path(const struct folder *folder, const char *name);
 

@@ -3,7 +3,6 @@
  *
  * `denali host init`: what fails leaves nothing behind.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,44 +22,6 @@
 #include "remedy.h"
 #include "statedisk.h"
 #include "system.h"
-
-/* Is it a folder with nothing in it?  -1, with errno: it is none. */
-static int is_empty(const char *path)
-{
-	DIR *entries = opendir(path);
-	struct dirent *entry;
-	int empty = 1;
-
-	if (entries == NULL)
-		return -1;
-	while ((entry = readdir(entries)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 &&
-		    strcmp(entry->d_name, "..") != 0)
-			empty = 0;
-	closedir(entries);
-	return empty;
-}
-
-static int make_folder(const char *path)
-{
-	int empty;
-
-	if (mkdir(path, 0700) == 0)
-		return 0;
-	if (errno != EEXIST)
-		return error("host init: %s: cannot make it: %s; %s", path,
-			     strerror(errno), remedy(errno));
-	empty = is_empty(path);
-	if (empty < 0)
-		return error("host init: %s: %s; name a folder that is not "
-			     "there yet",
-			     path, strerror(errno));
-	if (empty == 0)
-		return error("host init: %s: there is something in it; name a "
-			     "folder that is empty or not there yet",
-			     path);
-	return 0;
-}
 
 static int make_system(const struct folder *folder)
 {
@@ -117,30 +78,6 @@ static int fill_folder(const struct folder *folder,
 	return status != 0 ? status : write_toml(folder);
 }
 
-static void remove_folder(const struct folder *folder)
-{
-	static const char *const names[] = {
-		"system/current/kernel.elf",
-		"system/current/supervisor",
-		"system/current/version",
-		"system/current",
-		"system",
-		"certificate.pem",
-		"key.pem",
-		"admin.token",
-		"disk.img",
-		"host.toml",
-	};
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		char *path = folder_path(folder, names[i]);
-
-		remove(path);
-		free(path);
-	}
-	rmdir(folder->path);
-}
-
 /* The user is its administrator, and publishes for the first tenant. */
 static int make_remote(const struct hostfile *file,
 		       const struct selfsigned *certificate,
@@ -188,14 +125,14 @@ static int make(const struct init_options *options, const struct folder *folder,
 
 	admintoken_make(&token);
 	if (status == 0)
-		status = make_folder(folder->path);
+		status = folder_make(folder->path, "init");
 	if (status != 0)
 		return status;
 	status = fill_folder(folder, &certificate, &token, signer);
 	if (status == 0 && options->remote)
 		status = make_remote(file, &certificate, &token);
 	if (status != 0)
-		remove_folder(folder);
+		folder_remove(folder->path);
 	return status;
 }
 
