@@ -109,7 +109,7 @@ include sdk/make/checks.mk
 include sdk/make/stamps.mk
 
 .PHONY: all
-all: sdk examples $(CORPUS_FILES)
+all: sdk examples $(CORPUS_FILES) supervisor
 
 .PHONY: run
 run: $(SDK_FILES) $(BUILD)/examples/http-hello/http-hello

@@ -16,6 +16,8 @@
 struct hosted {
 	const char *kernel;                 /* path, in place of the SDK's */
 	struct cidr gateway, gateway6, dns; /* family 0: as they would be */
+	/* The Ethernet address of the machine's NIC; null: QEMU's choice. */
+	const char *mac;
 	/* What the supervisor prints, in place of standard output. */
 	void (*heard)(struct hosted *hosted, const uint8_t *data,
 		      size_t length);

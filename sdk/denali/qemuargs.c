@@ -125,6 +125,8 @@ static char *quoted(const char *text)
 static void add_network(struct qemu_arguments *arguments,
 			const struct machine *machine)
 {
+	const struct hosted *hosted = machine->options->hosted;
+	const char *mac = hosted != NULL ? hosted->mac : NULL;
 	const struct net *net = machine->net;
 
 	if (net->netdev.length == 0)
@@ -132,9 +134,10 @@ static void add_network(struct qemu_arguments *arguments,
 	add_pair(arguments, "-netdev",
 		 allocate_text("%s", (const char *)net->netdev.data));
 	add_pair(arguments, "-device",
-		 allocate_text("%s,netdev=n0,romfile=",
-			       machine->options->e1000 ? "e1000" :
-							 "virtio-net-pci"));
+		 allocate_text(
+			 "%s,netdev=n0,romfile=%s%s",
+			 machine->options->e1000 ? "e1000" : "virtio-net-pci",
+			 mac != NULL ? ",mac=" : "", mac != NULL ? mac : ""));
 	if (machine->options->pcap != NULL) {
 		char *file = quoted(machine->options->pcap);
 

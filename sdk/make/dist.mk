@@ -15,13 +15,15 @@ DIST_KEY ?=
 # What is built, without the compiler, and nothing that an earlier build left:
 # the stamp is the list.
 $(eval $(call stamp,dist,$$(patsubst $(SDK)/%,%,\
-	$$(sort $$(filter $(SDK)/%,$$(SDK_FILES) $$(CORPUS_FILES))))))
+	$$(sort $$(filter $(SDK)/%,$$(SDK_FILES) $$(CORPUS_FILES) \
+		$$(SUPERVISOR))))))
 
 DIST_SCRIPTS := $(addprefix sdk/scripts/,install parts stage)
 DIST_TEXTS := $(DOCUMENTS) LICENSE sdk/parts.list \
 	sdk/sources.lock sdk/share/archive/README sdk/common/version.h
 DIST_STAGED := $(BUILD)/stamps/dist-staged
-$(DIST_STAGED): $(SDK_FILES) $(CORPUS_FILES) $(call stamped,dist) \
+$(DIST_STAGED): $(SDK_FILES) $(CORPUS_FILES) $(SUPERVISOR) \
+		$(call stamped,dist) \
 		$(DIST_SCRIPTS) $(DIST_TEXTS) | packages
 	$(call say,STAGE,$(BUILD)/dist/$(DIST_NAME))
 	@mkdir -p $(BUILD)/dist

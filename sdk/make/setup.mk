@@ -11,6 +11,8 @@
 PACKAGE_GROUPS := build
 PACKAGE_GROUPS += $(if $(wildcard $(TOOLCHAIN)),,toolchain)
 PACKAGE_GROUPS += $(if $(filter run run-gdb debug,$(MAKECMDGOALS)),run)
+PACKAGE_GROUPS += $(if $(filter all supervisor dist install test bench,\
+	$(or $(MAKECMDGOALS),all)),supervisor)
 PACKAGE_GROUPS += $(if $(filter test,$(MAKECMDGOALS)),run test media ports docs)
 PACKAGE_GROUPS += $(if $(filter ports port-% test-ports,$(MAKECMDGOALS)),\
 	run test ports)

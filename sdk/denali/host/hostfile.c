@@ -32,6 +32,7 @@ void hostfile_free(struct hostfile *file)
 	free(file->name);
 	free(file->swap);
 	free(file->interface);
+	free(file->mac);
 	free(file->public);
 	free(file->ports);
 	for (uint32_t i = 0; i < file->ntp_count; i++)

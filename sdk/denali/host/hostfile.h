@@ -29,6 +29,7 @@ struct hostfile {
 	char *swap;      /* size of the swap disk; null: none */
 	bool tap;        /* else QEMU's user network */
 	char *interface; /* of tap */
+	char *mac;       /* Ethernet address of the NIC; null: any */
 	struct cidr address, address6;
 	struct cidr gateway, gateway6, dns; /* family 0: as usual */
 	struct cidr pool, pool6;

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,6 +105,23 @@ static void take_interface(struct schema *schema,
 		replace(&file->interface, value->text);
 }
 
+static void take_mac(struct schema *schema, const struct toml_value *value,
+		     void *context)
+{
+	struct hostfile *file = context;
+	unsigned byte[6];
+	int end = 0;
+
+	if (sscanf(value->text, "%2x:%2x:%2x:%2x:%2x:%2x%n", &byte[0], &byte[1],
+		   &byte[2], &byte[3], &byte[4], &byte[5], &end) != 6 ||
+	    value->text[end] != '\0' || end != 17 || (byte[0] & 1) != 0)
+		schema_fault(schema, value,
+			     "must be a machine's Ethernet address, as in "
+			     "\"02:64:6e:00:00:01\"");
+	else
+		replace(&file->mac, value->text);
+}
+
 /* ADDRESS/BITS, of the family. */
 static void take_prefix(struct schema *schema, const struct toml_value *value,
 			int family, struct cidr *cidr)
@@ -168,6 +186,7 @@ static void take_own(struct schema *schema, const struct toml_value *value,
 static const struct schema_key network_keys[] = {
 	{ "mode", TOML_STRING, "mode = \"user\"", take_mode },
 	{ "interface", TOML_STRING, "interface = \"tap0\"", take_interface },
+	{ "mac", TOML_STRING, "mac = \"02:64:6e:00:00:01\"", take_mac },
 	{ "address", TOML_STRING, "address = \"10.0.2.15/16\"", take_address },
 	{ "gateway", TOML_STRING, "gateway = \"10.0.0.1\"", take_gateway },
 	{ "dns", TOML_STRING, "dns = \"10.0.0.1\"", take_dns },

@@ -63,7 +63,10 @@ static void network(const struct hostfile *file, struct buffer *text)
 		      "mode = \"%s\"\n",
 		      file->tap ? "tap" : "user");
 	if (file->tap)
-		buffer_printf(text, "interface = \"%s\"\n", file->interface);
+		buffer_printf(text,
+			      "interface = \"%s\"\n"
+			      "mac = \"%s\"\n",
+			      file->interface, file->mac);
 	buffer_printf(text, "# the host's own address, and those of VMs\n");
 	address(text, "address", &file->address, true, NULL);
 	address(text, "pool", &file->pool, true, NULL);

@@ -9,6 +9,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "error.h"
 #include "hosting/remote.h"
@@ -206,6 +207,17 @@ static void choose_api_port(struct hostfile *file)
 		file->api_port++;
 }
 
+/* Of its own, so that two hosts can be on one wire. */
+static void choose_mac(struct hostfile *file)
+{
+	uint8_t random[5] = { 0 };
+
+	if (getrandom(random, sizeof random, 0) == sizeof random)
+		file->mac = allocate_text("02:%02x:%02x:%02x:%02x:%02x",
+					  random[0], random[1], random[2],
+					  random[3], random[4]);
+}
+
 /* What has not been said. */
 static void fill(struct init_options *options)
 {
@@ -228,6 +240,8 @@ static void fill(struct init_options *options)
 	} else if (file->public == NULL) {
 		file->public = allocate_text("127.0.0.1");
 	}
+	if (file->tap)
+		choose_mac(file);
 	if (file->ports == NULL)
 		choose_ports(file);
 	if (file->api_port == 0)

@@ -161,4 +161,5 @@ void words_hosted(struct hosted *hosted, const struct folder *folder,
 	hosted->gateway = folder->file.gateway;
 	hosted->gateway6 = folder->file.gateway6;
 	hosted->dns = folder->file.dns;
+	hosted->mac = folder->file.mac;
 }
