@@ -45,3 +45,14 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_api,\
 	$(STANDIN_CLIENT),\
 	-iquote tests $(STANDIN_CFLAGS),$(STANDIN_CLIENT_LIBS)))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_api
+
+# The API under a fuzzer.
+$(eval $(call host_program,$(BUILD)/fuzz/api_seeds,\
+	tests/supervisor/apiseeds.c,,-ljansson))
+$(BUILD)/fuzz/api.seeds: sdk/supervisor/openapi.json
+$(eval $(call fuzzer,api,\
+	tests/supervisor/apifuzz.c $(STANDIN_MACHINE) $(SUPERVISOR_SRC) \
+	$(if $(wildcard sdk/supervisor/engine.c),,\
+	tests/supervisor/engineless.c),\
+	$(FUZZ_SANITIZE) -iquote sdk/common $(STANDIN_CFLAGS),\
+	$(BUILD)/fuzz/api_seeds,$(SUPERVISOR_HOST_LIBS)))
