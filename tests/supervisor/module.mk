@@ -46,6 +46,16 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_api,\
 	-iquote tests $(STANDIN_CFLAGS),$(STANDIN_CLIENT_LIBS)))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_api
 
+# Its parts, in a program with them.
+$(eval $(call host_program,$(BUILD)/tests/supervisor_parts,\
+	$(addprefix tests/supervisor/,agreement.c foundation.c) \
+	$(STANDIN_MACHINE) $(SUPERVISOR_SRC) \
+	$(if $(wildcard sdk/supervisor/engine.c),,\
+	tests/supervisor/engineless.c),\
+	-iquote sdk/common $(STANDIN_CFLAGS) $(STANDIN_SANITIZED),\
+	-lcriterion $(SUPERVISOR_HOST_LIBS)))
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_parts
+
 # The API under a fuzzer.
 $(eval $(call host_program,$(BUILD)/fuzz/api_seeds,\
 	tests/supervisor/apiseeds.c,,-ljansson))
