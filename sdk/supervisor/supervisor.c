@@ -11,6 +11,8 @@
 #include "engine.h"
 #include "first.h"
 #include "host.h"
+#include "ntpclient.h"
+#include "ntppacket.h"
 #include "server.h"
 #include "store.h"
 
@@ -36,6 +38,9 @@ const char *supervisor_start(void)
 		wrong = "there is no memory for the engine";
 	if (wrong == NULL)
 		wrong = server_start(config.api_port);
+	if (wrong == NULL && config.ntp_count > 0 &&
+	    !ntpclient_start(config.ntp, config.ntp_count, NTP_PORT))
+		wrong = "there is no memory for time servers";
 	if (wrong != NULL)
 		return wrong;
 	puts("ready");

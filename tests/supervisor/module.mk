@@ -66,3 +66,14 @@ $(eval $(call fuzzer,api,\
 	tests/supervisor/engineless.c),\
 	$(FUZZ_SANITIZE) -iquote sdk/common $(STANDIN_CFLAGS),\
 	$(BUILD)/fuzz/api_seeds,$(SUPERVISOR_HOST_LIBS)))
+
+# The clock.
+$(eval $(call host_program,$(BUILD)/tests/supervisor_ntp,\
+	tests/supervisor/ntp.c sdk/supervisor/ntp.c sdk/supervisor/ntppacket.c,\
+	-iquote . $(STANDIN_SANITIZED),-lcriterion))
+$(eval $(call host_program,$(BUILD)/tests/supervisor_ntpclient,\
+	tests/supervisor/ntpclient.c \
+	$(addprefix sdk/supervisor/,ntp.c ntpclient.c ntppacket.c),\
+	-iquote sdk/common $(STANDIN_CFLAGS) $(STANDIN_SANITIZED),\
+	-lcriterion -lsodium -lpthread))
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_ntp $(BUILD)/tests/supervisor_ntpclient
