@@ -76,4 +76,5 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_ntpclient,\
 	$(addprefix sdk/supervisor/,ntp.c ntpclient.c ntppacket.c),\
 	-iquote sdk/common $(STANDIN_CFLAGS) $(STANDIN_SANITIZED),\
 	-lcriterion -lsodium -lpthread))
-TEST_PROGRAMS += $(BUILD)/tests/supervisor_ntp $(BUILD)/tests/supervisor_ntpclient
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_ntp \
+	$(BUILD)/tests/supervisor_ntpclient
