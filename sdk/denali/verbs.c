@@ -39,9 +39,12 @@ static const struct verb verb_help = {
 
 /* In the order in which a newcomer meets them. */
 static const struct verb *const verbs[] = {
-	&verb_new,     &verb_run,  &verb_test,    &verb_image,  &verb_size,
-	&verb_inspect, &verb_diff, &verb_debug,   &verb_crash,  &verb_key,
-	&verb_push,    &verb_host, &verb_torture, &verb_doctor, &verb_help,
+	&verb_new,     &verb_run,     &verb_test,    &verb_image, &verb_size,
+	&verb_inspect, &verb_diff,    &verb_debug,   &verb_crash, &verb_host,
+	&verb_key,     &verb_push,    &verb_remote,  &verb_ps,    &verb_logs,
+	&verb_stop,    &verb_start,   &verb_restart, &verb_rm,    &verb_scale,
+	&verb_limits,  &verb_disk,    &verb_tenant,  &verb_token, &verb_account,
+	&verb_audit,   &verb_torture, &verb_doctor,  &verb_help,
 };
 #define VERB_COUNT (sizeof verbs / sizeof verbs[0])
 
@@ -61,7 +64,6 @@ static const struct {
 	{ "gdb", "denali debug" },
 	{ "init", "denali new, or denali host init" },
 	{ "info", "denali inspect" },
-	{ "start", "denali run" },
 	{ "templates", "denali new --list" },
 };
 

@@ -43,6 +43,20 @@ extern const struct verb verb_test;
 extern const struct verb verb_host;
 extern const struct verb verb_key;
 extern const struct verb verb_push;
+extern const struct verb verb_remote;
+extern const struct verb verb_ps;
+extern const struct verb verb_logs;
+extern const struct verb verb_stop;
+extern const struct verb verb_start;
+extern const struct verb verb_restart;
+extern const struct verb verb_rm;
+extern const struct verb verb_scale;
+extern const struct verb verb_limits;
+extern const struct verb verb_disk;
+extern const struct verb verb_tenant;
+extern const struct verb verb_token;
+extern const struct verb verb_account;
+extern const struct verb verb_audit;
 
 /* The verb of that name; null, an error with a suggestion printed, if there is
  * none. */

@@ -65,6 +65,11 @@ int api_change(struct remote *remote, const char *method, json_t *body,
 	       json_t **answer, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
 
+/* All of a list, which comes a part at a time: the arrays of that name in the
+ * answers, put together.  Null, the error printed: it cannot be had. */
+json_t *api_list(struct remote *remote, const char *name, const char *format,
+		 ...) __attribute__((format(printf, 3, 4)));
+
 /* Text that the host has sent, fit for a terminal.  The caller frees it. */
 char *api_text(const char *text);
 

@@ -29,6 +29,12 @@ struct transfer {
 	bool huge, ours, unwanted;
 };
 
+static uint64_t most_of(const struct http_exchange *exchange)
+{
+	return exchange->answer_max != 0 ? exchange->answer_max :
+					   HTTP_ANSWER_MAX;
+}
+
 /* Bytes for the server, from memory or the file. */
 static size_t give(char *bytes, size_t size, size_t count, void *data)
 {
@@ -78,14 +84,11 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *data)
 	struct transfer *transfer;
 	const struct http_exchange *exchange;
 	size_t length = size * count;
-	uint64_t most;
 
 	curl_easy_getinfo(session->curl, CURLINFO_PRIVATE, &transfer);
 	exchange = transfer->exchange;
-	most = exchange->answer_max != 0 ? exchange->answer_max :
-					   HTTP_ANSWER_MAX;
 	transfer->received += length;
-	transfer->huge = transfer->received > most;
+	transfer->huge = transfer->received > most_of(exchange);
 	if (transfer->huge)
 		return CURL_WRITEFUNC_ERROR;
 	if (exchange->take == NULL || !succeeded(session->curl)) {
@@ -181,6 +184,8 @@ static void set_limits(CURL *curl, const struct http_exchange *exchange)
 
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)exchange->limit_ms);
+	curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE,
+			 (curl_off_t)most_of(exchange));
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
 	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
 			 (long)((silence + 999) / 1000));
@@ -237,22 +242,32 @@ static struct curl_slist *header_list(const struct http_exchange *exchange)
 	return list;
 }
 
+/* Something was asked, so that it is not the address that is wrong. */
+static bool has_asked(CURL *curl)
+{
+	long sent = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &sent);
+	return sent > 0;
+}
+
 static enum http_fault fault_of(CURLcode code, const struct transfer *transfer,
-				const struct certificate *certificate)
+				const struct http_session *session)
 {
 	if (code == CURLE_OK)
 		return HTTP_FINE;
-	if (transfer->huge)
+	if (transfer->huge || code == CURLE_FILESIZE_EXCEEDED)
 		return HTTP_HUGE;
 	if (transfer->ours || transfer->unwanted)
 		return HTTP_OURS;
-	if (certificate->wrong)
+	if (session->certificate.wrong)
 		return HTTP_CERTIFICATE;
 	switch (code) {
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_RESOLVE_PROXY:
 	case CURLE_URL_MALFORMAT:
-		return HTTP_NAME;
+	case CURLE_UNSUPPORTED_PROTOCOL:
+		return has_asked(session->curl) ? HTTP_BROKEN : HTTP_NAME;
 	case CURLE_COULDNT_CONNECT:
 		return HTTP_UNREACHABLE;
 	case CURLE_OPERATION_TIMEDOUT:
@@ -272,9 +287,6 @@ static char *problem_of(const struct http_session *session,
 			const struct http_exchange *exchange,
 			enum http_fault fault, const char *said)
 {
-	uint64_t most = exchange->answer_max != 0 ? exchange->answer_max :
-						    HTTP_ANSWER_MAX;
-
 	if (fault == HTTP_CERTIFICATE &&
 	    session->certificate.trust == TRUST_PINNED)
 		return allocate_text("its certificate is sha256:%s and not "
@@ -289,7 +301,7 @@ static char *problem_of(const struct http_session *session,
 				     session->authorities);
 	if (fault == HTTP_HUGE)
 		return allocate_text("its answer is longer than %llu bytes",
-				     (unsigned long long)most);
+				     (unsigned long long)most_of(exchange));
 	return allocate_text("%s", said);
 }
 
@@ -303,7 +315,7 @@ static void conclude(struct http_session *session,
 
 	curl_easy_getinfo(session->curl, CURLINFO_RESPONSE_CODE, &status);
 	answer->status = (unsigned)status;
-	answer->fault = fault_of(code, transfer, &session->certificate);
+	answer->fault = fault_of(code, transfer, session);
 	if (answer->fault != HTTP_FINE)
 		answer->problem = problem_of(
 			session, transfer->exchange, answer->fault,

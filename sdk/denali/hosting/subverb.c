@@ -12,29 +12,25 @@
 #define KNOWN_MAX 16
 
 /* "create, list or show" */
-static void list(struct buffer *text, const struct subverb *known, size_t count)
+static void list(struct buffer *text, const char *const names[], size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		buffer_printf(text, "%s%s",
 			      i == 0         ? "" :
 			      i + 1 == count ? " or " :
 					       ", ",
-			      known[i].name);
+			      names[i]);
 	buffer_append(text, "", 1);
 }
 
-static int refuse(const struct subverb *known, size_t count, const char *verb,
-		  const char *word)
+int subverb_refuse(const char *const names[], size_t count, const char *verb,
+		   const char *word)
 {
-	const char *names[KNOWN_MAX], *near = NULL;
+	const char *near = word != NULL ? suggest(word, names, count) : NULL;
 	struct buffer text = { 0 };
 	int status;
 
-	for (size_t i = 0; i < count; i++)
-		names[i] = known[i].name;
-	list(&text, known, count);
-	if (word != NULL)
-		near = suggest(word, names, count);
+	list(&text, names, count);
 	if (word == NULL)
 		status = error("%s: say what to do: %s; see `denali help %s`",
 			       verb, (const char *)text.data, verb);
@@ -51,7 +47,7 @@ static int refuse(const struct subverb *known, size_t count, const char *verb,
 int subverb_run(const struct subverb *known, size_t count, int argc,
 		char *argv[])
 {
-	const char *word = argc > 1 ? argv[1] : NULL;
+	const char *word = argc > 1 ? argv[1] : NULL, *names[KNOWN_MAX];
 
 	if (word != NULL &&
 	    (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0))
@@ -59,5 +55,7 @@ int subverb_run(const struct subverb *known, size_t count, int argc,
 	for (size_t i = 0; word != NULL && i < count; i++)
 		if (strcmp(word, known[i].name) == 0)
 			return known[i].main(argc - 1, argv + 1);
-	return refuse(known, count, argv[0], word);
+	for (size_t i = 0; i < count; i++)
+		names[i] = known[i].name;
+	return subverb_refuse(names, count, argv[0], word);
 }

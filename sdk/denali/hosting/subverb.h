@@ -18,4 +18,9 @@ struct subverb {
 int subverb_run(const struct subverb *known, size_t count, int argc,
 		char *argv[]);
 
+/* No verb of its own has that name (null: none was given): which there are, or
+ * which was meant.  Returns STATUS_ERROR. */
+int subverb_refuse(const char *const names[], size_t count, const char *verb,
+		   const char *word);
+
 #endif
