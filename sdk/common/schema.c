@@ -1,9 +1,7 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT */
-#include "remedy.h"
 #include "schema.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,12 +10,6 @@
 
 #include "memory.h"
 #include "suggest.h"
-
-/* For whoever has not seen TOML before. */
-#define KEY_VALUE "; a line is KEY = VALUE, with texts in quotation marks"
-
-/* No file that people write is near it. */
-#define FILE_MAX 0x100000
 
 #define KEYS_MAX 32
 
@@ -29,7 +21,7 @@ static const char *const type_names[] = {
 };
 
 /* "PATH:LINE: " and text, whose quoted parts may hold anything. */
-static void tell(struct schema *schema, unsigned line, const char *text)
+void schema_tell(struct schema *schema, unsigned line, const char *text)
 {
 	char *message;
 
@@ -66,7 +58,7 @@ void schema_fault(struct schema *schema, const struct toml_value *value,
 		out_of_memory();
 	va_end(arguments);
 	whole = allocate_text("%s: %s", where, text);
-	tell(schema, value->line, whole);
+	schema_tell(schema, value->line, whole);
 	free(whole);
 	free(text);
 	free(where);
@@ -236,72 +228,6 @@ bool schema_known(struct schema *schema, const struct toml_value *document,
 			 "schema: there is no %" PRId64 "; write schema = "
 			 "%" PRId64,
 			 version->integer, known);
-	tell(schema, version != NULL ? version->line : 0, text);
+	schema_tell(schema, version != NULL ? version->line : 0, text);
 	return false;
-}
-
-static void tell_unread(struct schema *schema)
-{
-	char *text = allocate_text("cannot be read: %s; %s", strerror(errno),
-				   remedy(errno));
-
-	tell(schema, 0, text);
-	free(text);
-}
-
-/* The file's bytes; null, told: it cannot be read. */
-static char *read_file(struct schema *schema, size_t *length)
-{
-	char *text = allocate(FILE_MAX + 1, 1);
-	FILE *file = fopen(schema->path, "rb");
-
-	*length = file != NULL ? fread(text, 1, FILE_MAX + 1, file) : 0;
-	if (file != NULL && !ferror(file) && *length <= FILE_MAX) {
-		fclose(file);
-		return text;
-	}
-	if (*length > FILE_MAX)
-		tell(schema, 0, "larger than 1 MiB, which no such file is");
-	else if (errno == EISDIR)
-		tell(schema, 0, "is a directory; name the file in it");
-	else
-		tell_unread(schema);
-	if (file != NULL)
-		fclose(file);
-	free(text);
-	return NULL;
-}
-
-struct toml_value *schema_parse(struct schema *schema, const char *text,
-				size_t length, int64_t known)
-{
-	struct toml_value *document;
-	struct toml_error error;
-	char *message;
-
-	document = toml_parse(text, length, &error);
-	if (document == NULL) {
-		message = allocate_text("not TOML, at column %u: %s" KEY_VALUE,
-					error.column, error.text);
-		tell(schema, error.line, message);
-		free(message);
-		return NULL;
-	}
-	if (schema_known(schema, document, known))
-		return document;
-	toml_free(document);
-	return NULL;
-}
-
-struct toml_value *schema_open(struct schema *schema, int64_t known)
-{
-	struct toml_value *document;
-	size_t length;
-	char *text = read_file(schema, &length);
-
-	if (text == NULL)
-		return NULL;
-	document = schema_parse(schema, text, length, known);
-	free(text);
-	return document;
 }

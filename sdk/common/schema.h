@@ -60,6 +60,9 @@ void schema_fault(struct schema *schema, const struct toml_value *value,
 		  const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Tell of a line, if it is not 0, in so many words. */
+void schema_tell(struct schema *schema, unsigned line, const char *text);
+
 /* Has an element of an array the type?  Else that is told. */
 bool schema_element(struct schema *schema, const struct toml_value *element,
 		    enum toml_type type);
