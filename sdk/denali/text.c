@@ -4,40 +4,7 @@
 
 #include <stdbool.h>
 
-#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
-
-/* Sequences of UTF-8, by the range of their first byte, and of their second,
- * which keeps overlong forms, surrogates and numbers past the last out. */
-static const struct {
-	uint8_t first, last, second_first, second_last;
-	unsigned length;
-} sequences[] = {
-	{ 0xc2, 0xdf, 0x80, 0xbf, 2 }, { 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-	{ 0xe1, 0xec, 0x80, 0xbf, 3 }, { 0xed, 0xed, 0x80, 0x9f, 3 },
-	{ 0xee, 0xef, 0x80, 0xbf, 3 }, { 0xf0, 0xf0, 0x90, 0xbf, 4 },
-	{ 0xf1, 0xf3, 0x80, 0xbf, 4 }, { 0xf4, 0xf4, 0x80, 0x8f, 4 },
-};
-#define SEQUENCE_COUNT (sizeof sequences / sizeof sequences[0])
-
-/* Length of the character that the bytes begin with; 0: it is none. */
-static unsigned character_length(const uint8_t *bytes, size_t length)
-{
-	unsigned i = 0, n;
-
-	if (bytes[0] < 0x80)
-		return 1;
-	while (i < SEQUENCE_COUNT && bytes[0] > sequences[i].last)
-		i++;
-	if (i == SEQUENCE_COUNT || bytes[0] < sequences[i].first ||
-	    length < sequences[i].length ||
-	    bytes[1] < sequences[i].second_first ||
-	    bytes[1] > sequences[i].second_last)
-		return 0;
-	for (n = 2; n < sequences[i].length; n++)
-		if ((bytes[n] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
+#include "utf8.h"
 
 /* Of C0, which is a byte, or C1, which is two. */
 static bool is_control(const uint8_t *bytes, unsigned length)
@@ -50,7 +17,7 @@ static bool is_control(const uint8_t *bytes, unsigned length)
 void text_visible(struct buffer *out, const uint8_t *bytes, size_t length)
 {
 	while (length > 0) {
-		unsigned n = character_length(bytes, length);
+		unsigned n = utf8_length(bytes, length);
 
 		if (n == 0 || is_control(bytes, n)) {
 			buffer_printf(out, "\\x%02x", bytes[0]);
@@ -66,10 +33,11 @@ void text_visible(struct buffer *out, const uint8_t *bytes, size_t length)
 void text_utf8(struct buffer *out, const uint8_t *bytes, size_t length)
 {
 	while (length > 0) {
-		unsigned n = character_length(bytes, length);
+		unsigned n = utf8_length(bytes, length);
 
-		buffer_append(out, n > 0 ? (const void *)bytes : REPLACEMENT,
-			      n > 0 ? n : sizeof REPLACEMENT - 1);
+		buffer_append(out,
+			      n > 0 ? (const void *)bytes : UTF8_REPLACEMENT,
+			      n > 0 ? n : sizeof UTF8_REPLACEMENT - 1);
 		n += n == 0;
 		bytes += n;
 		length -= n;

@@ -205,6 +205,7 @@ bool request_wait(const struct request *request, struct answer *answer,
 void api_wake(int64_t topic);
 #define TOPIC_AUDIT (-1)
 #define TOPIC_HOST (-2)
+#define TOPIC_DISKS (-3)
 
 /* Says what the change is called in the audit log: verb "service.scale", object
  * "web" and details "count=3".  Never a secret. */

@@ -3,7 +3,7 @@
  *
  * The supervisor's start in its VM.  The machine's disks are not its own before
  * it has attached what its arguments say of them: /state is a file system on
- * the first, services' disks are the second.
+ * the first.
  *
  * What fails ends the host, with a line for whoever runs it.
  */
@@ -52,7 +52,6 @@ static void mount_state(void)
 	if (config.state.disk == 0)
 		fail("--state", "it is needed: which disk holds the state?");
 	attach(CONFIG_STATE_SLOT, &config.state, "--state");
-	attach(CONFIG_DISKS_SLOT, &config.disks, "--disks");
 	if (mount("disk0", host_folder, "ext4", 0, NULL) != 0)
 		fail(host_folder, strerror(errno));
 }
