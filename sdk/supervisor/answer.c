@@ -29,7 +29,7 @@ void answer_error(struct answer *answer, unsigned status, const char *code,
 			      json_text(message)));
 }
 
-/* Bytes that are no UTF-8 are shown as question marks. */
+/* Bytes that are no UTF-8 are shown as question marks; no text is null. */
 json_t *json_text(const char *text)
 {
 	json_t *json = json_string(text);
@@ -37,6 +37,8 @@ json_t *json_text(const char *text)
 
 	if (json != NULL)
 		return json;
+	if (text == NULL)
+		return json_null();
 	plain = strdup(text);
 	for (char *c = plain; c != NULL && *c != '\0'; c++)
 		if ((unsigned char)*c >= 0x80)

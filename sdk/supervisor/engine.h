@@ -15,6 +15,13 @@
  * and the engine's thread.  False: no memory. */
 bool engine_start(void);
 
+/* Has the engine look at the service (live_settle), after what is now being
+ * changed has been committed or not.  With host_lock held. */
+void engine_wants(int64_t service);
+
+/* Has the engine remove files of images that are no longer (images_sweep). */
+void engine_sweep(void);
+
 /* Has the engine look at its timers and work: callable from any thread. */
 void engine_wake(void);
 

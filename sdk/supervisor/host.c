@@ -47,9 +47,10 @@ void host_log(const char *format, ...)
 	va_end(arguments);
 }
 
-/* The kernel makes the supervisor anew; its VMs live on. */
+/* The kernel makes the supervisor anew after a fault, and its VMs live on; to
+ * exit would end the host. */
 void out_of_memory(void)
 {
 	fprintf(stderr, "supervisor: no memory\n");
-	exit(1);
+	abort();
 }

@@ -20,11 +20,15 @@
 #include "timers.h"
 
 struct live;
+struct release;
+struct place;
 
 enum instance_state {
+	INSTANCE_WAITING,  /* paused: a disk of its is not ready */
 	INSTANCE_STARTING, /* its health is not known yet */
 	INSTANCE_HEALTHY,
-	INSTANCE_FAILING,  /* was healthy, and checks fail */
+	INSTANCE_FAILING,  /* was healthy, and a check has failed */
+	INSTANCE_DRAINING, /* gets no new connections, and will be stopped */
 	INSTANCE_STOPPING, /* was asked to end */
 	INSTANCE_ENDING    /* was destroyed; its last messages come */
 };
@@ -33,21 +37,24 @@ struct instance {
 	uint64_t id;             /* by chance, and never another's */
 	uint32_t vm;             /* the kernel's number for it */
 	uint32_t version;        /* of its service */
-	uint32_t slot;           /* which of the service's instances, from 0 */
+	uint32_t slot;           /* which of the service's, from 0 */
 	uint32_t ipv4;           /* its own, network byte order */
 	int64_t service, tenant; /* rows */
-	struct live *live;       /* its service's, as it runs */
+	struct live *live;       /* its service, as it runs */
+	struct release *release; /* its version, as it runs */
+	struct place *place;     /* that it has; null: it is to go */
 	enum instance_state state;
-	bool next;     /* of a deployment's new version, not switched to yet */
-	bool draining; /* gets no new connections */
-	uint32_t failures;           /* checks in a row */
-	int64_t started;             /* monotonic */
-	int64_t healthy;             /* since, monotonic; 0: not */
-	int64_t started_wall;        /* of clock_wall */
-	struct timer check;          /* the next check, or the end of grace */
-	struct probe probe;          /* the check under way */
-	void *watch;                 /* messages.c's */
-	struct instance *next_of_vm; /* in the hash by vm */
+	uint32_t failures;    /* checks in a row */
+	uint32_t delay;       /* milliseconds to the next one, at the start */
+	bool restart;         /* was ended to be started anew */
+	int64_t started;      /* monotonic */
+	int64_t healthy;      /* since, monotonic; 0: not yet */
+	int64_t started_wall; /* of clock_wall */
+	struct timer check;   /* the next check, or the end of its grace */
+	struct probe probe;   /* the check under way */
+	void *watch;          /* messages.c's */
+	struct instance *next_of_vm;   /* in the hash by vm */
+	struct instance *next_of_live; /* of its service */
 };
 
 /* Text of an id: 8 characters. */
@@ -65,9 +72,19 @@ struct instance *instance_find(uint64_t id);
 struct instance *instance_next(const struct instance *instance);
 uint32_t instances_count(void);
 
-/* A new one, or null: no memory.  id is chosen if it is 0. */
+/* An id that is nobody's, by chance. */
+uint64_t instance_new_id(void);
+/* A new one, or null: no memory. */
 struct instance *instance_add(uint64_t id, uint32_t vm);
 void instance_remove(struct instance *instance);
+
+/* Of its service: the name; bytes of console a minute; the build-id of its
+ * image in hexadecimal digits, empty if there is none. */
+#define INSTANCE_BUILD 41
+const char *instance_service(const struct instance *instance);
+uint32_t instance_console(const struct instance *instance);
+const char *instance_build(const struct instance *instance,
+			   char text[INSTANCE_BUILD]);
 
 /* The name of its VM, and what such a name says; false: no such name. */
 void instance_vm_name(const struct instance *instance,

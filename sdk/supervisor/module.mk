@@ -8,8 +8,12 @@ SUPERVISOR_OPENAPI := $(BUILD)/supervisor/openapi.c
 # What a stand-in has in its place: main.c.
 SUPERVISOR_SRC := $(filter-out %/main.c,\
 	$(sort $(wildcard sdk/supervisor/*.c))) $(SUPERVISOR_OPENAPI) \
-	$(addprefix sdk/common/,address.c memory.c minisign.c parse.c \
-	portlist.c)
+	$(addprefix sdk/common/,address.c imagepath.c manifest.c \
+	manifestkeys.c manifestnote.c manifestparts.c memory.c minisign.c \
+	parse.c portlist.c publication.c rule.c schema.c suggest.c toml.c utf8.c)
+# mkext4 knows the format of file systems by e2fsprogs' headers.
+SUPERVISOR_CFLAGS := -iquote sdk/common -isystem $(E2FS_DIR)/lib \
+	-isystem runtime/ext2/lib
 SUPERVISOR_HOST_LIBS := -lsqlite3 -lmicrohttpd -ljansson -lmbedtls \
 	-lmbedx509 -lmbedcrypto -lsodium -pthread
 
@@ -36,7 +40,7 @@ $(eval $(call guest_program,$(SUPERVISOR),\
 	sdk/supervisor/main.c $(SUPERVISOR_SRC) \
 	$(if $(wildcard sdk/supervisor/engine.c),,\
 	tests/supervisor/engineless.c),\
-	-iquote . -iquote sdk/common $(SUPERVISOR_STAGES:%=-isystem %/include),\
+	-iquote . $(SUPERVISOR_CFLAGS) $(SUPERVISOR_STAGES:%=-isystem %/include),\
 	$(SUPERVISOR_LINK),$(SUPERVISOR_BUILT)))
 $(patsubst %,$(BUILD)/obj/$(SUPERVISOR:$(BUILD)/%=%)/%.o,\
 	sdk/supervisor/main.c $(SUPERVISOR_SRC)): | $(SUPERVISOR_BUILT)

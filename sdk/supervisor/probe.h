@@ -15,16 +15,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "enginepoll.h"
 #include "timers.h"
 
 /* All zeros: there is none under way. */
 struct probe {
+	struct watched watched;                       /* first */
 	void (*done)(struct probe *probe, bool good); /* null: none */
-	struct timer timer;                           /* its deadline */
-	int fd;                                       /* from 1 */
-	const char *path;        /* null: it need only take the connection */
-	uint16_t sent, received; /* bytes of the request, of the answer */
-	char answer[16];         /* as much of it as says what it is */
+	struct timer timer; /* its deadline, or what is known by then */
+	int fd;             /* from 1 */
+	bool good;
+	uint32_t ipv4;
+	uint16_t port;
+	const char *path;  /* null: it need only take the connection */
+	uint16_t sent;     /* bytes of the request */
+	uint16_t received; /* of the answer */
+	char answer[16];   /* as much of it as says what it is */
 };
 
 /* Begins one, which has milliseconds of time; path stays where it is until it

@@ -6,11 +6,17 @@
 #include <string.h>
 
 extern const struct route who_routes[], tenants_routes[], tokens_routes[],
-	keys_routes[], audit_routes[], certificate_routes[];
+	keys_routes[], audit_routes[], certificate_routes[], images_routes[],
+	services_routes[], versions_routes[], changes_routes[], logs_routes[],
+	console_routes[], crashes_routes[], disks_routes[], secrets_routes[],
+	usage_routes[], metrics_routes[], hostinfo_routes[];
 
 const struct route *const route_lists[] = {
-	who_routes,   tenants_routes,     tokens_routes, keys_routes,
-	audit_routes, certificate_routes, NULL,
+	who_routes,      tenants_routes,     tokens_routes,  keys_routes,
+	audit_routes,    certificate_routes, images_routes,  services_routes,
+	versions_routes, changes_routes,     logs_routes,    console_routes,
+	crashes_routes,  disks_routes,       secrets_routes, usage_routes,
+	metrics_routes,  hostinfo_routes,    NULL,
 };
 
 /* Does the path of a route have these segments? */

@@ -8,11 +8,15 @@
 #include "store.h"
 
 extern const char settings_schema[], tenants_schema[], tokens_schema[],
-	keys_schema[], audit_schema[];
+	keys_schema[], audit_schema[], images_schema[], services_schema[],
+	versions_schema[], deployments_schema[], ports_schema[],
+	secrets_schema[], disks_schema[], usage_schema[];
 
 const char *const schemas[] = {
-	settings_schema, tenants_schema, tokens_schema,
-	keys_schema,     audit_schema,   NULL,
+	settings_schema,    tenants_schema, tokens_schema,   keys_schema,
+	audit_schema,       images_schema,  services_schema, versions_schema,
+	deployments_schema, ports_schema,   secrets_schema,  disks_schema,
+	usage_schema,       NULL,
 };
 
 const char *const schema_migrations[SCHEMA_VERSION] = { NULL };

@@ -8,11 +8,16 @@
 STANDIN_MACHINE := $(filter-out %/machinetest.c,\
 	$(wildcard tests/supervisor/machine*.c)) \
 	$(addprefix denali-kernel/,bootplan.c image.c name.c netconfig.c) \
-	$(addprefix ilwaco/supervisor/,load.c plan.c text.c)
+	$(addprefix ilwaco/supervisor/,crc64.c disktable.c load.c plan.c \
+	tablefile.c tablespace.c tabletext.c tableusers.c text.c)
+# The supervisor's files, but for those that a stand-in has of its own.
+STANDIN_SUPERVISOR := \
+	$(filter-out %/own.c %/probe.c,$(SUPERVISOR_SRC)) \
+	tests/supervisor/own.c tests/supervisor/probe.c
 STANDIN_IMAGE := tests/supervisor/standinimage.c
 # Folders of which others have headers of the same names come with their names.
 STANDIN_CFLAGS := -iquote . -iquote tests/supervisor -iquote denali-kernel \
-	-Iilwaco/include -pthread
+	-iquote ilwaco/supervisor -Iilwaco/include -pthread
 STANDIN_SANITIZED := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 
 $(eval $(call host_program,$(BUILD)/tests/supervisor_machine,\
@@ -20,13 +25,22 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_machine,\
 	$(STANDIN_CFLAGS) $(STANDIN_SANITIZED),-lcriterion))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_machine
 
+# Parts of it, by themselves.
+SUPERVISOR_PARTS := $(addprefix sdk/supervisor/,crc32c.c exposition.c lines.c \
+	logdb.c logrows.c meter.c mkext4.c mkext4files.c store.c)
+$(eval $(call host_program,$(BUILD)/tests/supervisor_parts,\
+	$(wildcard tests/supervisor/parts/*.c) $(SUPERVISOR_PARTS),\
+	-iquote tests/supervisor/parts $(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS) \
+	$(STANDIN_SANITIZED),-lcriterion -lsqlite3))
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_parts
+
 # The whole of it, as a program.
 STANDIN := $(BUILD)/tests/supervisor/standin
 $(eval $(call host_program,$(STANDIN),\
-	tests/supervisor/standin.c $(STANDIN_MACHINE) $(SUPERVISOR_SRC) \
+	tests/supervisor/standin.c $(STANDIN_MACHINE) $(STANDIN_SUPERVISOR) \
 	$(if $(wildcard sdk/supervisor/engine.c),,\
 	tests/supervisor/engineless.c),\
-	-iquote sdk/common $(STANDIN_CFLAGS),$(SUPERVISOR_HOST_LIBS)))
+	$(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS),$(SUPERVISOR_HOST_LIBS)))
 TEST_FILES += $(STANDIN)
 
 $(eval $(call host_program,$(BUILD)/tests/supervisor_config,\
@@ -61,10 +75,11 @@ $(eval $(call host_program,$(BUILD)/fuzz/api_seeds,\
 	tests/supervisor/apiseeds.c,,-ljansson))
 $(BUILD)/fuzz/api.seeds: sdk/supervisor/openapi.json
 $(eval $(call fuzzer,api,\
-	tests/supervisor/apifuzz.c $(STANDIN_MACHINE) $(SUPERVISOR_SRC) \
+	tests/supervisor/apifuzz.c $(STANDIN_MACHINE) \
+	$(STANDIN_SUPERVISOR) \
 	$(if $(wildcard sdk/supervisor/engine.c),,\
 	tests/supervisor/engineless.c),\
-	$(FUZZ_SANITIZE) -iquote sdk/common $(STANDIN_CFLAGS),\
+	$(FUZZ_SANITIZE) $(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS),\
 	$(BUILD)/fuzz/api_seeds,$(SUPERVISOR_HOST_LIBS)))
 
 # The clock.
@@ -78,3 +93,13 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_ntpclient,\
 	-lcriterion -lsodium -lpthread))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_ntp \
 	$(BUILD)/tests/supervisor_ntpclient
+
+# Tests of services, which somebody publishes.
+STANDIN_AUTHOR := tests/supervisor/author.c $(STANDIN_IMAGE) \
+	$(addprefix sdk/common/,minisign.c publication.c parse.c)
+$(eval $(call host_program,$(BUILD)/tests/supervisor_services,\
+	$(addprefix tests/supervisor/,servicetest.c) \
+	$(STANDIN_AUTHOR) $(STANDIN_CLIENT),\
+	-iquote tests -iquote sdk/common $(STANDIN_CFLAGS),\
+	$(STANDIN_CLIENT_LIBS) -lsodium))
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_services

@@ -86,6 +86,11 @@ static void clock_moved(void)
 	sessions_wake();
 }
 
+/* What the host has, if nothing else is said. */
+static const char *const defaults[] = { "--pool",  "10.77.0.0/16",
+					"--ports", "80,8000-8199",
+					"--disks", "1:0:65536" };
+
 static void read_arguments(int argc, char **argv)
 {
 	char *arguments[OPTIONS] = { argv[0], NULL };
@@ -98,6 +103,8 @@ static void read_arguments(int argc, char **argv)
 	snprintf(port, sizeof port, "%s", argv[2]);
 	arguments[count++] = (char *)(size_t) "--api-port";
 	arguments[count++] = port;
+	for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
+		arguments[count++] = (char *)(size_t)defaults[i];
 	for (int i = 3; i < argc; i++)
 		arguments[count++] = argv[i];
 	if (!config_read(count, arguments, problem))

@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The addresses that VMs have: those of config.pool that are neither the host's
+ * nor its router's.  An address that was given back is the last to be given
+ * again.
+ */
+#ifndef SUPERVISOR_POOL_H
+#define SUPERVISOR_POOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <denali/registers.h>
+
+/* After config_read.  False: no memory. */
+bool pool_open(void);
+
+/* A free address, network byte order; 0: there is none. */
+uint32_t pool_take(void);
+/* That one; false: it is taken, or not in the pool. */
+bool pool_take_one(uint32_t ipv4);
+void pool_give(uint32_t ipv4);
+uint32_t pool_free_count(void);
+
+/* The network of a VM with that address. */
+void pool_network(uint32_t ipv4, struct denali_network *network);
+
+#endif

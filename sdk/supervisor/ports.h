@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Ports of the host's address: which service has which, and where the kernel
+ * leads them.
+ */
+#ifndef SUPERVISOR_PORTS_H
+#define SUPERVISOR_PORTS_H
+
+#include "live.h"
+#include "settings.h"
+
+extern const char ports_schema[];
+
+/* Has the service have a port of the host's for each of settings', which then
+ * says which; those it has for the same ports of its VMs it keeps.  Within a
+ * transaction.  False: the error is in the answer. */
+bool ports_take(int64_t service, struct settings *settings,
+		struct answer *answer);
+/* The same without changing anything, for a service that may be 0: there is
+ * none yet. */
+bool ports_try(int64_t service, struct settings *settings,
+	       struct answer *answer);
+
+/* The ports as text for the version's row, and from there. */
+char *ports_text(const struct settings *settings);
+void ports_resolve(struct settings *settings, json_t *ports);
+
+/* Takes ports from the service that settings do not have; within a
+ * transaction. */
+void ports_release(int64_t service, const struct settings *settings);
+
+/* Has the kernel lead the service's ports to its instances, as they are. */
+void ports_forward(struct live *live);
+
+#endif

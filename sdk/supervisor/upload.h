@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Images as they arrive: written to a file of their own and hashed meanwhile.
+ */
+#ifndef SUPERVISOR_UPLOAD_H
+#define SUPERVISOR_UPLOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <sodium.h>
+
+#include "images.h"
+
+struct upload {
+	int fd; /* -1: it is only hashed */
+	char path[IMAGE_PATH];
+	uint64_t length; /* so far */
+	crypto_hash_sha256_state sha256;
+	crypto_generichash_state blake;
+	char digest[DIGEST_TEXT]; /* of all of it, once it is finished */
+	uint8_t hash[IMAGE_HASH];
+};
+
+/* keep: write it to a file.  Null, errno: it cannot be. */
+struct upload *upload_begin(const char *folder, bool keep);
+/* False, errno: it cannot be written. */
+bool upload_data(struct upload *upload, const void *data, size_t length);
+/* Syncs it, and knows its digests.  False, errno. */
+bool upload_finish(struct upload *upload);
+/* Has it become the file at path, there for ever.  False, errno. */
+bool upload_keep(struct upload *upload, const char *folder, const char *path);
+/* Without the file, unless it was kept. */
+void upload_free(void *upload);
+
+/* Syncs a folder, so that its entries survive. */
+bool folder_sync(const char *path);
+
+#endif
