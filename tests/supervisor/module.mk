@@ -25,14 +25,14 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_machine,\
 	$(STANDIN_CFLAGS) $(STANDIN_SANITIZED),-lcriterion))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_machine
 
-# Parts of it, by themselves.
-SUPERVISOR_PARTS := $(addprefix sdk/supervisor/,crc32c.c exposition.c lines.c \
+# Modules of it, by themselves.
+SUPERVISOR_MODULES := $(addprefix sdk/supervisor/,crc32c.c exposition.c lines.c \
 	logdb.c logrows.c meter.c mkext4.c mkext4files.c store.c)
-$(eval $(call host_program,$(BUILD)/tests/supervisor_parts,\
-	$(wildcard tests/supervisor/parts/*.c) $(SUPERVISOR_PARTS),\
+$(eval $(call host_program,$(BUILD)/tests/supervisor_modules,\
+	$(wildcard tests/supervisor/parts/*.c) $(SUPERVISOR_MODULES),\
 	-iquote tests/supervisor/parts $(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS) \
 	$(STANDIN_SANITIZED),-lcriterion -lsqlite3))
-TEST_PROGRAMS += $(BUILD)/tests/supervisor_parts
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_modules
 
 # The whole of it, as a program.
 STANDIN := $(BUILD)/tests/supervisor/standin
@@ -63,10 +63,10 @@ TEST_PROGRAMS += $(BUILD)/tests/supervisor_api
 # Its parts, in a program with them.
 $(eval $(call host_program,$(BUILD)/tests/supervisor_parts,\
 	$(addprefix tests/supervisor/,agreement.c foundation.c) \
-	$(STANDIN_MACHINE) $(SUPERVISOR_SRC) \
+	$(STANDIN_MACHINE) $(STANDIN_SUPERVISOR) \
 	$(if $(wildcard sdk/supervisor/engine.c),,\
 	tests/supervisor/engineless.c),\
-	-iquote sdk/common $(STANDIN_CFLAGS) $(STANDIN_SANITIZED),\
+	$(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS) $(STANDIN_SANITIZED),\
 	-lcriterion $(SUPERVISOR_HOST_LIBS)))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_parts
 
