@@ -50,7 +50,8 @@ static bool find_option(const struct verb *verb, const char *name,
 static bool is_program(const struct line *line)
 {
 	return line->operands > 0 &&
-	       (line->verb == &verb_run || line->verb == &verb_image);
+	       (line->verb == &verb_run || line->verb == &verb_image ||
+		line->verb == &verb_publish);
 }
 
 static void take_word(struct line *line, const char *word)

@@ -39,12 +39,15 @@ static const struct verb verb_help = {
 
 /* In the order in which a newcomer meets them. */
 static const struct verb *const verbs[] = {
-	&verb_new,     &verb_run,     &verb_test,    &verb_image, &verb_size,
-	&verb_inspect, &verb_diff,    &verb_debug,   &verb_crash, &verb_host,
-	&verb_key,     &verb_push,    &verb_remote,  &verb_ps,    &verb_logs,
-	&verb_stop,    &verb_start,   &verb_restart, &verb_rm,    &verb_scale,
-	&verb_limits,  &verb_disk,    &verb_tenant,  &verb_token, &verb_account,
-	&verb_audit,   &verb_torture, &verb_doctor,  &verb_help,
+	&verb_new,      &verb_run,     &verb_test,    &verb_image,
+	&verb_size,     &verb_inspect, &verb_diff,    &verb_debug,
+	&verb_crash,    &verb_host,    &verb_publish, &verb_versions,
+	&verb_rollback, &verb_secret,  &verb_key,     &verb_push,
+	&verb_remote,   &verb_ps,      &verb_logs,    &verb_stop,
+	&verb_start,    &verb_restart, &verb_rm,      &verb_scale,
+	&verb_limits,   &verb_disk,    &verb_tenant,  &verb_token,
+	&verb_account,  &verb_audit,   &verb_torture, &verb_doctor,
+	&verb_help,
 };
 #define VERB_COUNT (sizeof verbs / sizeof verbs[0])
 

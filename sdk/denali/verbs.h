@@ -57,6 +57,10 @@ extern const struct verb verb_tenant;
 extern const struct verb verb_token;
 extern const struct verb verb_account;
 extern const struct verb verb_audit;
+extern const struct verb verb_publish;
+extern const struct verb verb_versions;
+extern const struct verb verb_rollback;
+extern const struct verb verb_secret;
 
 /* The verb of that name; null, an error with a suggestion printed, if there is
  * none. */

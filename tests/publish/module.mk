@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: The Denali authors
 # SPDX-License-Identifier: MIT
 #
-# Tests of publishing: keys, registries, and what goes to a host.
-
-PUBLISH_TEST_HARNESS := $(addprefix tests/harness/,bytes.c denali.c process.c)
+# Tests of publishing: keys, registries, and what goes to a host, which is the
+# supervisor over a machine that is a stand-in.
 
 $(eval $(call host_program,$(BUILD)/tests/publish-tests,\
-	$(addprefix tests/publish/,key.c publish.c push.c registry.c \
-		roundtrip.c) \
-	$(PUBLISH_TEST_HARNESS),\
-	-Itests,-lcriterion -ljansson -lsodium))
+	$(wildcard tests/publish/*.c) \
+	$(addprefix tests/harness/,bytes.c denali.c net.c process.c) \
+	$(addprefix tests/supervisor/,client.c standinprocess.c),\
+	-iquote tests -pthread,\
+	-lcriterion -ljansson -lmbedtls -lmbedx509 -lmbedcrypto -lsodium))
 TEST_PROGRAMS += $(BUILD)/tests/publish-tests

@@ -62,6 +62,19 @@ void publish_write(const char *name, const char *text)
 	cr_assert(fputs(text, file) >= 0 && fclose(file) == 0);
 }
 
+void publish_add_nobody(void)
+{
+	cr_assert(mkdir(publish_path("config/denali/remotes"), 0700) == 0);
+	publish_write("config/denali/remotes/h.toml",
+		      "url = \"https://127.0.0.1:1\"\nfingerprint = \""
+		      "00000000000000000000000000000000"
+		      "00000000000000000000000000000000\"\n"
+		      "token = \"dnl_aaaaaaaa_bbbb\"\n");
+	cr_assert(chmod(publish_path("config/denali/remotes/h.toml"), 0600) ==
+		  0);
+	setenv("DENALI_REMOTE", "h", 1);
+}
+
 void publish_input(const char *text)
 {
 	input = text;

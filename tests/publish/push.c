@@ -327,7 +327,8 @@ Test(push, says_what_is_wrong)
 {
 	expect(125, "^$", "^denali: push: no registry given; ", DENALI, "push",
 	       NULL);
-	expect(125, "^$", "web:1: it does not begin with oci://\n$", DENALI,
+	expect(125, "^$",
+	       "web:1: not a place in a registry; write oci://web:1\n$", DENALI,
 	       "push", "web:1", NULL);
 	expect(125, "^$", "it has no name behind the registry", DENALI, "push",
 	       "oci://localhost", NULL);

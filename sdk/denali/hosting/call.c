@@ -34,7 +34,7 @@ static const struct known {
 	{ 'E', false, true, "expires" },     { 'A', false, true, "as" },
 	{ 'O', false, false, "read-only" },  { 'D', false, true, "debug" },
 	{ 'B', false, true, "from" },        { 'U', false, true, "to" },
-	{ 'h', true, false, "help" },
+	{ 'W', false, false, "no-wait" },    { 'h', true, false, "help" },
 };
 #define ALL_COUNT (sizeof all_options / sizeof all_options[0])
 

@@ -70,6 +70,11 @@ static int read_words(struct push_options *options, int count, char *words[])
 			     "oci://REGISTRY/NAME:TAG`");
 	if (count > 2)
 		return error("push: %s: one word too many", words[2]);
+	if (!ocireference_is(words[0]))
+		return error(
+			"push: %s: not a place in a registry; write " OCI_SCHEME
+			"%s",
+			words[0], words[0]);
 	why = ocireference_read(words[0], &options->to);
 	if (why != NULL)
 		return error("push: %s: %s", words[0], why);

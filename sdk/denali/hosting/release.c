@@ -137,17 +137,6 @@ int release_sign(struct release *release, const char *key)
 	return 0;
 }
 
-char *release_signed_name(const char *text, size_t length)
-{
-	struct minisign signature;
-	struct publication says;
-
-	if (minisign_read(text, length, &signature) != NULL ||
-	    !publication_read(signature.trusted, &says))
-		return NULL;
-	return allocate_text("%s", says.service);
-}
-
 /* With the user's key of that id, if there is one. */
 static int verify(const struct release *release,
 		  const struct minisign *signature, const char *from)
@@ -168,20 +157,43 @@ static int verify(const struct release *release,
 	return 0;
 }
 
+/* Both, in good form. */
+static int read_signature(const char *text, size_t length, const char *from,
+			  struct minisign *signature, struct publication *says)
+{
+	const char *why = minisign_read(text, length, signature);
+
+	if (why != NULL)
+		return error("%s: its signature: %s; have it pushed anew", from,
+			     why);
+	if (!publication_read(signature->trusted, says))
+		return error("%s: its signature does not say for which service "
+			     "it is; give --name, and sign anew with --key",
+			     from);
+	return 0;
+}
+
+int release_signed_name(const char *text, size_t length, const char *from,
+			char name[PUBLICATION_NAME])
+{
+	struct minisign signature;
+	struct publication says;
+	int status = read_signature(text, length, from, &signature, &says);
+
+	if (status == 0)
+		memcpy(name, says.service, sizeof says.service);
+	return status;
+}
+
 int release_take_signature(struct release *release, const char *text,
 			   size_t length, const char *from)
 {
 	struct minisign signature;
 	struct publication says;
-	const char *why = minisign_read(text, length, &signature);
+	int status = read_signature(text, length, from, &signature, &says);
 
-	if (why != NULL)
-		return error("%s: its signature: %s; have it pushed anew", from,
-			     why);
-	if (!publication_read(signature.trusted, &says))
-		return error("%s: its signature does not say for which service "
-			     "it is; sign anew with --key",
-			     from);
+	if (status != 0)
+		return status;
 	if (strcmp(says.digest, release->publication.digest) != 0)
 		return error("%s: its signature is of another image; do not "
 			     "use it",

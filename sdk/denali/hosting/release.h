@@ -31,8 +31,9 @@ void release_close(struct release *release);
 /* Sign it, now, with the user's key of that name; null: the default one. */
 int release_sign(struct release *release, const char *key);
 
-/* For which service a signature says that it is: null if it does not. */
-char *release_signed_name(const char *text, size_t length);
+/* For which service a signature says that it is; from is for messages. */
+int release_signed_name(const char *text, size_t length, const char *from,
+			char name[PUBLICATION_NAME]);
 
 /* Take a signature that came with the image.  It must be in good form and of
  * this image and service; who made it is for the host to judge, and for us

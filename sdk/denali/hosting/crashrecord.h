@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * Post-mortems that a host has kept, with the names that only this machine
+ * knows.
+ */
+#ifndef DENALI_CMD_CRASHRECORD_H
+#define DENALI_CMD_CRASHRECORD_H
+
+#include <stdint.h>
+
+#include "remote.h"
+
+/* Print where the service's crash of that number was, and how it had got there,
+ * on standard error.  image: the path of its image here; null: unknown.
+ * Returns 0, or prints an error and returns STATUS_ERROR. */
+int crashrecord_show(struct remote *remote, const char *service, int64_t crash,
+		     const char *image);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * `denali versions` and `denali rollback`: what a service was, and back to it.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api.h"
+#include "call.h"
+#include "deployment.h"
+#include "listing.h"
+#include "verbs.h"
+
+/* ---- versions ---- */
+
+static void write_state(struct buffer *out, const json_t *row)
+{
+	if (json_is_true(json_object_get(row, "current")))
+		buffer_printf(out, "current");
+	else
+		buffer_printf(out,
+			      json_is_true(json_object_get(row, "served")) ?
+				      "served" :
+				      "never ran");
+}
+
+static void write_digest(struct buffer *out, const json_t *row)
+{
+	char *digest = api_text(api_string(row, "digest"));
+
+	buffer_printf(out, "%.12s", digest);
+	free(digest);
+}
+
+static const struct column columns[] = {
+	{ "VERSION", "version", COLUMN_NUMBER, NULL },
+	{ "STATE", NULL, COLUMN_OWN, write_state },
+	{ "TAG", "tag", COLUMN_TEXT, NULL },
+	{ "DIGEST", NULL, COLUMN_OWN, write_digest },
+	{ "PUBLISHED", "created", COLUMN_TIME, NULL },
+	{ "BY", "publisher", COLUMN_TEXT, NULL },
+	{ "KEY", "signer", COLUMN_TEXT, NULL },
+	{ 0 },
+};
+
+static int versions(struct call *call)
+{
+	json_t *answer = api_get(&call->remote, "/v1/services/%s/versions",
+				 call->words[0]);
+
+	if (answer == NULL)
+		return STATUS_ERROR;
+	listing_print(json_object_get(answer, "versions"), columns,
+		      call->output);
+	json_decref(answer);
+	return 0;
+}
+
+static const struct action versions_action = { NULL, "SERVICE", "ro",
+					       versions };
+
+static int versions_main(int argc, char *argv[])
+{
+	return call_run(&versions_action, 1, argc, argv);
+}
+
+static const char versions_help[] =
+	"usage: denali versions [options] SERVICE\n"
+	"\n"
+	"Lists the versions of a service that its host has kept, the\n"
+	"latest first: which of them it is, and which it has been;\n"
+	"what they are called, and the beginning of their digests; who\n"
+	"published them and when, and whose key signed them.\n"
+	"\n"
+	"  --remote HOST       a host that is not the default one\n"
+	"  -o FORM             a table (for people), json, or quiet:\n"
+	"                      the numbers alone\n"
+	"  -h, --help          this page\n"
+	"\n"
+	"Exit status: 0; 125 for wrong usage, or what the host\n"
+	"refuses.\n"
+	"\n"
+	"  denali versions web\n";
+
+const struct verb verb_versions = {
+	.group = VERB_PUBLISH,
+	.name = "versions",
+	.summary = "list the versions of a service",
+	.help = versions_help,
+	.main = versions_main,
+};
+
+/* ---- rollback ---- */
+
+static int pretend(const char *service, const json_t *plan)
+{
+	const json_t *changes = json_object_get(plan, "changes"), *change;
+	size_t i;
+
+	printf("%s: nothing is done; it would be:\n", service);
+	json_array_foreach (changes, i, change) {
+		const char *said = json_string_value(change);
+		char *text = api_text(said != NULL ? said : "");
+
+		printf("  %s\n", text);
+		free(text);
+	}
+	return 0;
+}
+
+static int follow(struct call *call, int64_t version)
+{
+	const struct following following = {
+		.service = call->words[0],
+		.version = version,
+		.quiet = call->output != OUTPUT_TABLE,
+	};
+	json_t *state = NULL;
+	int status = deployment_follow(&call->remote, &following, &state);
+
+	if (status == 0)
+		status = deployment_say_where(&call->remote, call->words[0],
+					      state, call->output);
+	json_decref(state);
+	return status;
+}
+
+static int rollback(struct call *call)
+{
+	const char *service = call->words[0];
+	bool dry = call->value['d'] != NULL;
+	json_t *body = json_object(), *answer = NULL;
+	uint64_t version = 0;
+	int status;
+
+	if (call->count > 1 &&
+	    !call_word_number(call, 1, 1, UINT32_MAX, &version)) {
+		json_decref(body);
+		return STATUS_ERROR;
+	}
+	if (version != 0)
+		json_object_set_new(body, "version",
+				    json_integer((json_int_t)version));
+	status = api_change(&call->remote, "POST", body, &answer,
+			    "/v1/services/%s/rollback%s", service,
+			    dry ? "?dry-run=1" : "");
+	if (status == 0 && dry)
+		status = pretend(service, answer);
+	else if (status == 0 && call->value['W'] == NULL)
+		status = follow(call, api_integer(answer, "version"));
+	else if (status == 0)
+		printf("%s: version %" PRId64 " is on its way\n", service,
+		       api_integer(answer, "version"));
+	json_decref(answer);
+	return status;
+}
+
+static const struct action rollback_action = { NULL, "SERVICE [VERSION]",
+					       "rodwW", rollback };
+
+static int rollback_main(int argc, char *argv[])
+{
+	return call_run(&rollback_action, 1, argc, argv);
+}
+
+static const char rollback_help[] =
+	"usage: denali rollback [options] SERVICE [VERSION]\n"
+	"\n"
+	"Has a service be one of its versions again: VERSION, or the\n"
+	"one before.  It starts beside the one that runs and takes its\n"
+	"place once it is well, as with `denali publish`; the host has\n"
+	"kept its image, and nothing is signed or sent.\n"
+	"\n"
+	"  --wait, --no-wait   wait until it runs (the default), or not\n"
+	"  --dry-run           only say what would be done\n"
+	"  --remote HOST       a host that is not the default one\n"
+	"  -o FORM             where it is reached as a line, as json,\n"
+	"                      or quiet: errors only\n"
+	"  -h, --help          this page\n"
+	"\n"
+	"Exit status: 0 if it runs; 1 if it does not; 125 for wrong\n"
+	"usage, or what the host refuses.\n"
+	"\n"
+	"  denali rollback web\n"
+	"  denali rollback web 3\n";
+
+const struct verb verb_rollback = {
+	.group = VERB_PUBLISH,
+	.name = "rollback",
+	.summary = "have a service be an earlier version",
+	.help = rollback_help,
+	.main = rollback_main,
+};
