@@ -88,3 +88,15 @@ $(eval $(call fuzzer,crash,tests/fuzz/crash.c $(addprefix sdk/denali/,core.c \
 	token.c buffer.c error.c) sdk/common/memory.c,\
 	$(FUZZ_SANITIZE) -iquote sdk/denali \
 	-iquote sdk/common -lz,))
+
+FUZZ_SIGNING := $(addprefix sdk/common/,memory.c minisign.c parse.c \
+	publication.c) $(addprefix sdk/denali/,buffer.c error.c) \
+	$(addprefix sdk/denali/hosting/,ociartifact.c ocireference.c \
+	secretkey.c)
+FUZZ_SIGNING_CFLAGS := $(FUZZ_SANITIZE) -iquote sdk/denali \
+	-iquote sdk/denali/hosting -iquote sdk/common
+$(eval $(call host_program,$(FUZZ_OUT)/signing_seeds,\
+	tests/fuzz/signing_seeds.c $(FUZZ_SIGNING),$(FUZZ_SIGNING_CFLAGS),\
+	-ljansson -lsodium))
+$(eval $(call fuzzer,signing,tests/fuzz/signing.c $(FUZZ_SIGNING),\
+	$(FUZZ_SIGNING_CFLAGS),$(FUZZ_OUT)/signing_seeds,-ljansson -lsodium))
