@@ -131,7 +131,7 @@ Test(agreement, what_is_served_is_described)
 			check_route(route);
 }
 
-Test(agreement, what_is_described_is_served, .disabled = true)
+Test(agreement, what_is_described_is_served)
 {
 	const char *path, *method;
 	json_t *methods, *operation;
