@@ -37,9 +37,7 @@ SUPERVISOR_LINK := $(SUPERVISOR_STAGES:%=-L%/lib) -lmicrohttpd -lmbedtls \
 	-lmbedx509 -lmbedcrypto -lsqlite3 -ljansson -lsodium -lm \
 	--stack 128K --mount disk0:/state:noauto -Wl,--no-warnings
 $(eval $(call guest_program,$(SUPERVISOR),\
-	sdk/supervisor/main.c $(SUPERVISOR_SRC) \
-	$(if $(wildcard sdk/supervisor/engine.c),,\
-	tests/supervisor/engineless.c),\
+	sdk/supervisor/main.c $(SUPERVISOR_SRC),\
 	-iquote . $(SUPERVISOR_CFLAGS) $(SUPERVISOR_STAGES:%=-isystem %/include),\
 	$(SUPERVISOR_LINK),$(SUPERVISOR_BUILT)))
 $(patsubst %,$(BUILD)/obj/$(SUPERVISOR:$(BUILD)/%=%)/%.o,\

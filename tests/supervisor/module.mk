@@ -37,9 +37,7 @@ TEST_PROGRAMS += $(BUILD)/tests/supervisor_modules
 # The whole of it, as a program.
 STANDIN := $(BUILD)/tests/supervisor/standin
 $(eval $(call host_program,$(STANDIN),\
-	tests/supervisor/standin.c $(STANDIN_MACHINE) $(STANDIN_SUPERVISOR) \
-	$(if $(wildcard sdk/supervisor/engine.c),,\
-	tests/supervisor/engineless.c),\
+	tests/supervisor/standin.c $(STANDIN_MACHINE) $(STANDIN_SUPERVISOR),\
 	$(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS),$(SUPERVISOR_HOST_LIBS)))
 TEST_FILES += $(STANDIN)
 
@@ -54,18 +52,20 @@ STANDIN_CLIENT := $(addprefix tests/supervisor/,client.c standinprocess.c) \
 	$(addprefix tests/harness/,net.c process.c bytes.c)
 STANDIN_CLIENT_LIBS := -lcriterion -ljansson -lmbedtls -lmbedx509 -lmbedcrypto
 
+STANDIN_AUTHOR := tests/supervisor/author.c $(STANDIN_IMAGE) \
+	$(addprefix sdk/common/,minisign.c publication.c parse.c)
+
 $(eval $(call host_program,$(BUILD)/tests/supervisor_api,\
 	$(addprefix tests/supervisor/,apitest.c apimatrix.c apihostile.c) \
-	$(STANDIN_CLIENT),\
-	-iquote tests $(STANDIN_CFLAGS),$(STANDIN_CLIENT_LIBS)))
+	$(STANDIN_AUTHOR) $(STANDIN_CLIENT),\
+	-iquote tests -iquote sdk/common $(STANDIN_CFLAGS),\
+	$(STANDIN_CLIENT_LIBS) -lsodium))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_api
 
 # Its parts, in a program with them.
 $(eval $(call host_program,$(BUILD)/tests/supervisor_parts,\
 	$(addprefix tests/supervisor/,agreement.c foundation.c) \
-	$(STANDIN_MACHINE) $(STANDIN_SUPERVISOR) \
-	$(if $(wildcard sdk/supervisor/engine.c),,\
-	tests/supervisor/engineless.c),\
+	$(STANDIN_MACHINE) $(STANDIN_SUPERVISOR),\
 	$(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS) $(STANDIN_SANITIZED),\
 	-lcriterion $(SUPERVISOR_HOST_LIBS)))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_parts
@@ -76,9 +76,7 @@ $(eval $(call host_program,$(BUILD)/fuzz/api_seeds,\
 $(BUILD)/fuzz/api.seeds: sdk/supervisor/openapi.json
 $(eval $(call fuzzer,api,\
 	tests/supervisor/apifuzz.c $(STANDIN_MACHINE) \
-	$(STANDIN_SUPERVISOR) \
-	$(if $(wildcard sdk/supervisor/engine.c),,\
-	tests/supervisor/engineless.c),\
+	$(STANDIN_SUPERVISOR),\
 	$(FUZZ_SANITIZE) $(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS),\
 	$(BUILD)/fuzz/api_seeds,$(SUPERVISOR_HOST_LIBS)))
 
@@ -95,8 +93,6 @@ TEST_PROGRAMS += $(BUILD)/tests/supervisor_ntp \
 	$(BUILD)/tests/supervisor_ntpclient
 
 # Tests of services, which somebody publishes.
-STANDIN_AUTHOR := tests/supervisor/author.c $(STANDIN_IMAGE) \
-	$(addprefix sdk/common/,minisign.c publication.c parse.c)
 $(eval $(call host_program,$(BUILD)/tests/supervisor_services,\
 	$(addprefix tests/supervisor/,servicetest.c) \
 	$(STANDIN_AUTHOR) $(STANDIN_CLIENT),\
