@@ -48,9 +48,8 @@ static void name_payer(const struct payer *payer)
 {
 	store_run(&host_state,
 		  "INSERT OR IGNORE INTO usage_names VALUES (?1, ?2,"
-		  " ifnull((SELECT name FROM tenants WHERE id = ?1), ''),"
-		  " ifnull((SELECT name FROM services WHERE id = ?2), ''))",
-		  "ii", payer->tenant, payer->service);
+		  " ifnull((SELECT name FROM tenants WHERE id = ?1), ''), ?3)",
+		  "iit", payer->tenant, payer->service, payer->name);
 }
 
 void bill_add(const struct payer *payer, const struct amounts *used,

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "api.h"
 #include "meter.h"
 
 #define HOUR 3600000 /* milliseconds */
@@ -15,6 +16,7 @@
 /* Whose row. */
 struct payer {
 	int64_t tenant, service; /* service 0: none of them */
+	char name[NAME_TEXT];    /* the service's, which may be gone by now */
 };
 
 /* Adds to the row of the hour that it is.  Within a transaction. */

@@ -5,6 +5,8 @@
  */
 #include "usage.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <ilwaco/clock.h>
@@ -13,6 +15,7 @@
 #include "bill.h"
 #include "host.h"
 #include "instances.h"
+#include "live.h"
 #include "timers.h"
 #include "watch.h"
 
@@ -74,10 +77,17 @@ static bool find_meter(const struct instance *instance, struct meter *meter)
 	return found;
 }
 
+static struct payer payer_of(const struct instance *instance)
+{
+	struct payer payer = { instance->tenant, instance->service, "" };
+
+	snprintf(payer.name, sizeof payer.name, "%s", instance->live->name);
+	return payer;
+}
+
 static void read_one(struct watch *watch, const struct denali_ledger *ledger)
 {
-	struct payer payer = { watch->instance->tenant,
-			       watch->instance->service };
+	struct payer payer = payer_of(watch->instance);
 
 	meter_read(&watch->meter, ledger, clock_monotonic(), &watch->used);
 	bill_add(&payer, &watch->used, watch->starts);
@@ -219,8 +229,7 @@ void usage_ended(struct watch *watch)
 	if (end_count == ENDS)
 		return; /* the database cannot be written */
 	ends[end_count].instance = instance->id;
-	ends[end_count].payer = (struct payer){ instance->tenant,
-						instance->service };
+	ends[end_count].payer = payer_of(instance);
 	ends[end_count].used = watch->used;
 	ends[end_count++].starts = watch->starts;
 	if (!timer_is_set(&writing))
@@ -236,6 +245,17 @@ void usage_write(void)
 		return;
 	usage_disks();
 	end(own);
+}
+
+static void name_service(struct payer *payer)
+{
+	char *name = store_text(&host_state,
+				"SELECT name FROM services WHERE id = ?1", "i",
+				payer->service);
+
+	if (name != NULL)
+		snprintf(payer->name, sizeof payer->name, "%s", name);
+	free(name);
 }
 
 void usage_disks(void)
@@ -255,8 +275,9 @@ void usage_disks(void)
 		"");
 	while (query_next(query)) {
 		struct payer payer = { query_number(query, 0),
-				       query_number(query, 1) };
+				       query_number(query, 1), "" };
 
+		name_service(&payer);
 		bill_disks(&payer, (uint64_t)query_number(query, 2) * PAGE,
 			   elapsed);
 	}

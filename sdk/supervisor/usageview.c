@@ -164,7 +164,7 @@ static void get_usage(struct request *request, struct answer *answer)
 	answer_json(answer, 200,
 		    json_pack("{s:s, s:s, s:o}", "from",
 			      clock_text(from - from % HOUR, from_text), "to",
-			      clock_text(to, to_text), "usage", rows));
+			      clock_text(to, to_text), "services", rows));
 }
 
 const struct route usage_routes[] = {
