@@ -106,6 +106,17 @@ static void answer_later(struct request *request, struct answer *answer,
 	}
 }
 
+/* All has been found right, and nothing is to be done. */
+static bool only_dry(struct request *request, struct answer *answer,
+		     const char *name)
+{
+	if (!request_flag(request, "dry-run"))
+		return false;
+	answer_json(answer, 200,
+		    json_pack("{s:s, s:b}", "name", name, "dry-run", 1));
+	return true;
+}
+
 struct new_disk {
 	const char *name;
 	int64_t size;
@@ -155,15 +166,10 @@ static void create_disk(struct request *request, struct answer *answer)
 		       &blocks) ||
 	    !disk_allowed(answer, request->tenant, disk.name, blocks))
 		return;
+	if (only_dry(request, answer, disk.name))
+		return;
 	audit(request, "disk.create", "%s size=%lld", disk.name,
 	      (long long)blocks * VOLUME_BLOCK);
-	if (request_flag(request, "dry-run")) {
-		answer_json(answer, 200,
-			    json_pack("{s:s, s:I, s:b}", "name", disk.name,
-				      "size", (json_int_t)blocks * VOLUME_BLOCK,
-				      "dry-run", 1));
-		return;
-	}
 	if (disk_make(answer, request->tenant, disk.name, blocks,
 		      disk.filesystem) != 0)
 		wait_for_work(request, answer);
@@ -227,6 +233,7 @@ static void grow_disk(struct request *request, struct answer *answer)
 	if (row.id == 0 || !request_members(request, answer, members) ||
 	    !disk_size(answer, name, size, row.filesystem, &blocks) ||
 	    !may_grow(request, answer, &row, blocks) ||
+	    only_dry(request, answer, name) ||
 	    !answer_store(answer, store_run(&host_state,
 					    "UPDATE disks SET wanted = ?2,"
 					    " state = ?3 WHERE id = ?1",
@@ -282,6 +289,7 @@ static void remove_disk(struct request *request, struct answer *answer)
 	}
 	row = asked_disk(request, answer);
 	if (row.id == 0 || !may_remove(answer, name, row.id) ||
+	    only_dry(request, answer, name) ||
 	    !answer_store(answer,
 			  store_run(&host_state,
 				    "UPDATE disks SET state = ?2"
@@ -338,6 +346,7 @@ static void bind_service(struct request *request, struct answer *answer)
 		return;
 	}
 	if (!disk_free_for(answer, row.id, new.disk, service, new.read_only) ||
+	    only_dry(request, answer, name) ||
 	    !disk_bind(answer, service, name, row.id, new.read_only))
 		return;
 	audit(request, "disk.attach", "%s %s disk=%s%s", request->parameter[0],
@@ -355,16 +364,20 @@ static void unbind_service(struct request *request, struct answer *answer)
 
 	if (service == 0)
 		return;
-	if (!answer_store(answer, store_run(&host_state,
+	if (store_number(&host_state, 0,
+			 "SELECT 1 FROM disk_bindings"
+			 " WHERE service = ?1 AND name = ?2",
+			 "it", service, name) == 0) {
+		answer_missing(answer, "disk", name);
+		return;
+	}
+	if (only_dry(request, answer, name) ||
+	    !answer_store(answer, store_run(&host_state,
 					    "DELETE FROM disk_bindings"
 					    " WHERE service = ?1"
 					    " AND name = ?2",
 					    "it", service, name)))
 		return;
-	if (store_changed(&host_state) == 0) {
-		answer_missing(answer, "disk", name);
-		return;
-	}
 	audit(request, "disk.detach", "%s %s", request->parameter[0], name);
 	answer->status = 204;
 }
