@@ -185,7 +185,7 @@ json_t *logs_text(const uint8_t *bytes, size_t length)
 	if (text == NULL)
 		return NULL;
 	while (length > 0) {
-		unsigned n = utf8_length(bytes, length);
+		unsigned n = *bytes == '\0' ? 0 : utf8_length(bytes, length);
 		size_t size = n > 0 ? n : sizeof UTF8_REPLACEMENT - 1;
 
 		memcpy(text + used,

@@ -35,8 +35,8 @@ json_t *logs_tail(int64_t service, uint64_t instance, unsigned lines);
 /* A service is no more. */
 void logs_forget_service(int64_t service);
 
-/* Bytes as text that JSON can hold: what is no UTF-8 becomes U+FFFD, a byte
- * each. */
+/* Bytes as text that all readers of JSON can hold: what is no UTF-8 becomes
+ * U+FFFD, a byte each, and so do NULs. */
 json_t *logs_text(const uint8_t *bytes, size_t length);
 
 #endif

@@ -21,6 +21,7 @@
 #define LINES_DEFAULT 100
 #define LINES_MOST 1000
 #define BYTES_MOST 0x40000
+#define NOBODY INT64_MAX
 
 struct view {
 	struct logdb_range range;
@@ -52,8 +53,14 @@ static bool read_instance(struct request *request, struct answer *answer,
 			     request->parameter[0]);
 		return false;
 	}
-	if (instance == NULL || instance_parse(instance, &view->range.instance))
+	if (instance == NULL)
 		return true;
+	if (instance_parse(instance, &view->range.instance)) {
+		/* 0 stands for all of them, and is nobody's. */
+		if (view->range.instance == 0)
+			view->range.instance = NOBODY;
+		return true;
+	}
 	answer_error(answer, 400, "bad-instance",
 		     "instance: must be an instance's id, as in GET "
 		     "/v1/services/%s/instances",
