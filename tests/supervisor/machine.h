@@ -10,6 +10,7 @@
  *
  *   vms                    one line each: number, program, name, state, address
  *   print VM TEXT          a line on its console; \n and \xHH in TEXT are bytes
+ *   write VM TEXT          the same without a newline
  *   flood VM COUNT         so many lines, at once
  *   exit VM STATUS         it ends by itself
  *   fault VM               it dies of a page fault at 0

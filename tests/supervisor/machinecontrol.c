@@ -65,6 +65,12 @@ static void print(struct vm *vm, char *text, FILE *to)
 	vm_print(vm, "\n", 1);
 }
 
+static void write_text(struct vm *vm, char *text, FILE *to)
+{
+	(void)to;
+	vm_print(vm, text, unescape(text));
+}
+
 static void flood(struct vm *vm, char *text, FILE *to)
 {
 	unsigned long lines = strtoul(text, NULL, 10);
@@ -186,12 +192,12 @@ static const struct vm_command {
 	const char *name;
 	void (*run)(struct vm *vm, char *text, FILE *to);
 } vm_commands[] = {
-	{ "print", print },        { "flood", flood },
-	{ "exit", end },           { "fault", fault },
-	{ "listen", listen_at },   { "deafen", deafen },
-	{ "answer", answer_with }, { "use", use },
-	{ "input", show_input },   { "strings", strings },
-	{ "tuning", tuning },
+	{ "print", print },     { "write", write_text },
+	{ "flood", flood },     { "exit", end },
+	{ "fault", fault },     { "listen", listen_at },
+	{ "deafen", deafen },   { "answer", answer_with },
+	{ "use", use },         { "input", show_input },
+	{ "strings", strings }, { "tuning", tuning },
 };
 
 static void host_command(const char *name, const char *text, FILE *to)

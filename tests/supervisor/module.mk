@@ -99,3 +99,11 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_services,\
 	-iquote tests -iquote sdk/common $(STANDIN_CFLAGS),\
 	$(STANDIN_CLIENT_LIBS) -lsodium))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_services
+
+# What services leave behind, and what they are billed.
+$(eval $(call host_program,$(BUILD)/tests/supervisor_records,\
+	$(addprefix tests/supervisor/,consoletest.c disktest.c secrettest.c \
+	usagetest.c) $(STANDIN_AUTHOR) $(STANDIN_CLIENT),\
+	-iquote tests -iquote sdk/common $(STANDIN_CFLAGS),\
+	$(STANDIN_CLIENT_LIBS) -lsodium))
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_records
