@@ -173,7 +173,8 @@ static void read_all(struct timer *timer)
 /* ---- beginnings and ends ---- */
 
 /* What VMs that have ended had used since they were last read: written
- * together, since many may end at once, and each transaction waits for the disk. */
+ * together, since many may end at once, and each transaction waits for the
+ * disk. */
 #define ENDS 64
 static struct {
 	uint64_t instance;

@@ -26,8 +26,8 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_machine,\
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_machine
 
 # Modules of it, by themselves.
-SUPERVISOR_MODULES := $(addprefix sdk/supervisor/,crc32c.c exposition.c lines.c \
-	logdb.c logrows.c meter.c mkext4.c mkext4files.c store.c)
+SUPERVISOR_MODULES := $(addprefix sdk/supervisor/,crc32c.c exposition.c \
+	lines.c logdb.c logrows.c meter.c mkext4.c mkext4files.c store.c)
 $(eval $(call host_program,$(BUILD)/tests/supervisor_modules,\
 	$(wildcard tests/supervisor/parts/*.c) $(SUPERVISOR_MODULES),\
 	-iquote tests/supervisor/parts $(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS) \
