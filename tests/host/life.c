@@ -1,0 +1,163 @@
+/* SPDX-FileCopyrightText: The Denali authors
+ * SPDX-License-Identifier: MIT
+ *
+ * The life of a host and of what is published to it, from outside: booted once,
+ * again, killed, upgraded.
+ */
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/denali.h"
+#include "house.h"
+
+#define LIFE_SECONDS 600
+
+static struct house house;
+
+static void open_house(void)
+{
+	house_make(&house, (const char *[]){ "--disk 256M", NULL });
+	setenv("GUESTS", "build/tests/host-guest", 1);
+}
+
+static void close_house(void)
+{
+	house_clear(&house);
+}
+
+TestSuite(life, .init = open_house, .fini = close_house,
+	  .timeout = LIFE_SECONDS);
+
+static const char *shell(const char *words, int status, const char *expected)
+{
+	return house_shell(&house, words, status, expected);
+}
+
+#define CURL "curl -sS -m 20 http://127.0.0.1:$P/"
+#define ASK                                                                    \
+	"curl -sS -m 20 --cacert $H/certificate.pem -H \"Authorization: "      \
+	"Bearer $(cat $H/admin.token)\" https://127.0.0.1:$API"
+
+static void publish_versions(void)
+{
+	shell("denali publish -e COLOUR=red -p $P:80 $GUESTS/one", 0,
+	      "^guest: http://127.0.0.1:[0-9]+/ \\(version 1, ");
+	shell(CURL, 0, "^version=one colour=red key=none starts=1$");
+	shell("denali publish -p $P:80 $GUESTS/two", 0, "\\(version 2, ");
+	house_await(&house, CURL, "^version=two ");
+	shell("denali publish -p $P:80 $GUESTS/bad", 1,
+	      "nothing is as it should be");
+	shell(CURL, 0, "^version=two ");
+	shell("denali rollback guest 1", 0, "\\(version ");
+	house_await(&house, CURL, "^version=one ");
+}
+
+/* It is in no answer, no log, and not on the disk of the service. */
+static void give_secret(void)
+{
+	shell("printf pst-4711 | denali secret set guest KEY", 0, NULL);
+	shell("denali restart guest", 0, NULL);
+	house_await(&house, CURL, " key=pst-4711 ");
+	shell("denali secret list guest", 0, "KEY");
+	shell("{ denali secret list guest; denali ps; denali logs guest; " ASK
+	      "/v1/audit; " ASK "/v1/services/guest?tenant=default; cat "
+	      "$H/log; } | grep -c 4711",
+	      1, "^0$");
+}
+
+static void crash(void)
+{
+	shell(CURL "crash; true", 0, NULL);
+	house_await(&house, CURL, "^version=one ");
+	shell("denali logs guest", 0, "version one begins, start");
+	house_await(&house, ASK "/v1/services/guest/crashes?tenant=default",
+		    "page.fault");
+}
+
+Test(life, whole)
+{
+	int starts;
+
+	house_start(&house);
+	publish_versions();
+	give_secret();
+	crash();
+	starts = atoi(strstr(shell(CURL, 0, "starts="), "starts=") + 7);
+	cr_expect_gt(starts, 2);
+
+	house_stop(&house);
+	house_start(&house);
+	house_await(&house, CURL, "^version=one .* key=pst-4711 ");
+	cr_expect_gt(atoi(strstr(shell(CURL, 0, "starts="), "starts=") + 7),
+		     starts);
+
+	house_kill(&house);
+	house_start(&house);
+	house_await(&house, CURL, "^version=one .* key=pst-4711 ");
+	shell("denali rm guest", 0, NULL);
+	shell(CURL, 56, NULL);
+	shell("denali ps -o quiet", 0, "^$");
+	house_stop(&house);
+}
+
+/* The host boots another system, and its services come back by themselves; and
+ * back again. */
+Test(life, upgrade)
+{
+	house_start(&house);
+	shell("denali publish -p $P:80 $GUESTS/one", 0, "version 1");
+	shell("{ cat build/sdk/share/denali/kernel.elf; echo; } "
+	      ">$TOP/kernel.elf; DENALI_KERNEL=$TOP/kernel.elf denali host "
+	      "upgrade $H",
+	      0, "h: starts again, with version ");
+	cr_assert(process_await(&house.run, &house.run.err,
+				"ready: (.*\n)+.*ready: ", READY_MS),
+		  "%s", house.run.err.data);
+	house_await(&house, CURL, "^version=one ");
+	shell("denali host status $H", 0, "previous");
+	shell("denali host rollback $H", 0, "h: starts again, with version ");
+	cr_assert(process_await(
+			  &house.run, &house.run.err,
+			  "ready: (.*\n)+.*ready: (.*\n)+.*ready: ", READY_MS),
+		  "%s", house.run.err.data);
+	house_await(&house, CURL, "^version=one ");
+	shell("denali host stop $H", 0, "^$");
+	cr_expect(process_wait(&house.run, READY_MS));
+	cr_expect_eq(house.run.status, 0);
+}
+
+/* A second Ctrl-C does not wait: here, not even for the first. */
+Test(life, at_once)
+{
+	house_start(&house);
+	kill(house.run.pid, SIGSTOP);
+	kill(house.run.pid, SIGINT);
+	kill(house.run.pid, SIGTERM);
+	kill(house.run.pid, SIGCONT);
+	cr_assert(process_wait(&house.run, READY_MS));
+	house_start(&house);
+	house_stop(&house);
+}
+
+/* A disk that boots by itself: firmware, GRUB, the kernel, the supervisor. */
+Test(life, image)
+{
+	static const char machine[] =
+		"exec qemu-system-i386 -cpu max -m 256 -display none "
+		"-no-reboot -drive file=$TOP/h.qcow2,if=virtio -nic "
+		"user,model=virtio-net-pci,net=10.0.0.0/16,hostfwd=tcp:"
+		"127.0.0.1:$API-10.0.2.15:$API";
+	struct process process;
+
+	shell("denali host image $H -o $TOP/h.qcow2", 0, "^$");
+	shell("denali host image $H -o $TOP/h.iso && stat -c %s $TOP/h.iso", 0,
+	      "^[0-9]{7,8}$");
+	process_start(&process, (const char *[]){ "sh", "-c", machine, NULL });
+	house.run = process;
+	house_await(&house, ASK "/v1", "\"host\":\"h\"");
+	process_finish(&process);
+}
