@@ -96,8 +96,8 @@ Test(init, options)
 {
 	shell("denali host init --no-remote --name n --memory 64M --vms 2 "
 	      "--swap 1M --address 10.9.0.1/24 --pool 10.9.0.128/25 "
-	      "--address6 fd00::1/64 --pool6 fd00::100/120 --ports 8000,9000-9001"
-	      " --api-port 7000 --public h.example --ntp 10.9.0.2 --ntp fd00::2 "
+	      "--address6 fd00::1/64 --pool6 fd00::100/120 --ports "
+	      "8000,9000-9001 --api-port 7000 --public h.example --ntp 10.9.0.2 --ntp fd00::2 "
 	      "--disk 128M $TOP/o && cat $TOP/o/host.toml",
 	      0, "name = \"n\"");
 	shell("cat $TOP/o/host.toml", 0,

@@ -17,10 +17,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#ifndef VERSION
-#define VERSION "one"
-#endif
-
 static volatile int *volatile nowhere;
 
 static const char *variable(const char *name)
