@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "hosting/keys.h"
+#include "hosting/remote.h"
 #include "templates.h"
 #include "verbs.h"
 
@@ -110,6 +112,34 @@ static void print_templates(const char *word)
 	templates_free(&templates);
 }
 
+static void print_keys(const char *word)
+{
+	struct key_names list;
+
+	if (keys_list(&list) != 0)
+		return;
+	for (unsigned i = 0; i < list.count; i++)
+		candidate_print(word, list.names[i], strlen(list.names[i]));
+	keys_free_names(&list);
+}
+
+static void print_remotes(const char *word)
+{
+	size_t count = 0;
+	char **names = remote_names(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		candidate_print(word, names[i], strlen(names[i]));
+		free(names[i]);
+	}
+	free(names);
+}
+
+static bool is(const char *value, size_t length, const char *what)
+{
+	return length == strlen(what) && memcmp(value, what, length) == 0;
+}
+
 static bool speaks_of(const char *value, size_t length, const char *what)
 {
 	return memmem(value, length, what, strlen(what)) != NULL;
@@ -121,6 +151,10 @@ static void print_kind(const char *word, const char *value, size_t length)
 		print_templates(word);
 	else if (speaks_of(value, length, "VERB"))
 		candidates_verbs(word);
+	else if (is(value, length, "KEY"))
+		print_keys(word);
+	else if (is(value, length, "HOST"))
+		print_remotes(word);
 	else if (speaks_of(value, length, "FORM"))
 		candidates_value(word, "table|json|quiet", 16);
 	else if (speaks_of(value, length, "IMAGE"))

@@ -20,6 +20,7 @@
 struct line {
 	const struct verb *verb;
 	unsigned int operands; /* words so far that are no options */
+	const char *first;     /* of them */
 	const char *option;    /* the last word, if it wants a value */
 	size_t option_length;
 };
@@ -65,7 +66,8 @@ static void take_word(struct line *line, const char *word)
 		if (strcmp(word, AND) == 0)
 			line->operands = 0;
 	} else if (word[0] != '-' || length == 1) {
-		line->operands++;
+		if (line->operands++ == 0)
+			line->first = word;
 	} else if (find_option(line->verb, word, length, &option) &&
 		   option.value != NULL && !option.optional) {
 		line->option = word;
@@ -105,16 +107,16 @@ static void complete_value(const struct line *line, const char *word)
 		candidates_value(word, option.value, option.value_length);
 }
 
-/* The operands are the usage's words in capitals that are no option's value;
- * where there are more words, the last stands for all of them. */
-static void complete_operand(const struct line *line, const char *word)
+/* The operands of a line of usage are its words in capitals that are no
+ * option's value; where there are more, the last stands for all of them. */
+static void complete_from(const char *usage, unsigned int wanted,
+			  const char *word)
 {
-	const char *at = strchr(line->verb->help, '\n'), *found = NULL;
-	const char *usage = line->verb->help + strlen("usage: denali ");
+	const char *end = usage + strcspn(usage, "\n"), *found = NULL;
 	unsigned int operands = 0;
 	bool value = false;
 
-	while (usage < at && operands <= line->operands) {
+	while (usage < end && operands <= wanted) {
 		size_t length = strcspn(usage, " \n");
 		bool optional = *usage == '[';
 		const char *name = usage + optional;
@@ -128,6 +130,63 @@ static void complete_operand(const struct line *line, const char *word)
 	}
 	if (found != NULL)
 		candidates_value(word, found, strcspn(found, ".] \n"));
+}
+
+/* What follows `denali VERB ` in the next line of usage; null: there is none
+ * left. */
+static const char *next_usage(const struct verb *verb, const char *at)
+{
+	static const char next[] = "\n       denali ";
+	const char *end = strstr(verb->help, "\n\n");
+
+	at = at == NULL ? verb->help + strlen("usage: denali ") :
+			  strstr(at, next);
+	if (at == NULL || at > end)
+		return NULL;
+	if (*at == '\n')
+		at += strlen(next);
+	return at + strlen(verb->name) + (at[strlen(verb->name)] == ' ');
+}
+
+/* Is the word one of those between bars? */
+static bool is_among(const char *bars, size_t length, const char *word)
+{
+	size_t size = strlen(word);
+
+	while (length >= size) {
+		const char *bar = memchr(bars, '|', length);
+		size_t piece = bar != NULL ? (size_t)(bar - bars) : length;
+
+		if (piece == size && memcmp(bars, word, size) == 0)
+			return true;
+		if (bar == NULL)
+			return false;
+		bars += piece + 1;
+		length -= piece + 1;
+	}
+	return false;
+}
+
+/* A verb may have verbs of its own, each with a line of usage. */
+static void complete_operand(const struct line *line, const char *word)
+{
+	const char *usage = NULL;
+
+	while ((usage = next_usage(line->verb, usage)) != NULL) {
+		size_t length = strcspn(usage, " \n");
+
+		if (*usage < 'a' || *usage > 'z') {
+			complete_from(usage, line->operands, word);
+			return;
+		}
+		if (line->operands == 0) {
+			candidates_value(word, usage, length);
+		} else if (is_among(usage, length, line->first)) {
+			complete_from(usage + length + (usage[length] == ' '),
+				      line->operands - 1, word);
+			return;
+		}
+	}
 }
 
 static void complete_first(const char *word)

@@ -4,6 +4,7 @@
  * Completion of the command's words, by itself and in shells.
  */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,36 @@ Test(completion, options)
 	expect("run image --and --ne", "--net\n");
 	expect("run -m 4M --ne", "--net\n");
 	expect("run -m --ne", "");
+}
+
+Test(completion, verbs_of_verbs)
+{
+	expect("key ''", "add\ncreate\nlist\nremove\nshow\n");
+	expect("key cr", "create\n");
+	expect("host u", "upgrade\n");
+	expect("host st", "status\nstop\n");
+	expect("key nosuch ''", "");
+	expect("host run build/sdk/sh", "build/sdk/share/\n");
+}
+
+/* What the user has: keys and hosts, in a folder of the test's. */
+Test(completion, own)
+{
+	char folder[] = "/tmp/denali-completion-XXXXXX";
+	char command[256];
+
+	cr_assert(mkdtemp(folder) != NULL);
+	setenv("XDG_CONFIG_HOME", folder, 1);
+	snprintf(command, sizeof command,
+		 "mkdir -p %s/denali/keys %s/denali/remotes; "
+		 "touch %s/denali/keys/mine.key %s/denali/remotes/h.toml",
+		 folder, folder, folder, folder);
+	cr_assert(system(command) == 0);
+	expect("key add ''", "mine\n");
+	expect("publish --key ''", "mine\n");
+	expect("publish --remote ''", "h\n");
+	snprintf(command, sizeof command, "rm -rf %s", folder);
+	cr_assert(system(command) == 0);
 }
 
 Test(completion, values)

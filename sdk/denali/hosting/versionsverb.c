@@ -83,7 +83,8 @@ static const char versions_help[] =
 	"Exit status: 0; 125 for wrong usage, or what the host\n"
 	"refuses.\n"
 	"\n"
-	"  denali versions web\n";
+	"  denali versions web\n"
+	"  denali versions -o json web\n";
 
 const struct verb verb_versions = {
 	.group = VERB_PUBLISH,
