@@ -25,7 +25,7 @@ static char to[64];
 static unsigned free_port(void)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET,
-				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+				  .sin_addr.s_addr = htonl(INADDR_ANY) };
 	socklen_t size = sizeof at;
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
@@ -35,18 +35,18 @@ static unsigned free_port(void)
 	return ntohs(at.sin_port);
 }
 
-static void set_up(void)
+/* more: lines of its configuration that belong to http. */
+static void start_registry(const char *address, const char *more)
 {
 	const char *words[] = { "docker-registry", "serve", NULL, NULL };
-	char text[1024];
+	char text[2048];
 
-	publish_set_up();
 	port = free_port();
 	snprintf(text, sizeof text,
 		 "version: 0.1\n"
 		 "storage: {filesystem: {rootdirectory: %s}}\n"
-		 "http: {addr: '127.0.0.1:%u'}\n",
-		 publish_path("registry"), port);
+		 "http:\n  addr: '%s:%u'\n%s",
+		 publish_path("registry"), address, port, more);
 	publish_write("registry.yml", text);
 	words[2] = publish_path("registry.yml");
 	process_start(&registry, words);
@@ -54,8 +54,14 @@ static void set_up(void)
 				START_MS),
 		  "docker-registry does not start: %s",
 		  registry.err.data != NULL ? registry.err.data : "");
-	snprintf(to, sizeof to, "oci://localhost:%u/team/web:1.0", port);
 	expect(0, "", "", DENALI, "key", "create", "--no-password", NULL);
+}
+
+static void set_up(void)
+{
+	publish_set_up();
+	start_registry("127.0.0.1", "");
+	snprintf(to, sizeof to, "oci://localhost:%u/team/web:1.0", port);
 }
 
 static void clean_up(void)
@@ -148,4 +154,41 @@ Test(roundtrip, what_is_there_is_not_sent_again)
 	expect(0, "", "^$", DENALI, "push", "-o", "quiet", to, IMAGE, NULL);
 	expect(0, "\"service\": \"http-hello\"", "^$", DENALI, "push", "-o",
 	       "json", to, IMAGE, NULL);
+}
+
+/* ---- with TLS ---- */
+
+static void set_up_tls(void)
+{
+	char more[1400];
+
+	publish_set_up();
+	expect(0, "", "", "openssl", "req", "-x509", "-newkey", "rsa:2048",
+	       "-nodes", "-days", "2", "-subj", "/CN=registry", "-addext",
+	       "subjectAltName=DNS:localhost", "-keyout",
+	       publish_path("tls.key"), "-out", publish_path("tls.pem"), NULL);
+	snprintf(more, sizeof more, "  tls: {certificate: %s, key: %s}\n",
+		 publish_path("tls.pem"), publish_path("tls.key"));
+	start_registry("127.0.0.1", more);
+	snprintf(to, sizeof to, "oci://localhost:%u/team/web:1.0", port);
+}
+
+TestSuite(roundtriptls, .init = set_up_tls, .fini = clean_up);
+
+Test(roundtriptls, trusts_authorities)
+{
+	setenv("SSL_CERT_FILE", publish_path("tls.pem"), 1);
+	expect(0, "^oci://localhost:", "", DENALI, "push", "--tls", to, IMAGE,
+	       NULL);
+}
+
+Test(roundtriptls, trusts_nobody_else)
+{
+	expect(125, "^$",
+	       "is vouched for by no authority in .*; have its authority's "
+	       "certificate among the system's, or name a file with it by "
+	       "SSL_CERT_FILE\n$",
+	       DENALI, "push", "--tls", to, IMAGE, NULL);
+	expect(125, "^$", "^denali: oci://", DENALI, "push", "--plain-http", to,
+	       IMAGE, NULL);
 }

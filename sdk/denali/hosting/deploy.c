@@ -199,7 +199,7 @@ static int open_release(const struct deploy_options *options,
 	int status;
 
 	if (options->from_registry) {
-		status = ocipull(pulled, &options->from, options->plain,
+		status = ocipull(pulled, &options->from, options->way,
 				 options->silence_ms,
 				 options->output != OUTPUT_TABLE);
 		return status == 0 ? open_pulled(options, pulled, release) :

@@ -167,6 +167,7 @@ enum {
 	RESTART,
 	TAG,
 	TIMEOUT,
+	TLS,
 	WAIT
 };
 
@@ -184,6 +185,7 @@ static const struct option long_options[] = {
 	{ "restart", required_argument, NULL, RESTART },
 	{ "tag", required_argument, NULL, TAG },
 	{ "timeout", required_argument, NULL, TIMEOUT },
+	{ "tls", no_argument, NULL, TLS },
 	{ "wait", no_argument, NULL, WAIT },
 	{ 0 },
 };
@@ -243,7 +245,8 @@ static int set_option(void *context, int option)
 		options->no_wait = option == NO_WAIT;
 		return 0;
 	case PLAIN:
-		options->plain = true;
+	case TLS:
+		options->way = option == PLAIN ? OCI_PLAIN : OCI_TLS;
 		return 0;
 	case REMOTE:
 		options->remote = optarg;
@@ -267,9 +270,11 @@ static int read_words(struct deploy_options *options, int count, char *words[])
 	} else if (count > 0) {
 		options->image = words[0];
 	}
-	if (!options->from_registry && (options->plain || options->silence_ms))
-		return error("publish: --plain-http and --timeout are for "
-			     "registries; name an image in one");
+	if (!options->from_registry &&
+	    (options->way != OCI_USUAL || options->silence_ms != 0))
+		return error(
+			"publish: --plain-http, --tls and --timeout are for "
+			"registries; name an image in one");
 	if (count < 2)
 		return 0;
 	arguments = json_array();

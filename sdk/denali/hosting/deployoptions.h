@@ -17,7 +17,8 @@ struct deploy_options {
 	const char *name, *tag, *key, *remote;
 	const char *image; /* null: the project's, or from */
 	struct oci_reference from;
-	bool from_registry, plain;
+	bool from_registry;
+	enum oci_way way;
 	int64_t silence_ms;
 	bool no_wait, dry_run, help;
 	enum output_kind output;

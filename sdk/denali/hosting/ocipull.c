@@ -98,11 +98,11 @@ static int pull(struct registry *registry, struct pulled *pulled, bool quiet)
 	return status;
 }
 
-int ocipull(struct pulled *pulled, const struct oci_reference *from, bool plain,
-	    int64_t silence_ms, bool quiet)
+int ocipull(struct pulled *pulled, const struct oci_reference *from,
+	    enum oci_way way, int64_t silence_ms, bool quiet)
 {
 	struct registry registry;
-	int status = registry_open(&registry, from, plain, silence_ms);
+	int status = registry_open(&registry, from, way, silence_ms);
 
 	*pulled = (struct pulled){ 0 };
 	if (status == 0)

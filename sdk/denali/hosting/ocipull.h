@@ -21,8 +21,8 @@ struct pulled {
 /* Returns 0, or prints an error and returns STATUS_ERROR.  What comes has the
  * digests that it should have; who signed it is another question.  Free it in
  * any case. */
-int ocipull(struct pulled *pulled, const struct oci_reference *from, bool plain,
-	    int64_t silence_ms, bool quiet);
+int ocipull(struct pulled *pulled, const struct oci_reference *from,
+	    enum oci_way way, int64_t silence_ms, bool quiet);
 void pulled_free(struct pulled *pulled);
 
 #endif

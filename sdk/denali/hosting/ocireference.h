@@ -17,6 +17,10 @@
 
 #define OCI_SCHEME "oci://"
 
+/* How a registry is spoken to: by TLS, unless it is this machine's own; or as
+ * the user wants it. */
+enum oci_way { OCI_USUAL, OCI_PLAIN, OCI_TLS };
+
 struct oci_reference {
 	char registry[262];
 	char name[256];

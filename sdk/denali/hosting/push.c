@@ -19,7 +19,8 @@
 struct push_options {
 	const char *key, *name, *image;
 	struct oci_reference to;
-	bool plain, help;
+	bool help;
+	enum oci_way way;
 	int64_t silence_ms;
 	enum output_kind output;
 };
@@ -30,6 +31,7 @@ static const struct option long_options[] = {
 	{ "name", required_argument, NULL, 'n' },
 	{ "plain-http", no_argument, NULL, 'P' },
 	{ "timeout", required_argument, NULL, 't' },
+	{ "tls", no_argument, NULL, 'T' },
 	{ 0 },
 };
 
@@ -45,7 +47,8 @@ static int set_option(void *context, int option)
 		options->name = optarg;
 		return 0;
 	case 'P':
-		options->plain = true;
+	case 'T':
+		options->way = option == 'P' ? OCI_PLAIN : OCI_TLS;
 		return 0;
 	case 't':
 		if (!parse_seconds(optarg, &options->silence_ms))
@@ -173,7 +176,7 @@ static int push(const struct push_options *options,
 	char digest[PUBLICATION_DIGEST];
 	struct registry registry;
 	char *manifest = NULL;
-	int status = registry_open(&registry, &options->to, options->plain,
+	int status = registry_open(&registry, &options->to, options->way,
 				   options->silence_ms);
 
 	registry.pushes = true;

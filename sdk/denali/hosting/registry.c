@@ -13,13 +13,15 @@
 #define HEADERS_MAX 8
 
 int registry_open(struct registry *registry,
-		  const struct oci_reference *reference, bool plain,
+		  const struct oci_reference *reference, enum oci_way way,
 		  int64_t silence_ms)
 {
 	bool digest = reference->digest[0] != '\0';
 
 	*registry = (struct registry){ .reference = reference,
-				       .plain = plain || reference->loopback,
+				       .plain = way == OCI_PLAIN ||
+						(way == OCI_USUAL &&
+						 reference->loopback),
 				       .silence_ms = silence_ms };
 	registry->word = allocate_text(
 		OCI_SCHEME "%s/%s%s%s", reference->registry, reference->name,

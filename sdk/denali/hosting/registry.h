@@ -32,10 +32,10 @@ struct registry {
 	int64_t silence_ms;
 };
 
-/* Nothing is asked yet.  plain: HTTP, as it is for this machine's own anyway;
- * a silence of 0 is the usual one.  Close it in any case. */
+/* Nothing is asked yet.  A silence of 0 is the usual one.  Close it in any
+ * case. */
 int registry_open(struct registry *registry,
-		  const struct oci_reference *reference, bool plain,
+		  const struct oci_reference *reference, enum oci_way way,
 		  int64_t silence_ms);
 void registry_close(struct registry *registry);
 
