@@ -39,7 +39,7 @@ static const char *shell(const char *words, int status, const char *expected)
  * which is that of the file system, and names 127.0.0.1. */
 Test(init, folder)
 {
-	shell("stat -c %a $H $H/key.pem $H/admin.token $H/disk.img | tr '\\n' ' '",
+	shell("cd $H && stat -c %a . key.pem admin.token disk.img | tr '\\n' ' '",
 	      0, "^700 600 600 600 $");
 	shell("grep -cE '^dnl_[a-z2-7]{8}_[A-Za-z0-9_-]{43}$' $H/admin.token",
 	      0, "^1$");
@@ -97,7 +97,8 @@ Test(init, options)
 	shell("denali host init --no-remote --name n --memory 64M --vms 2 "
 	      "--swap 1M --address 10.9.0.1/24 --pool 10.9.0.128/25 "
 	      "--address6 fd00::1/64 --pool6 fd00::100/120 --ports "
-	      "8000,9000-9001 --api-port 7000 --public h.example --ntp 10.9.0.2 --ntp fd00::2 "
+	      "8000,9000-9001 --api-port 7000 --public h.example --ntp "
+	      "10.9.0.2 --ntp fd00::2 "
 	      "--disk 128M $TOP/o && cat $TOP/o/host.toml",
 	      0, "name = \"n\"");
 	shell("cat $TOP/o/host.toml", 0,

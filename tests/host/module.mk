@@ -10,11 +10,16 @@ $(eval $(call host_program,$(BUILD)/tests/host-tests,\
 TEST_PROGRAMS += $(BUILD)/tests/host-tests
 TEST_FILES += $(SUPERVISOR)
 
-# A service, in versions.
-HOST_GUESTS := $(addprefix $(BUILD)/tests/host-guest/,one two bad)
-$(foreach version,one two bad,\
-	$(eval $(call guest_program,$(BUILD)/tests/host-guest/$(version),\
-		tests/host/guest/guest.c,-DVERSION='"$(version)"',\
-		--manifest tests/host/guest/denali.toml,\
-		tests/host/guest/denali.toml)))
-TEST_FILES += $(HOST_GUESTS)
+# A service, in versions; and without its disk.
+HOST_GUEST := $(BUILD)/tests/host-guest
+define host_guest
+$(eval $(call guest_program,$(HOST_GUEST)/$(1),tests/host/guest/guest.c,\
+	-DVERSION='"$(2)"',--manifest tests/host/guest/$(3).toml,\
+	tests/host/guest/$(3).toml))
+TEST_FILES += $(HOST_GUEST)/$(1)
+endef
+$(eval $(call host_guest,one,one,denali))
+$(eval $(call host_guest,two,two,denali))
+$(eval $(call host_guest,bad,bad,denali))
+$(eval $(call host_guest,plain-one,one,plain))
+$(eval $(call host_guest,plain-two,two,plain))
