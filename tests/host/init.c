@@ -39,8 +39,8 @@ static const char *shell(const char *words, int status, const char *expected)
  * which is that of the file system, and names 127.0.0.1. */
 Test(init, folder)
 {
-	shell("cd $H && stat -c %a . key.pem admin.token disk.img | tr '\\n' ' '",
-	      0, "^700 600 600 600 $");
+	shell("cd $H && echo $(stat -c %a . key.pem admin.token disk.img)", 0,
+	      "^700 600 600 600$");
 	shell("grep -cE '^dnl_[a-z2-7]{8}_[A-Za-z0-9_-]{43}$' $H/admin.token",
 	      0, "^1$");
 	shell("openssl x509 -in $H/certificate.pem -noout -text", 0,

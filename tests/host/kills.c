@@ -6,8 +6,8 @@
  * acknowledged is lost, and nothing half-made is seen.
  *
  * What a client knows of a service is what it has been told: what it asked for
- * last, and whether that was acknowledged.  Of a request that was under way when
- * the power went either outcome is right, and no third one.
+ * last, and whether that was acknowledged.  Of a request that was under way
+ * when the power went either outcome is right, and no third one.
  */
 #include <criterion/criterion.h>
 #include <jansson.h>
