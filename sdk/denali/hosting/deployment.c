@@ -15,7 +15,7 @@
 
 #define WAIT_S 20
 #define PAUSE_MS 100
-#define PATIENCE 90 /* times that nothing is new, half an hour */
+#define PATIENCE_S 1800 /* without anything new */
 #define LINES_MAX 40
 
 static bool is_state(const json_t *state, const char *word)
@@ -139,6 +139,15 @@ static int ask(struct remote *remote, const struct following *following,
 	return status;
 }
 
+static int64_t seconds_now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec;
+}
+
+/* A host that does not wait is not asked all the time. */
 static void pause_shortly(void)
 {
 	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000L };
@@ -149,7 +158,7 @@ static void pause_shortly(void)
 int deployment_follow(struct remote *remote, const struct following *following,
 		      json_t **state)
 {
-	unsigned patience = PATIENCE;
+	int64_t until = seconds_now() + PATIENCE_S;
 	size_t told = 0;
 
 	*state = NULL;
@@ -167,8 +176,8 @@ int deployment_follow(struct remote *remote, const struct following *following,
 		if (is_over(*state))
 			break;
 		if (told > before)
-			patience = PATIENCE;
-		else if (--patience == 0)
+			until = seconds_now() + PATIENCE_S;
+		else if (seconds_now() > until)
 			return error("%s: version %" PRId64 " does not get on; "
 				     "see `denali logs %s`",
 				     following->service, following->version,
