@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client.h"
@@ -343,6 +344,80 @@ Test(api, waits_for_news)
 	expect_admin("GET", "/v1/audit?wait=-1", NULL, 400, "query");
 	expect_admin("GET", "/v1/audit?limit=0", NULL, 400, "query");
 	expect_admin("GET", "/v1/audit?after=x", NULL, 400, "query");
+}
+
+/* ---- the certificate ---- */
+
+/* A pair for a name, as a body: the key may be another's. */
+static char *certificate_body(const char *name, const char *key_of)
+{
+	char command[512], path[128];
+	struct bytes certificate = { 0 }, key = { 0 };
+	json_t *json;
+	char *text;
+
+	for (int i = 0; i < 2; i++) {
+		snprintf(command, sizeof command,
+			 "openssl req -x509 -newkey ec -nodes -days 2 "
+			 "-pkeyopt ec_paramgen_curve:P-256 -subj /CN=%s "
+			 "-keyout %s/%s.key -out %s/%s.crt 2>/dev/null",
+			 i == 0 ? name : key_of, standin.folder,
+			 i == 0 ? name : key_of, standin.folder,
+			 i == 0 ? name : key_of);
+		if (i == 0 || strcmp(name, key_of) != 0)
+			cr_assert_eq(system(command), 0);
+	}
+	snprintf(path, sizeof path, "%s/%s.crt", standin.folder, name);
+	cr_assert(bytes_read_file(&certificate, path));
+	snprintf(path, sizeof path, "%s/%s.key", standin.folder, key_of);
+	cr_assert(bytes_read_file(&key, path));
+	json = json_pack("{s:s#,s:s#}", "certificate", certificate.data,
+			 certificate.length, "key", key.data, key.length);
+	text = json_dumps(json, 0);
+	json_decref(json);
+	bytes_free(&certificate);
+	bytes_free(&key);
+	return text;
+}
+
+static void expect_server(const char *name)
+{
+	struct client *client = client_open(standin.port);
+
+	cr_assert_not_null(client);
+	cr_expect_str_eq(client_server(client), name);
+	client_close(client);
+}
+
+Test(api, takes_another_certificate)
+{
+	struct client *before = client_open(standin.port);
+	char *good = certificate_body("renewed", "renewed");
+	char *bad = certificate_body("one", "other");
+	struct reply reply;
+
+	cr_expect_str_eq(client_server(before), "CN=standin");
+	expect_admin("PUT", "/v1/host/certificate", bad, 422, "certificate");
+	expect_admin("PUT", "/v1/host/certificate",
+		     "{\"certificate\":\"x\",\"key\":\"y\"}", 422,
+		     "certificate");
+	client_server(before);
+	expect_server("CN=standin");
+	expect_admin("PUT", "/v1/host/certificate", good, 204, "");
+	client_server(before);
+	expect_server("CN=renewed");
+	/* The connection that was there goes on. */
+	cr_assert(client_ask(before, "GET", "/v1", standin.token, NULL, 0,
+			     &reply));
+	cr_expect_eq(reply.status, 200);
+	reply_finish(&reply);
+	standin_stop(&standin);
+	standin_start(&standin);
+	client_server(before);
+	expect_server("CN=renewed");
+	client_close(before);
+	free(good);
+	free(bad);
 }
 
 /* ---- rates ---- */

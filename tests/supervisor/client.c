@@ -110,6 +110,18 @@ unsigned client_resumed(void)
 	return resumed;
 }
 
+const char *client_server(struct client *client)
+{
+	static char name[256];
+	const mbedtls_x509_crt *peer = mbedtls_ssl_get_peer_cert(&client->ssl);
+
+	name[0] = '\0';
+	if (peer != NULL)
+		mbedtls_x509_dn_gets(name, sizeof name, &peer->subject);
+	has_session = false;
+	return name;
+}
+
 bool client_renegotiate(struct client *client)
 {
 	return mbedtls_ssl_renegotiate(&client->ssl) == 0;

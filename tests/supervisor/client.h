@@ -56,6 +56,9 @@ bool client_send(struct client *client, const void *data, size_t length);
 bool client_drain(struct client *client, struct bytes *into, int milliseconds);
 /* Renegotiates; false: that was refused. */
 bool client_renegotiate(struct client *client);
+/* The common name of the certificate that the server has shown, which stays
+ * until the next.  Sessions are forgotten, so that the next shows its own. */
+const char *client_server(struct client *client);
 /* Sessions are resumed from one connection to the next; how many were. */
 unsigned client_resumed(void);
 
