@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT
  */
 #include "diskrow.h"
+#include "disks.h"
 
 #include <stdlib.h>
 
@@ -73,14 +74,19 @@ static int64_t blocks_to_come(void)
 		"ii", (int64_t)DISK_MAKING, (int64_t)DISK_GROWING);
 }
 
+uint64_t disks_used(int64_t tenant)
+{
+	return VOLUME_BLOCK * (uint64_t)store_number(&host_state, 0, USED, "ii",
+						     tenant,
+						     (int64_t)DISK_FAILED);
+}
+
 bool disk_allowed(struct answer *answer, int64_t tenant, const char *name,
 		  uint32_t blocks)
 {
-	uint64_t used = (uint64_t)store_number(&host_state, 0, USED, "ii",
-					       tenant, (int64_t)DISK_FAILED);
 	int64_t left;
 
-	if (!tenant_allows(tenant, LIMIT_DISK, used * VOLUME_BLOCK,
+	if (!tenant_allows(tenant, LIMIT_DISK, disks_used(tenant),
 			   (uint64_t)blocks * VOLUME_BLOCK, answer))
 		return false;
 	if (!volumes_are_open()) {

@@ -30,6 +30,9 @@ struct instance;
  * are none: the host goes on without. */
 const char *disks_open(void);
 
+/* Bytes of the tenant's disks. */
+uint64_t disks_used(int64_t tenant);
+
 /* The VMs of a supervisor before this one have been found: theirs are the disks
  * that they use. */
 void disks_adopted(void);

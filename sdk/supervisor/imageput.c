@@ -44,7 +44,7 @@ static void no_room(struct answer *answer)
 			     strerror(errno));
 }
 
-static uint64_t used_bytes(int64_t tenant)
+uint64_t images_used(int64_t tenant)
 {
 	return (uint64_t)store_number(&host_state, 0,
 				      "SELECT sum(size)"
@@ -65,7 +65,7 @@ static bool admit(struct request *request, struct answer *answer)
 		answer_error(answer, 422, "image", "the image is empty");
 	else if (image_of_tenant(request->tenant, digest) == 0)
 		tenant_allows(request->tenant, LIMIT_IMAGE_BYTES,
-			      used_bytes(request->tenant), request->length,
+			      images_used(request->tenant), request->length,
 			      answer);
 	return !answer_failed(answer);
 }
@@ -174,7 +174,7 @@ void image_put(struct request *request, struct answer *answer)
 
 	/* Others may have sent some since. */
 	if (!had &&
-	    !tenant_allows(tenant, LIMIT_IMAGE_BYTES, used_bytes(tenant),
+	    !tenant_allows(tenant, LIMIT_IMAGE_BYTES, images_used(tenant),
 			   put->upload->length, answer))
 		return;
 	image = add_row(put, answer);

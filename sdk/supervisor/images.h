@@ -28,6 +28,8 @@ bool images_open(void);
 /* Is it 64 hexadecimal digits, small letters? */
 bool digest_valid(const char *digest);
 
+/* Bytes of the tenant's images. */
+uint64_t images_used(int64_t tenant);
 /* The row of an image that the tenant has; 0: it has none. */
 int64_t image_of_tenant(int64_t tenant, const char *digest);
 /* What its signature is over; false: there is no such image. */

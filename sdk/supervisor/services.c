@@ -183,7 +183,7 @@ uint32_t service_console(int64_t service)
 /* ---- quotas ---- */
 
 /* What the tenant's other services that are to run have. */
-static void used_by_others(int64_t tenant, int64_t service, uint64_t used[4])
+void services_used(int64_t tenant, int64_t service, uint64_t used[4])
 {
 	struct query *query = store_query(
 		&host_state,
@@ -204,7 +204,7 @@ bool service_allowed(int64_t tenant, int64_t service, uint32_t count,
 {
 	uint64_t used[4] = { 0 };
 
-	used_by_others(tenant, service, used);
+	services_used(tenant, service, used);
 	return tenant_allows(tenant, LIMIT_INSTANCES, used[0], count, answer) &&
 	       tenant_allows(tenant, LIMIT_MEMORY, used[1],
 			     count * settings_memory(settings), answer) &&

@@ -52,6 +52,9 @@ uint32_t service_console(int64_t service);
  * the service (0: a new one)?  False: the error is in the answer. */
 bool service_allowed(int64_t tenant, int64_t service, uint32_t count,
 		     const struct settings *settings, struct answer *answer);
+/* What is charged to the tenant for what is to run, but for that service:
+ * instances, memory, bandwidth in and out. */
+void services_used(int64_t tenant, int64_t service, uint64_t used[4]);
 /* Writes down what an instance is charged with. */
 enum store_result service_charge(int64_t service,
 				 const struct settings *settings);

@@ -151,9 +151,11 @@ static json_t *tenant_json(int64_t tenant)
 	json_t *json = NULL;
 
 	if (query_next(row))
-		json = json_pack("{s:s,s:o,s:o}", "name", query_text(row, 0),
-				 "created", json_time(query_number(row, 1)),
-				 "limits", tenant_limits(tenant));
+		json = json_pack("{s:s,s:o,s:o,s:o}", "name",
+				 query_text(row, 0), "created",
+				 json_time(query_number(row, 1)), "limits",
+				 tenant_limits(tenant), "used",
+				 tenant_uses(tenant));
 	query_end(row);
 	return json;
 }

@@ -33,8 +33,9 @@ int64_t tenant_make(const char *name, const int64_t values[LIMITS],
 		    enum store_result *result);
 void tenant_most(int64_t values[LIMITS]);
 
-/* By name. */
+/* By name: what it may use, and what of it is in use (tenantuse.c). */
 json_t *tenant_limits(int64_t tenant);
+json_t *tenant_uses(int64_t tenant);
 
 /* The tenant's row number; 0 if there is none. */
 int64_t tenant_find(const char *name);

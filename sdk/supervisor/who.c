@@ -32,6 +32,7 @@ static void who(struct request *request, struct answer *answer)
 				    json_string(request->tenant_name));
 		json_object_set_new(json, "limits",
 				    tenant_limits(request->tenant));
+		json_object_set_new(json, "used", tenant_uses(request->tenant));
 	}
 	answer_json(answer, 200, json);
 }

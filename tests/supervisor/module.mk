@@ -56,7 +56,8 @@ STANDIN_AUTHOR := tests/supervisor/author.c $(STANDIN_IMAGE) \
 	$(addprefix sdk/common/,minisign.c publication.c parse.c)
 
 $(eval $(call host_program,$(BUILD)/tests/supervisor_api,\
-	$(addprefix tests/supervisor/,apitest.c apimatrix.c apihostile.c) \
+	$(addprefix tests/supervisor/,apitest.c apimatrix.c apihostile.c \
+	apischema.c) \
 	$(STANDIN_AUTHOR) $(STANDIN_CLIENT),\
 	-iquote tests -iquote sdk/common $(STANDIN_CFLAGS),\
 	$(STANDIN_CLIENT_LIBS) -lsodium))
