@@ -48,7 +48,8 @@ static const char *take_administrator(void)
 			 "SELECT count(*) FROM tokens WHERE id = ?1", "t",
 			 id) > 0)
 		return NULL;
-	if (token_store(id, hash, 0, "admin", SCOPE_ADMIN, 0) != STORE_OK)
+	if (token_store(id, hash, 0, "administrator", SCOPE_ADMIN, 0) !=
+	    STORE_OK)
 		return "admin.hash cannot be kept";
 	audit_by("start", 0, "token.create", "%s (admin.hash)", id);
 	return NULL;
