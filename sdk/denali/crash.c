@@ -12,6 +12,8 @@
 #include "cause.h"
 #include "error.h"
 #include "help.h"
+#include "hosting/hostcrash.h"
+#include "hosting/remote.h"
 #include "optionread.h"
 #include "options.h"
 #include "report.h"
@@ -27,6 +29,7 @@ struct crash_options {
 	struct debug_places places;
 	enum output_kind output;
 	bool input; /* expand what standard input has */
+	const char *remote, *tenant;
 	bool help;
 };
 
@@ -259,6 +262,8 @@ static int expand_input(const struct crash_options *options, json_t *list)
 static const struct option long_options[] = {
 	{ "debug", required_argument, NULL, 'd' },
 	{ "stdin", no_argument, NULL, 'i' },
+	{ "remote", required_argument, NULL, 'r' },
+	{ "tenant", required_argument, NULL, 'T' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -272,6 +277,16 @@ static int set_option(void *context, int option)
 		return debug_name(&options->places, optarg);
 	case 'o':
 		return option_output(&options->output, optarg);
+	case 'r':
+		options->remote = optarg;
+		return 0;
+	case 'T':
+		options->tenant = optarg;
+		return hosting_name_good(optarg) ?
+			       0 :
+			       error("--tenant %s: no tenant can be called so; "
+				     "see `denali tenant list`",
+				     optarg);
 	default: /* 'i' and 'h' */
 		options->input |= option == 'i';
 		options->help |= option == 'h';
@@ -299,6 +314,24 @@ static int expand_all(const struct crash_options *options, char *tokens[],
 	return status;
 }
 
+/* Of a service on a host, if the words say so; -1: they do not. */
+static int tell_of_service(const struct crash_options *options, int count,
+			   char *words[])
+{
+	const struct hostcrash host = { .remote = options->remote,
+					.tenant = options->tenant,
+					.places = &options->places,
+					.output = options->output };
+
+	if (count == 0 || options->input || !hostcrash_means(&host, words[0]))
+		return -1;
+	if (count > 2)
+		return error("crash: unexpected %s; it is `denali crash "
+			     "SERVICE [NUMBER]`",
+			     words[2]);
+	return hostcrash_tell(&host, words[0], count > 1 ? words[1] : NULL);
+}
+
 int crash_main(int argc, char *argv[])
 {
 	struct crash_options options = { .output = OUTPUT_TABLE };
@@ -314,6 +347,9 @@ int crash_main(int argc, char *argv[])
 		return error("crash: no token given; copy the one that "
 			     "`denali run` printed, or give - and a log on "
 			     "standard input");
+	status = tell_of_service(&options, argc - optind, argv + optind);
+	if (status >= 0)
+		return status;
 	list = json_array();
 	status = expand_all(&options, argv + optind, list);
 	if (options.output == OUTPUT_JSON && status != STATUS_ERROR) {

@@ -43,11 +43,11 @@ static const struct verb *const verbs[] = {
 	&verb_size,     &verb_inspect, &verb_diff,    &verb_debug,
 	&verb_crash,    &verb_host,    &verb_publish, &verb_versions,
 	&verb_rollback, &verb_secret,  &verb_key,     &verb_push,
-	&verb_remote,   &verb_ps,      &verb_logs,    &verb_stop,
-	&verb_start,    &verb_restart, &verb_rm,      &verb_scale,
-	&verb_limits,   &verb_disk,    &verb_tenant,  &verb_token,
-	&verb_account,  &verb_audit,   &verb_torture, &verb_doctor,
-	&verb_help,
+	&verb_remote,   &verb_ps,      &verb_logs,    &verb_console,
+	&verb_top,      &verb_stop,    &verb_start,   &verb_restart,
+	&verb_rm,       &verb_scale,   &verb_limits,  &verb_disk,
+	&verb_tenant,   &verb_token,   &verb_account, &verb_audit,
+	&verb_torture,  &verb_doctor,  &verb_help,
 };
 #define VERB_COUNT (sizeof verbs / sizeof verbs[0])
 

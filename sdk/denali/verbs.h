@@ -46,6 +46,8 @@ extern const struct verb verb_push;
 extern const struct verb verb_remote;
 extern const struct verb verb_ps;
 extern const struct verb verb_logs;
+extern const struct verb verb_console;
+extern const struct verb verb_top;
 extern const struct verb verb_stop;
 extern const struct verb verb_start;
 extern const struct verb verb_restart;

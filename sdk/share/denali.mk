@@ -22,6 +22,7 @@
 #   ARGS       the program's arguments, for `make run` and `make debug`
 #   RUNFLAGS   options of `denali run` and `denali debug`
 #   TESTFLAGS, SIZEFLAGS   options of `denali test` and `denali size`
+#   PUBLISHFLAGS, LOGSFLAGS   and of `denali publish` and `denali logs`
 #
 # All of them can be given to make as well: make run ARGS='-v 80'.
 #
@@ -31,7 +32,8 @@
 #   make debug     runs it under gdb, halted at its start
 #   make size      shows what takes how much of the image
 #   make inspect   shows what the image says of itself
-#   make publish   is for hosts, which this version does not know yet
+#   make publish   builds it, and publishes it to a host
+#   make logs      shows what it prints there, and goes on
 #   make clean     removes what was built
 #
 # All that is built is in build/.  What an object or the image depends on makes
@@ -82,7 +84,7 @@ endif
 denali_object = $(DENALI_WORK)/$(subst ../,up/,$(1)).o
 DENALI_OBJECTS := $(foreach source,$(SOURCES),$(call denali_object,$(source)))
 
-.PHONY: all run test debug size inspect publish clean
+.PHONY: all run test debug size inspect publish logs clean
 all: $(DENALI_IMAGE) $(BUDGET:%=$(DENALI_WORK)/budget)
 
 # denali_rule SOURCE
@@ -144,9 +146,11 @@ size: $(DENALI_IMAGE)
 inspect: $(DENALI_IMAGE)
 	@$(DENALI_BIN)denali inspect $(DENALI_IMAGE)
 
-publish:
-	@echo '$(NAME): cannot be published: this version of Denali has no' \
-		'hosting yet; `make run` runs it on this machine' >&2; exit 1
+publish: all
+	@$(DENALI_BIN)denali publish $(PUBLISHFLAGS) $(DENALI_IMAGE) $(ARGS)
+
+logs:
+	@$(DENALI_BIN)denali logs -f $(LOGSFLAGS) $(NAME)
 
 clean:
 	rm -rf $(BUILD)

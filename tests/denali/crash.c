@@ -29,6 +29,9 @@ static void set_up(void)
 {
 	snprintf(folder, sizeof folder, "%s", scratch_path("symbols"));
 	cr_assert(mkdir(folder, 0755) == 0);
+	/* Words are tokens where no host is known. */
+	setenv("XDG_CONFIG_HOME", folder, 1);
+	unsetenv("DENALI_REMOTE");
 }
 
 static void tear_down(void)

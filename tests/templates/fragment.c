@@ -147,8 +147,9 @@ Test(fragment, says_what_is_wrong)
 	workshop_expect(2, "SOURCES is not set; write `SOURCES := main.c`",
 			"make -C web SOURCES=");
 	workshop_expect(2,
-			"^web: cannot be published: this version of Denali has "
-			"no hosting yet",
+			"^denali: no remote is known; make a host with "
+			"`denali host init`",
+			"XDG_CONFIG_HOME=$PWD/none DENALI_REMOTE= "
 			"make -C web publish");
 	workshop_expect(2, "main.c:1:.*error",
 			"echo nonsense >web/main.c; make -C web");

@@ -15,6 +15,7 @@
 /* ---- account ---- */
 
 static const struct column usage[] = {
+	{ .title = "TENANT", .key = "tenant" },
 	{ .title = "SERVICE", .key = "service" },
 	{ .title = "CPU-SECONDS", .key = "cpu-seconds", .kind = COLUMN_NUMBER },
 	{ .title = "MEMORY-BYTE-SECONDS",
@@ -76,10 +77,12 @@ static json_t *ask_usage(struct call *call)
 	     (from = read_time("--from", call->value['B'])) != NULL) &&
 	    (call->value['U'] == NULL ||
 	     (to = read_time("--to", call->value['U'])) != NULL))
-		answer = api_get(&call->remote, "/v1/usage?%s%s%s%s",
-				 from != NULL ? "from=" : "",
+		answer = api_get(&call->remote, "/v1/usage%s%s%s%s",
+				 from != NULL ? "?from=" : "",
 				 from != NULL ? from : "",
-				 to != NULL ? "&to=" : "",
+				 to == NULL   ? "" :
+				 from != NULL ? "&to=" :
+						"?to=",
 				 to != NULL ? to : "");
 	free(from);
 	free(to);

@@ -11,6 +11,7 @@
 #include "error.h"
 #include "parse.h"
 #include "suggest.h"
+#include "text.h"
 
 #define KEYS_MAX 16
 
@@ -159,4 +160,55 @@ json_t *assign_read(const char *title, char *const words[], size_t count,
 			return NULL;
 		}
 	return object;
+}
+
+/* ---- the other way ---- */
+
+static const json_t *get(const json_t *object, const char *path)
+{
+	const char *dot = strchr(path, '.');
+	char first[32];
+
+	if (dot == NULL)
+		return json_object_get(object, path);
+	snprintf(first, sizeof first, "%.*s", (int)(dot - path), path);
+	return get(json_object_get(object, first), dot + 1);
+}
+
+static void print_value(enum assign_kind kind, const json_t *value)
+{
+	double number = json_number_value(value);
+	char text[SIZE_TEXT_MAX > TIME_TEXT_MAX ? SIZE_TEXT_MAX :
+						  TIME_TEXT_MAX];
+	struct buffer shown = { 0 };
+
+	if (kind == ASSIGN_SIZE && number >= 0)
+		printf("%s",
+		       size_text((uint64_t)json_integer_value(value), text));
+	else if (kind == ASSIGN_SECONDS && number > 0 && number < 1e9)
+		printf("%s", time_text((uint64_t)(number * 1000 + 0.5), text));
+	else if (json_is_number(value))
+		printf("%.10g%s", number, kind == ASSIGN_PERCENT ? "%" : "");
+	if (json_is_string(value))
+		text_visible(&shown, (const uint8_t *)json_string_value(value),
+			     json_string_length(value));
+	printf("%.*s\n", (int)shown.length,
+	       shown.length > 0 ? (char *)shown.data : "");
+	buffer_free(&shown);
+}
+
+void assign_print(const json_t *object, const struct assign_key keys[],
+		  const char *otherwise)
+{
+	for (; keys->name != NULL; keys++) {
+		const json_t *value = get(
+			object, keys->path != NULL ? keys->path : keys->name);
+
+		if (value == NULL) {
+			printf("%s: %s\n", keys->name, otherwise);
+			continue;
+		}
+		printf("%s=", keys->name);
+		print_value(keys->kind, value);
+	}
 }

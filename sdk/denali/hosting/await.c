@@ -22,7 +22,7 @@ json_t *await_instances(struct remote *remote, const char *service)
 	size_t i;
 
 	json_array_foreach (rows, i, row) {
-		json_array_append(ids, json_object_get(row, "id"));
+		json_array_append(ids, json_object_get(row, "instance"));
 	}
 	json_decref(rows);
 	return ids;

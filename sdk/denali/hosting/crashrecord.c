@@ -18,9 +18,8 @@
 
 #define VERSION 4 /* of the record */
 
-/* The record, in *crash. */
-static int fetch(struct remote *remote, const char *service, int64_t number,
-		 struct denali_post_mortem *crash)
+int crashrecord_fetch(struct remote *remote, const char *service,
+		      int64_t number, struct denali_post_mortem *crash)
 {
 	char *path = allocate_text("/v1/services/%s/crashes/%" PRId64, service,
 				   number);
@@ -61,7 +60,7 @@ int crashrecord_show(struct remote *remote, const char *service, int64_t number,
 {
 	struct denali_post_mortem crash;
 	struct image image = { .fd = -1 };
-	int status = fetch(remote, service, number, &crash);
+	int status = crashrecord_fetch(remote, service, number, &crash);
 
 	if (status != 0 || path == NULL)
 		return status;

@@ -12,6 +12,15 @@
 #include "listing.h"
 #include "verbs.h"
 
+static void show(const struct call *call, json_t *limits,
+		 const struct assign_key keys[])
+{
+	if (call->output == OUTPUT_JSON)
+		listing_json(limits);
+	else if (call->output == OUTPUT_TABLE)
+		assign_print(limits, keys, "as the image says");
+}
+
 /* ---- of a tenant ---- */
 
 static int show_tenant(struct call *call)
@@ -24,7 +33,7 @@ static int show_tenant(struct call *call)
 		status = error("limits: an administrator has none; name a "
 			       "tenant with --tenant, or a service");
 	else if (who != NULL)
-		listing_show(limits, call->output);
+		show(call, limits, assign_tenant);
 	json_decref(who);
 	return status;
 }
@@ -56,7 +65,7 @@ static int set_tenant(struct call *call)
 			    "/v1/tenants/%s", tenant);
 	call->remote.tenant = tenant;
 	if (status == 0)
-		listing_show(json_object_get(answer, "limits"), call->output);
+		show(call, json_object_get(answer, "limits"), assign_tenant);
 	json_decref(answer);
 	return status;
 }
@@ -66,11 +75,10 @@ static int set_tenant(struct call *call)
 static int show_service(struct call *call, const char *name)
 {
 	json_t *service = api_get(&call->remote, "/v1/services/%s", name);
-	json_t *settings = json_object_get(service, "settings");
 
 	if (service == NULL)
 		return STATUS_ERROR;
-	listing_show(settings != NULL ? settings : service, call->output);
+	show(call, json_object_get(service, "settings"), assign_service);
 	json_decref(service);
 	return 0;
 }
@@ -89,8 +97,7 @@ static int set_service(struct call *call, const char *name)
 		printf("would set limits of %s\n", name);
 		return show_service(call, name);
 	}
-	status = api_change(&call->remote, "PATCH",
-			    json_pack("{s:o}", "settings", limits), &answer,
+	status = api_change(&call->remote, "PATCH", limits, &answer,
 			    "/v1/services/%s", name);
 	if (status == 0 && call->output == OUTPUT_JSON)
 		listing_json(answer);
@@ -125,9 +132,9 @@ static int limits_main(int argc, char *argv[])
 static const char help[] =
 	"usage: denali limits [options] [SERVICE] [KEY=VALUE...]\n"
 	"\n"
-	"Shows the limits of a service, or sets some; they hold from its next\n"
-	"start on.  Without a SERVICE it is the limits of your tenant, which\n"
-	"an administrator can set.\n"
+	"Shows the limits of a service, or sets some; memory holds from its\n"
+	"next start on.  Without a SERVICE it is the limits of your\n"
+	"tenant, which an administrator can set.\n"
 	"\n"
 	"Of a service:\n"
 	"  memory=SIZE         of each instance\n"

@@ -82,6 +82,21 @@ void listing_size(struct buffer *out, int64_t bytes)
 	buffer_printf(out, "%.1f%c", value, units[i]);
 }
 
+/* Thousandths at most, and no more zeros than it needs. */
+static void write_real(struct buffer *out, double value)
+{
+	char text[340];
+	size_t length = (size_t)snprintf(text, sizeof text, "%.3f", value);
+
+	if (length >= sizeof text)
+		return;
+	while (text[length - 1] == '0')
+		length--;
+	if (text[length - 1] == '.')
+		length--;
+	buffer_append(out, text, length);
+}
+
 static void write_text(struct buffer *out, const json_t *value)
 {
 	const char *text = json_string_value(value);
@@ -93,7 +108,7 @@ static void write_text(struct buffer *out, const json_t *value)
 		buffer_printf(out, "%lld",
 			      (long long)json_integer_value(value));
 	else if (json_is_real(value))
-		buffer_printf(out, "%.3f", json_real_value(value));
+		write_real(out, json_real_value(value));
 	else if (json_is_boolean(value))
 		buffer_printf(out, "%s", json_is_true(value) ? "yes" : "no");
 }

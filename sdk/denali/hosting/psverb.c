@@ -29,10 +29,10 @@ static const struct column services[] = {
 };
 
 static const struct column instances[] = {
-	{ .title = "INSTANCE", .key = "id" },
+	{ .title = "INSTANCE", .key = "instance" },
 	{ .title = "STATE", .key = "state" },
 	{ .title = "VERSION", .key = "version", .kind = COLUMN_NUMBER },
-	{ .title = "SINCE", .key = "since", .kind = COLUMN_AGE },
+	{ .title = "STARTED", .key = "started", .kind = COLUMN_AGE },
 	{ .title = "ADDRESS", .key = "address" },
 	{ .title = "MEMORY", .key = "memory", .kind = COLUMN_SIZE },
 	{ 0 },
