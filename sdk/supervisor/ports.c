@@ -291,11 +291,17 @@ static void add_backends(struct denali_forward *forward,
 	}
 }
 
-static void set(const struct denali_forward *forward)
+/* One that has ended, but whose end has not been read yet, is refused: most
+ * often it drains, and the others can do without it. */
+static void set(struct denali_forward *forward, uint32_t taking)
 {
 	int32_t error = ilw_forward(forward);
 
-	if (error < 0)
+	if (error == DENALI_ENOENT) {
+		forward->backend_count = taking;
+		error = ilw_forward(forward);
+	}
+	if (error < 0 && error != DENALI_ENOENT)
 		host_log("port %u: %s", forward->port,
 			 ilw_supervisor_error(error));
 }
@@ -317,9 +323,12 @@ static void lead(const struct live *live, const struct settings_port *port)
 {
 	struct denali_forward forward = begin(port);
 
+	uint32_t taking;
+
 	add_backends(&forward, live, port, false);
+	taking = forward.backend_count;
 	add_backends(&forward, live, port, true);
-	set(&forward);
+	set(&forward, taking);
 }
 
 static void lead_all(const struct live *live, const struct release *release,

@@ -62,6 +62,32 @@ void images_forget(void)
 	}
 }
 
+/* Each with its place, then its bytes. */
+void images_save(FILE *to)
+{
+	for (uint32_t i = 0; i < DENALI_SUPERVISOR_IMAGES; i++)
+		if (images[i].data != NULL) {
+			fwrite(&i, sizeof i, 1, to);
+			fwrite(&images[i], sizeof images[i], 1, to);
+			fwrite(images[i].data, images[i].length, 1, to);
+		}
+}
+
+void images_restore(FILE *from)
+{
+	struct stored stored;
+	uint32_t i;
+
+	while (fread(&i, sizeof i, 1, from) == 1 &&
+	       fread(&stored, sizeof stored, 1, from) == 1 &&
+	       i < DENALI_SUPERVISOR_IMAGES) {
+		stored.data = calloc(1, stored.length);
+		if (fread(stored.data, stored.length, 1, from) != 1)
+			break;
+		images[i] = stored;
+	}
+}
+
 static int32_t create(uint32_t length)
 {
 	if (length == 0 || length > DENALI_SUPERVISOR_IMAGE_MAX)

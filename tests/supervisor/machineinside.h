@@ -90,6 +90,8 @@ bool image_hold(uint32_t image, uint32_t *memory, uint32_t *frames);
 void image_drop(uint32_t image);
 uint32_t images_there(void);
 void images_forget(void);
+void images_save(FILE *to);
+void images_restore(FILE *from);
 
 bool disk_set(struct vm *vm, const struct denali_extents *extents);
 int32_t own_disk_set(const struct denali_extents *extents);

@@ -13,35 +13,38 @@
 #include "machinecontrol.h"
 #include "machineinside.h"
 
-static FILE *open_vms(const char *mode)
+static FILE *open_saved(const char *name, const char *mode)
 {
 	char path[300];
 	FILE *file;
 
-	snprintf(path, sizeof path, "%s/vms", machine.folder);
+	snprintf(path, sizeof path, "%s/%s", machine.folder, name);
 	file = fopen(path, mode);
 	if (*mode == 'r')
 		unlink(path);
 	return file;
 }
 
-/* Images are forgotten, and stay what their numbers were to the VMs: a
- * supervisor that was made anew does not know them either. */
 void machine_save(void)
 {
-	FILE *file = open_vms("w");
+	FILE *file = open_saved("vms", "w");
 
 	for (int i = 0; file != NULL && i < VMS; i++)
 		if (machine.vm[i] != NULL && machine.vm[i]->used)
 			fwrite(machine.vm[i], sizeof(struct vm), 1, file);
 	if (file != NULL)
 		fclose(file);
+	file = open_saved("kernel-images", "w");
+	if (file != NULL) {
+		images_save(file);
+		fclose(file);
+	}
 	_exit(99);
 }
 
 void machine_restore(void)
 {
-	FILE *file = open_vms("r");
+	FILE *file = open_saved("vms", "r");
 	struct vm vm;
 
 	while (file != NULL && fread(&vm, sizeof vm, 1, file) == 1) {
@@ -56,6 +59,11 @@ void machine_restore(void)
 	}
 	if (file != NULL)
 		fclose(file);
+	file = open_saved("kernel-images", "r");
+	if (file != NULL) {
+		images_restore(file);
+		fclose(file);
+	}
 }
 
 static void *serve(void *argument)

@@ -5,7 +5,7 @@
 # a stand-in (machine.h).
 
 # What takes the place of the kernel, with its checkers, and of the library OS.
-STANDIN_MACHINE := $(filter-out %/machinetest.c,\
+STANDIN_MACHINE := $(filter-out %/machinetest.c %/machinefiles.c,\
 	$(wildcard tests/supervisor/machine*.c)) \
 	$(addprefix denali-kernel/,bootplan.c image.c name.c netconfig.c) \
 	$(addprefix ilwaco/supervisor/,crc64.c disktable.c load.c plan.c \
@@ -37,8 +37,10 @@ TEST_PROGRAMS += $(BUILD)/tests/supervisor_modules
 # The whole of it, as a program.
 STANDIN := $(BUILD)/tests/supervisor/standin
 $(eval $(call host_program,$(STANDIN),\
-	tests/supervisor/standin.c $(STANDIN_MACHINE) $(STANDIN_SUPERVISOR),\
-	$(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS),$(SUPERVISOR_HOST_LIBS)))
+	tests/supervisor/standin.c tests/supervisor/machinefiles.c \
+	$(STANDIN_MACHINE) $(STANDIN_SUPERVISOR),\
+	$(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS),\
+	$(SUPERVISOR_HOST_LIBS) -Xlinker --wrap=write))
 TEST_FILES += $(STANDIN)
 
 $(eval $(call host_program,$(BUILD)/tests/supervisor_config,\
@@ -95,7 +97,8 @@ TEST_PROGRAMS += $(BUILD)/tests/supervisor_ntp \
 
 # Tests of services, which somebody publishes.
 $(eval $(call host_program,$(BUILD)/tests/supervisor_services,\
-	$(addprefix tests/supervisor/,servicetest.c) \
+	$(addprefix tests/supervisor/,admissiontest.c lifetest.c \
+	servicetest.c) \
 	$(STANDIN_AUTHOR) $(STANDIN_CLIENT),\
 	-iquote tests -iquote sdk/common $(STANDIN_CFLAGS),\
 	$(STANDIN_CLIENT_LIBS) -lsodium))

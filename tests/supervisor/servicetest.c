@@ -100,6 +100,7 @@ Test(services, one_that_fails_leaves_the_old_serving)
 	reply_finish(&reply);
 	await("/v1/services/web/deployment", "state", "checking");
 	control("print web one last line");
+	await("/v1/services/web/logs", "lines.0.text", "one last line");
 	/* Until it was to be well. */
 	control("clock 31");
 	await("/v1/services/web/deployment", "state", "failed");
