@@ -121,6 +121,15 @@ static bool find_service(struct publish *publish)
 
 /* ---- may it be ---- */
 
+/* When what was last admitted under this name was signed. */
+static int64_t admitted(const struct publish *publish)
+{
+	return store_number(&host_state, 0,
+			    "SELECT time FROM admitted"
+			    " WHERE tenant = ?1 AND name = ?2",
+			    "it", publish->request->tenant, publish->name);
+}
+
 static bool admit(struct publish *publish)
 {
 	static char problem[IMAGEFILE_PROBLEM];
@@ -139,7 +148,7 @@ static bool admit(struct publish *publish)
 		.digest = publish->digest,
 		.signature = publish->signature,
 		.image = image,
-		.after = publish->service.signed_time
+		.after = admitted(publish)
 	};
 	if (!admission_check(&publish->admission, publish->answer))
 		return false;
@@ -241,15 +250,25 @@ static bool add_version(struct publish *publish)
 	return done(publish, result);
 }
 
+static bool note_time(struct publish *publish)
+{
+	return done(publish,
+		    store_run(&host_state,
+			      "INSERT OR REPLACE INTO admitted"
+			      " (tenant, name, time) VALUES (?1, ?2, ?3)",
+			      "iti", publish->service.tenant, publish->name,
+			      publish->admission.time));
+}
+
 static bool update_service(struct publish *publish)
 {
 	char *changed = json_dumps(publish->changed, JSON_COMPACT);
 	enum store_result result = store_run(
 		&host_state,
-		"UPDATE services SET latest = ?2, signed = ?3, count = ?4,"
-		" changed = ?5, changes = changes + 1 WHERE id = ?1",
-		"iiiit", publish->service.id, (int64_t)publish->version,
-		publish->admission.time, (int64_t)publish->count, changed);
+		"UPDATE services SET latest = ?2, count = ?3, changed = ?4,"
+		" changes = changes + 1 WHERE id = ?1",
+		"iiit", publish->service.id, (int64_t)publish->version,
+		(int64_t)publish->count, changed);
 
 	free(changed);
 	return done(publish, result) &&
@@ -278,7 +297,8 @@ static void carry_out(struct publish *publish)
 	    !ports_take(publish->service.id, &publish->settings,
 			publish->answer) ||
 	    !add_version(publish) || !admit_disks(publish) ||
-	    !one_writer(publish) || !update_service(publish))
+	    !one_writer(publish) || !note_time(publish) ||
+	    !update_service(publish))
 		return;
 	id = publish->service.id;
 	audit(publish->request, "service.publish", "%s version=%u digest=%s",

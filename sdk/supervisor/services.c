@@ -25,14 +25,20 @@ const char services_schema[] =
 	" target INTEGER NOT NULL DEFAULT 0,"
 	" previous INTEGER NOT NULL DEFAULT 0,"
 	" latest INTEGER NOT NULL DEFAULT 0,"
-	" signed INTEGER NOT NULL DEFAULT 0,"
 	" changes INTEGER NOT NULL DEFAULT 0,"
 	" changed TEXT NOT NULL DEFAULT '',"
 	/* What an instance is charged with. */
 	" memory INTEGER NOT NULL DEFAULT 0,"
 	" bytes_in INTEGER NOT NULL DEFAULT 0,"
 	" bytes_out INTEGER NOT NULL DEFAULT 0,"
-	" UNIQUE (tenant, name));";
+	" UNIQUE (tenant, name));"
+	/* When what was last admitted under a name was signed, ms: a service
+	 * that is removed must not let its old signatures be used again. */
+	"CREATE TABLE IF NOT EXISTS admitted ("
+	" tenant INTEGER NOT NULL REFERENCES tenants(id) ON DELETE CASCADE,"
+	" name TEXT NOT NULL,"
+	" time INTEGER NOT NULL,"
+	" PRIMARY KEY (tenant, name)) WITHOUT ROWID;";
 
 bool service_find(int64_t tenant, const char *name, int64_t *service)
 {
@@ -48,7 +54,7 @@ bool service_read(int64_t id, struct service *service)
 	struct query *query = store_query(
 		&host_state,
 		"SELECT tenant, name, running, count, version, target,"
-		" previous, signed FROM services WHERE id = ?1",
+		" previous FROM services WHERE id = ?1",
 		"i", id);
 	bool there = query_next(query);
 
@@ -62,7 +68,6 @@ bool service_read(int64_t id, struct service *service)
 		service->version = (uint32_t)query_number(query, 4);
 		service->target = (uint32_t)query_number(query, 5);
 		service->previous = (uint32_t)query_number(query, 6);
-		service->signed_time = query_number(query, 7);
 	}
 	query_end(query);
 	return there;

@@ -24,7 +24,6 @@ struct service {
 	uint32_t version; /* that serves; 0: none has yet */
 	uint32_t target;  /* that a deployment leads to; 0: none */
 	uint32_t previous;
-	int64_t signed_time; /* of the last version that was admitted, ms */
 };
 
 /* The tenant's service of that name. */

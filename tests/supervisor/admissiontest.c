@@ -153,6 +153,21 @@ Test(admission, replays_are_refused)
 	author_await(&author, "/v1/services/web", "version", "2");
 }
 
+Test(admission, replays_are_refused_after_a_removal_too)
+{
+	struct publication_said said = { .service = "web" };
+	uint64_t time = author.time + 1;
+
+	author_deploy(&author, "web", WEB, NULL, "done");
+	author_expect(&author, "DELETE", "/v1/services/web", NULL, 204, "");
+	said.signed_time = time;
+	expect(&said, 422, "signature-replayed");
+	author_expect(&author, "GET", "/v1/services/web", NULL, 404,
+		      "not-found");
+	said.signed_time = time + 1;
+	expect(&said, 202, "");
+}
+
 Test(admission, service_notes)
 {
 	const struct publication_said said = { .service = "web" };
