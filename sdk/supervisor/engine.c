@@ -183,6 +183,16 @@ static bool all_stopped(void)
 
 /* ---- the loop ---- */
 
+/* It is about to find out itself when the next timer is due. */
+static bool looking;
+
+/* Other threads set timers too. */
+static void look_earlier(void)
+{
+	if (!looking)
+		engine_wake();
+}
+
 static void *run(void *argument)
 {
 	for (;;) {
@@ -190,9 +200,11 @@ static void *run(void *argument)
 		bool more, over;
 
 		host_enter();
+		looking = true;
 		more = do_some();
 		deadline = timers_run();
 		more = more || work.count > 0;
+		looking = false;
 		over = all_stopped();
 		host_leave();
 		if (over)
@@ -243,6 +255,7 @@ static bool prepare(void)
 {
 	if (!start_poller() || !pool_open() || !images_open())
 		return false;
+	timers_earlier = look_earlier;
 	disks_changed = disk_changed;
 	if (store_begin(&host_state) == STORE_OK) {
 		deployments_recover();

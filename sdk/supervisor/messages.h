@@ -6,9 +6,9 @@
  * gives each to whom it concerns.
  *
  * Whoever prints as fast as it can keeps this thread busy, not the others: the
- * lock is given back after each message, what is beyond a VM's budget costs no
- * more than looking for newlines, and VMs whose messages are not taken yet wait
- * in the kernel.
+ * lock is given back after each message, and the processor after a few; what is
+ * beyond a VM's budget costs no more than looking for newlines, and VMs whose
+ * messages are not taken yet wait in the kernel.
  */
 #ifndef SUPERVISOR_MESSAGES_H
 #define SUPERVISOR_MESSAGES_H

@@ -69,6 +69,8 @@ static void grow(void)
 	heap.room = room;
 }
 
+void (*timers_earlier)(void);
+
 void timer_set(struct timer *timer, int64_t due,
 	       void (*run)(struct timer *timer))
 {
@@ -79,6 +81,8 @@ void timer_set(struct timer *timer, int64_t due,
 	timer->run = run;
 	heap.count++;
 	move_up(timer, heap.count);
+	if (timer->place == 1 && timers_earlier != NULL)
+		timers_earlier();
 }
 
 bool timer_is_set(const struct timer *timer)

@@ -30,6 +30,10 @@ struct timer {
 void timer_set(struct timer *timer, int64_t due,
 	       void (*run)(struct timer *timer));
 void timer_clear(struct timer *timer);
+
+/* Called when a timer is due before all others: whoever waits for the next one
+ * waits too long.  May be null. */
+extern void (*timers_earlier)(void);
 bool timer_is_set(const struct timer *timer);
 
 /* Runs all that are due, and returns when the next is; TIMERS_NONE: there is

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -213,9 +214,13 @@ void author_await(const struct author *author, const char *target,
 {
 	uint64_t end = milliseconds(CLOCK_MONOTONIC) + AWAIT_TIME * 1000;
 	const char *is = author_look(author, target, path);
+	useconds_t pause = 5000;
 
-	while (strcmp(is, text) != 0 && milliseconds(CLOCK_MONOTONIC) < end)
+	while (strcmp(is, text) != 0 && milliseconds(CLOCK_MONOTONIC) < end) {
+		usleep(pause);
+		pause += pause < 200000 ? pause / 2 : 0;
 		is = author_look(author, target, path);
+	}
 	cr_assert_str_eq(is, text, "%s of %s is %s, not %s", path, target, is,
 			 text);
 }

@@ -59,7 +59,8 @@ void author_deploy(struct author *author, const char *service, const char *note,
 		   const char *settings, const char *state);
 
 /* Waits until GET of the target has this text at the path of its JSON, as in
- * "state" or "services.0.state". */
+ * "state" or "services.0.state".  It asks less and less often, since a tenant
+ * may ask only so much. */
 void author_await(const struct author *author, const char *target,
 		  const char *path, const char *text);
 /* What is there now, as text, which stays until the next. */
