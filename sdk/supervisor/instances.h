@@ -52,7 +52,10 @@ struct instance {
 	int64_t started_wall; /* of clock_wall */
 	struct timer check;   /* the next check, or the end of its grace */
 	struct probe probe;   /* the check under way */
-	void *watch;          /* messages.c's */
+	uint64_t cycles;      /* that it had used, shares.c's */
+	uint16_t weight, cap; /* that it has, shares.c's */
+	bool busy;
+	void *watch;                   /* messages.c's */
 	struct instance *next_of_vm;   /* in the hash by vm */
 	struct instance *next_of_live; /* of its service */
 };

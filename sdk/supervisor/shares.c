@@ -12,18 +12,28 @@
 #include "tenants.h"
 #include "timers.h"
 
-/* How soon what is due is given, so that many changes are one. */
+/* How soon what is due is given, so that many changes are one; and how often
+ * it is looked at. */
 #define SOON 100
+#define PERIOD 2000
+
+/* Busy is who had a thousandth of the processor; a machine that idles for four
+ * fifths has enough for all. */
+#define BUSY 1000
+#define IDLE_ENOUGH(idle, all) ((idle) / 4 >= (all) / 5)
 
 struct share {
 	struct share *next;
 	int64_t tenant;
-	uint64_t weights; /* of its instances, as their services have them */
+	uint64_t weights; /* of its busy instances, as their services say */
+	uint32_t busy;    /* how many those are */
 	uint32_t percent; /* of a processor: its limit */
 };
 
 static struct share *shares;
 static struct timer soon;
+static uint64_t cycles, idle_cycles; /* of the machine, when last looked at */
+static bool changed;
 
 static struct share *share_of(int64_t tenant)
 {
@@ -43,37 +53,6 @@ static struct share *share_of(int64_t tenant)
 	return share;
 }
 
-/* A hundredth of the processor is worth 100: a tenant that may use all of it
- * has 10,000 for its instances. */
-static uint32_t part(const struct share *share, uint32_t weight)
-{
-	uint64_t worth = share->percent < 100 ? share->percent * 100 : 10000;
-	uint64_t due = worth * weight /
-		       (share->weights + (share->weights == 0 ? weight : 0));
-
-	return due < 1                 ? 1 :
-	       due > DENALI_WEIGHT_MAX ? DENALI_WEIGHT_MAX :
-					 (uint32_t)due;
-}
-
-uint32_t share_weight(int64_t tenant, const struct settings *settings)
-{
-	const struct share *share = share_of(tenant);
-
-	shares_changed();
-	return share == NULL ? 1 : part(share, settings->weight);
-}
-
-uint32_t share_cap(int64_t tenant, const struct settings *settings)
-{
-	const struct share *share = share_of(tenant);
-	uint32_t most = share == NULL ? 1 : share->percent * 10;
-
-	if (settings->cap != 0 && settings->cap < most)
-		return settings->cap;
-	return most >= DENALI_CAP_MAX ? settings->cap : most;
-}
-
 static void forget_all(void)
 {
 	while (shares != NULL) {
@@ -84,18 +63,92 @@ static void forget_all(void)
 	}
 }
 
-static void tune(const struct instance *instance)
-{
-	const struct settings *settings = &instance->release->settings;
-	struct denali_tuning tuning = { .mask = DENALI_TUNE_WEIGHT |
-						DENALI_TUNE_CAP |
-						DENALI_TUNE_LIMITS };
+/* ---- what is due ---- */
 
-	/* What was changed of its service holds for it at once. */
-	if (instance->place != NULL)
-		settings = &instance->place->release->settings;
-	tuning.weight = share_weight(instance->tenant, settings);
-	tuning.cap = share_cap(instance->tenant, settings);
+/* A hundredth of the processor is worth 100: a tenant that may use all of it
+ * has 10,000 for its instances.  One that is idle has what it would have if it
+ * were not. */
+static uint32_t weight_of(const struct share *share, uint32_t weight, bool busy)
+{
+	uint64_t worth = share->percent < 100 ? share->percent * 100 : 10000;
+	uint64_t all = share->weights + (busy ? 0 : weight);
+	uint64_t due = worth * weight / (all == 0 ? 1 : all);
+
+	return due < 1                 ? 1 :
+	       due > DENALI_WEIGHT_MAX ? DENALI_WEIGHT_MAX :
+					 (uint32_t)due;
+}
+
+static uint32_t cap_of(const struct share *share, uint32_t cap, bool busy)
+{
+	uint32_t users = share->busy + (busy ? 0 : 1);
+	uint64_t most = (uint64_t)share->percent * 10 / users;
+
+	if (share->percent >= 100)
+		return cap;
+	most = most < 1 ? 1 : most;
+	return cap != 0 && cap < most ? cap : (uint32_t)most;
+}
+
+uint32_t share_weight(int64_t tenant, const struct settings *settings)
+{
+	const struct share *share = share_of(tenant);
+
+	shares_changed();
+	return share == NULL ? 1 : weight_of(share, settings->weight, false);
+}
+
+uint32_t share_cap(int64_t tenant, const struct settings *settings)
+{
+	const struct share *share = share_of(tenant);
+
+	return share == NULL ? 1 : cap_of(share, settings->cap, false);
+}
+
+/* What was changed of its service holds for an instance at once. */
+static const struct settings *settings_of(const struct instance *instance)
+{
+	return instance->place != NULL ? &instance->place->release->settings :
+					 &instance->release->settings;
+}
+
+/* ---- who is busy ---- */
+
+static void look_at(struct instance *instance, uint64_t elapsed)
+{
+	struct denali_vm_status status;
+	struct share *share = share_of(instance->tenant);
+	uint64_t used;
+
+	if (ilw_vm_inspect(instance->vm, &status) < 0 || share == NULL)
+		return;
+	used = status.ledger.guest_cycles + status.ledger.kernel_cycles;
+	instance->busy = (used - instance->cycles) > elapsed / BUSY;
+	instance->cycles = used;
+	if (!instance->busy)
+		return;
+	share->weights += settings_of(instance)->weight;
+	share->busy++;
+}
+
+static void tune(struct instance *instance, bool limits)
+{
+	const struct settings *settings = settings_of(instance);
+	const struct share *share = share_of(instance->tenant);
+	struct denali_tuning tuning = { .mask = DENALI_TUNE_WEIGHT |
+						DENALI_TUNE_CAP };
+
+	if (share == NULL)
+		return;
+	tuning.weight = weight_of(share, settings->weight, instance->busy);
+	tuning.cap = cap_of(share, settings->cap, instance->busy);
+	if (limits)
+		tuning.mask |= DENALI_TUNE_LIMITS;
+	else if (tuning.weight == instance->weight &&
+		 tuning.cap == instance->cap)
+		return;
+	instance->weight = (uint16_t)tuning.weight;
+	instance->cap = (uint16_t)tuning.cap;
 	tuning.limits.rx_bytes = settings->in;
 	tuning.limits.tx_bytes = settings->out;
 	ilw_vm_tune(instance->vm, &tuning);
@@ -103,23 +156,33 @@ static void tune(const struct instance *instance)
 
 static void give(struct timer *timer)
 {
-	const struct instance *instance = NULL;
+	struct instance *instance = NULL;
+	struct denali_machine machine = { 0 };
+	uint64_t elapsed, idle;
 
 	(void)timer;
-	forget_all();
-	while ((instance = instance_next(instance)) != NULL) {
-		struct share *share = share_of(instance->tenant);
-
-		if (share != NULL)
-			share->weights += instance->release->settings.weight;
+	ilw_machine(&machine);
+	elapsed = machine.cycles - cycles;
+	idle = machine.idle_cycles - idle_cycles;
+	cycles = machine.cycles;
+	idle_cycles = machine.idle_cycles;
+	if (changed || !IDLE_ENOUGH(idle, elapsed)) {
+		forget_all();
+		while ((instance = instance_next(instance)) != NULL)
+			look_at(instance, elapsed);
+		while ((instance = instance_next(instance)) != NULL)
+			tune(instance, changed);
 	}
-	while ((instance = instance_next(instance)) != NULL)
-		tune(instance);
-	timer_clear(&soon);
+	changed = false;
+	if (instances_count() > 0)
+		timer_set(&soon, clock_monotonic() + PERIOD, give);
 }
 
 void shares_changed(void)
 {
-	if (!timer_is_set(&soon))
-		timer_set(&soon, clock_monotonic() + SOON, give);
+	int64_t due = clock_monotonic() + SOON;
+
+	changed = true;
+	if (!timer_is_set(&soon) || soon.due > due)
+		timer_set(&soon, due, give);
 }

@@ -315,7 +315,9 @@ Test(admission, a_full_disk_leaves_nothing)
 	cr_expect_eq(author_send(&author, &image, NULL, code), 507);
 	cr_expect_str_eq(code, "no-space");
 	snprintf(command, sizeof command,
-		 "test -z \"$(ls %s/uploads %s/images | grep -v :)\"",
+		 "timeout 20 sh -c 'until "
+		 "test -z \"$(ls %s/uploads %s/images | grep -v :)\"; "
+		 "do :; done'",
 		 standin.folder, standin.folder);
 	cr_expect_eq(system(command), 0);
 	standin_control(&standin, "fill off");

@@ -367,6 +367,49 @@ Test(life, addresses_of_their_own)
 	cr_expect_str_eq(control("forwards"), "ok\n");
 }
 
+static void await_tuning(const char *line, const char *text)
+{
+	for (int i = 0; i < 3000 && strstr(control(line), text) == NULL; i++)
+		author_look(&author, "/v1/services", "next");
+	cr_expect_not_null(strstr(control(line), text), "%s: %s, not %s", line,
+			   control(line), text);
+}
+
+Test(life, shares_of_tenants)
+{
+	struct author other;
+
+	author_make(&other, &standin, "other");
+	author_deploy(&author, "one", WEB, NULL, "done");
+	author_deploy(&other, "many", WEB, "{\"count\":4}", "done");
+	for (int i = 1; i <= 5; i++) {
+		char line[64];
+
+		snprintf(line, sizeof line, "use %d cycles 100000000000", i);
+		control(line);
+	}
+	control("clock 3");
+	/* Five are busy, and each tenant has the same for its own. */
+	await_tuning("tuning one", "weight=10000 ");
+	await_tuning("tuning many", "weight=2500 ");
+}
+
+Test(life, limits_of_the_processor)
+{
+	struct reply reply = ask(&standin, "PATCH", "/v1/tenants/acme",
+				 "{\"limits\":{\"cpu\":20}}");
+
+	cr_assert_lt(reply.status, 300, "%s", (char *)reply.body.data);
+	reply_finish(&reply);
+	author_deploy(&author, "web", WEB, "{\"count\":2}", "done");
+	await_tuning("tuning web", "weight=2000 cap=200 ");
+	for (int i = 1; i <= 2; i++)
+		control(i == 1 ? "use 1 cycles 100000000000" :
+				 "use 2 cycles 100000000000");
+	control("clock 3");
+	await_tuning("tuning web", "weight=1000 cap=100 ");
+}
+
 Test(life, no_memory_is_tried_again)
 {
 	author_deploy(&author, "web", WEB, NULL, "done");
