@@ -39,6 +39,7 @@ static const struct group {
 	{ "many", bench_many },
 	{ "neighbour", bench_neighbour },
 	{ "packet", bench_packet },
+	{ "forward", bench_forward },
 	{ "threads", bench_threads },
 	{ "connections", bench_connections },
 	{ "ports-size", bench_ports_size },

@@ -46,6 +46,7 @@ void bench_memory(void);      /* the kernel's, for a VM */
 void bench_idle(void);        /* wake-ups and memory of an idle service */
 void bench_http(void);        /* requests, beside the peer */
 void bench_packet(void);      /* what one costs, and where */
+void bench_forward(void);     /* a request to a port of the host's */
 void bench_bulk(void);        /* bytes, beside the peer */
 void bench_endure(void);      /* many connections, many bytes */
 void bench_connections(void); /* five thousand to one VM */

@@ -41,8 +41,14 @@ net_test = $(call host_program,$(BUILD)/tests/kernel_net_$(1),\
 	-lcriterion -lpthread)
 $(foreach test,$(NET_TESTS),$(eval $(call net_test,$(test))))
 
-# The fuzzer.
+# The fuzzers.
 $(eval $(call host_program,$(BUILD)/fuzz/frame_seeds,\
 	tests/kernel-net/fuzz_seeds.c $(NET_TEST_WORLD),$(NET_TEST_CFLAGS),))
 $(eval $(call fuzzer,frame,tests/kernel-net/fuzz_frame.c $(NET_TEST_WORLD),\
 	$(NET_TEST_CFLAGS),$(BUILD)/fuzz/frame_seeds))
+$(eval $(call host_program,$(BUILD)/fuzz/forward_seeds,\
+	tests/kernel-net/forward_seeds.c tests/kernel-net/tcp.c \
+	$(NET_TEST_WORLD),$(NET_TEST_CFLAGS),))
+$(eval $(call fuzzer,forward,tests/kernel-net/fuzz_forward.c \
+	tests/kernel-net/tcp.c $(NET_TEST_WORLD),\
+	$(NET_TEST_CFLAGS),$(BUILD)/fuzz/forward_seeds))
