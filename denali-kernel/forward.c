@@ -82,6 +82,13 @@ static struct backend *go_on(const struct forward *forward, struct flow_key key,
 	return flow ? member(forward, flow) : preferred(forward, key, true);
 }
 
+/* Does nothing go before it?  So it is with each datagram. */
+static bool opens(const struct headers *h, const uint8_t *transport)
+{
+	return h->protocol != PROTOCOL_TCP ||
+	       (transport[TCP_FLAGS] & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+}
+
 static struct flow_key key_of(const struct forward *forward,
 			      const uint8_t *frame, const struct headers *h)
 {
@@ -92,23 +99,29 @@ static struct flow_key key_of(const struct forward *forward,
 		       flows_key(frame + IPV6_SOURCE, 4, port, forward->salt);
 }
 
+/* Out of the way of the many ports that have one backend. */
+static __attribute__((noinline)) struct backend *
+choose_one_of(const struct forward *forward, const uint8_t *frame,
+	      const struct headers *h)
+{
+	const uint8_t *transport = frame + h->transport;
+	struct flow_key key = key_of(forward, frame, h);
+
+	if (h->protocol != PROTOCOL_TCP)
+		return preferred(forward, key, false);
+	return opens(h, transport) ?
+		       begin(forward, key, load32(transport + TCP_SEQUENCE)) :
+		       go_on(forward, key, transport[TCP_FLAGS]);
+}
+
 static struct backend *choose(const struct forward *forward,
 			      const uint8_t *frame, const struct headers *h)
 {
-	const uint8_t *transport = frame + h->transport;
-	bool tcp = h->protocol == PROTOCOL_TCP;
-	bool opens = !tcp ||
-		     (transport[TCP_FLAGS] & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 	struct backend *only = forward->backends;
-	struct flow_key key;
 
-	if (!only->next)
-		return opens && only->draining ? 0 : only;
-	key = key_of(forward, frame, h);
-	if (!tcp)
-		return preferred(forward, key, false);
-	return opens ? begin(forward, key, load32(transport + TCP_SEQUENCE)) :
-		       go_on(forward, key, transport[TCP_FLAGS]);
+	if (only->next)
+		return choose_one_of(forward, frame, h);
+	return only->draining && opens(h, frame + h->transport) ? 0 : only;
 }
 
 /* ---- from the wire ---- */

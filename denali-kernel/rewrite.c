@@ -6,20 +6,31 @@
  */
 #include "rewrite.h"
 
-#include "string.h"
 #include "wire.h"
 
-/* Write other bytes; how much that adds to a sum of words. */
-static uint32_t replace(uint8_t *at, const uint8_t *by, unsigned bytes)
+/* Write another word, or two; how much that adds to a sum of words. */
+static inline uint32_t replace16(uint8_t *at, uint16_t by)
+{
+	uint16_t old = load16(at);
+
+	store16(at, by);
+	return (uint16_t)~old + (uint32_t)by;
+}
+
+static inline uint32_t replace32(uint8_t *at, uint32_t by)
+{
+	uint32_t old = ~load32(at);
+
+	store32(at, by);
+	return (old & 0xffff) + (old >> 16) + (by & 0xffff) + (by >> 16);
+}
+
+static uint32_t replace_ipv6(uint8_t *at, const uint8_t *by)
 {
 	uint32_t added = 0;
 
-	for (unsigned i = 0; i < bytes; i += 2) {
-		uint16_t word = load16(by + i);
-
-		added += (uint16_t)~load16(at + i) + (uint32_t)word;
-		store16(at + i, word);
-	}
+	for (unsigned i = 0; i < 16; i += 4)
+		added += replace32(at + i, load32(by + i));
 	return added;
 }
 
@@ -62,28 +73,26 @@ static void correct_transport(struct packet *packet, const struct headers *h,
 		correct_udp(field, addresses + ports);
 }
 
-static void rewrite(struct packet *packet, const struct headers *h,
-		    const struct endpoint *by, bool source)
+static inline void rewrite(struct packet *packet, const struct headers *h,
+			   const struct endpoint *by, bool source)
 {
 	uint8_t *frame = packet->frame;
-	uint8_t port[2] = { (uint8_t)(by->port >> 8), (uint8_t)by->port };
+	uint8_t *port = frame + h->transport + (source ? 0 : PORT_DESTINATION);
 	uint32_t addresses;
 
-	memcpy(frame + (source ? ETHER_SOURCE : ETHER_DESTINATION), by->mac, 6);
+	mac_copy(frame + (source ? ETHER_SOURCE : ETHER_DESTINATION), by->mac);
 	if (h->type == ETHER_IPV4) {
-		addresses = replace(frame + (source ? IPV4_SOURCE :
-						      IPV4_DESTINATION),
-				    by->address, 4);
+		addresses = replace32(frame + (source ? IPV4_SOURCE :
+							IPV4_DESTINATION),
+				      load32(by->address));
 		correct(frame + IPV4_CHECKSUM, addresses);
 	} else {
-		addresses = replace(frame + (source ? IPV6_SOURCE :
-						      IPV6_DESTINATION),
-				    by->address, 16);
+		addresses = replace_ipv6(frame + (source ? IPV6_SOURCE :
+							   IPV6_DESTINATION),
+					 by->address);
 	}
-	correct_transport(
-		packet, h, addresses,
-		replace(frame + h->transport + (source ? 0 : PORT_DESTINATION),
-			port, 2));
+	correct_transport(packet, h, addresses,
+			  replace16(port, __builtin_bswap16(by->port)));
 }
 
 void rewrite_source(struct packet *packet, const struct headers *headers,
@@ -101,7 +110,7 @@ void rewrite_destination(struct packet *packet, const struct headers *headers,
 /* ---- the sender's MAC address ---- */
 
 #define DHCP_FLAGS (UDP_SIZE + 10)
-#define DHCP_BROADCAST 0x80 /* of the first byte */
+#define DHCP_BROADCAST 0x80 /* of the first byte, which is the low one here */
 
 /* What has been added to the transport's part of a packet. */
 static void account(struct packet *packet, const struct headers *h,
@@ -148,29 +157,29 @@ static void rewrite_discovery(struct packet *packet, const struct headers *h,
 		if (frame[at] == ND_OPTION_SOURCE ||
 		    frame[at] == ND_OPTION_TARGET)
 			account(packet, h, ICMPV6_CHECKSUM,
-				replace(frame + at + 2, mac, 6));
+				replace32(frame + at + 2, load32(mac)) +
+					replace16(frame + at + 6,
+						  load16(mac + 4)));
 	}
 }
 
 static void ask_for_broadcast(struct packet *packet, const struct headers *h)
 {
 	uint8_t *flags = packet->frame + h->transport + DHCP_FLAGS;
-	uint8_t wanted[2];
 
 	if (!headers_udp_to(h, packet->frame, PORT_DHCP_SERVER) ||
 	    h->transport + DHCP_FLAGS + 2u > h->end)
 		return;
-	wanted[0] = flags[0] | DHCP_BROADCAST;
-	wanted[1] = flags[1];
-	account(packet, h, UDP_CHECKSUM, replace(flags, wanted, 2));
+	account(packet, h, UDP_CHECKSUM,
+		replace16(flags, load16(flags) | DHCP_BROADCAST));
 }
 
 void rewrite_sender(struct packet *packet, const struct headers *headers,
 		    const uint8_t *mac)
 {
-	memcpy(packet->frame + ETHER_SOURCE, mac, 6);
+	mac_copy(packet->frame + ETHER_SOURCE, mac);
 	if (headers->type == ETHER_ARP)
-		memcpy(packet->frame + ARP_SENDER_MAC, mac, 6);
+		mac_copy(packet->frame + ARP_SENDER_MAC, mac);
 	else if (headers->type == ETHER_IPV6)
 		rewrite_discovery(packet, headers, mac);
 	else

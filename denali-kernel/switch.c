@@ -294,7 +294,8 @@ static struct vm *look_into(struct vm *to, struct packet *packet)
 	}
 	if (headers.type == ETHER_ARP)
 		arp_from_wire(packet->frame);
-	else if (dhcp_reply(&reply, packet->frame, &headers))
+	else if (to->nic.flags & DENALI_NET_DHCP &&
+		 dhcp_reply(&reply, packet->frame, &headers))
 		learn_address(to, &reply);
 	return forwarded ? forward_from_wire(to, packet, &headers) : to;
 }
@@ -322,7 +323,7 @@ static struct vm *routed_arp(uint8_t *frame)
 		return NULL;
 	to = stations_by_ipv4(load32(frame + ARP_TARGET_IP));
 	if (to)
-		memcpy(frame + ARP_TARGET_MAC, to->nic.mac, 6);
+		mac_copy(frame + ARP_TARGET_MAC, to->nic.mac);
 	return to;
 }
 
@@ -351,7 +352,7 @@ static void route_from_wire(struct packet *packet)
 	to = routed_to(frame, &headers);
 	if (!to)
 		return;
-	memcpy(frame + ETHER_DESTINATION, to->nic.mac, sizeof(to->nic.mac));
+	mac_copy(frame + ETHER_DESTINATION, to->nic.mac);
 	unicast_from_wire(to, packet);
 }
 

@@ -128,6 +128,11 @@ static inline void store16(void *at, uint16_t v)
 	__builtin_memcpy(at, &v, sizeof(v));
 }
 
+static inline void store32(void *at, uint32_t v)
+{
+	__builtin_memcpy(at, &v, sizeof(v));
+}
+
 /* Numbers in network byte order. */
 static inline uint16_t net16(const uint8_t *at)
 {
@@ -142,6 +147,12 @@ static inline uint32_t net32(const uint8_t *at)
 static inline bool mac_equal(const uint8_t *a, const uint8_t *b)
 {
 	return load32(a) == load32(b) && load16(a + 4) == load16(b + 4);
+}
+
+static inline void mac_copy(uint8_t *to, const uint8_t *mac)
+{
+	store32(to, load32(mac));
+	store16(to + 4, load16(mac + 4));
 }
 
 static inline bool ipv6_equal(const uint8_t *a, const uint8_t *b)
