@@ -4,10 +4,10 @@
  * Fuzzer of forwarded ports, and of routed hosts.
  *
  * An input is a byte of flags, a byte for each of some backends of port 80
- * of VM 1's addresses, and a frame, from the wire or from VM 2.  Whatever it is,
- * nothing leaves in a name that is not the VM's own or that of a port it has,
- * nobody is given what is for another, a sum that was right stays right, and
- * every packet comes back.
+ * of VM 1's addresses, and a frame, from the wire or from VM 2.  Whatever it
+ * is, nothing leaves in a name that is not the VM's own or that of a port it
+ * has, nobody is given what is for another, a sum that was right stays right,
+ * and every packet comes back.
  */
 #include <stdio.h>
 #include <stdlib.h>
