@@ -36,7 +36,9 @@ struct session {
 	/* Below: under the lock of sessions.c. */
 	enum phase phase;
 	int64_t since, deadline;
-	bool known, held; /* by the server */
+	bool known; /* it has shown a token */
+	bool gone;  /* the client has ended its side */
+	bool held;  /* by the server */
 };
 
 /* The client has sent something: if it is the beginning of a request, time

@@ -28,6 +28,7 @@
 #define HEAD_TIME 10000
 #define BODY_TIME 20000
 #define LINGER_TIME 2000
+#define GONE_TIME 500
 #define LEAST_RATE 8 /* bytes in a millisecond */
 #define NEVER INT64_MAX
 /* One that makes room for others has had this long. */
@@ -96,13 +97,22 @@ static int64_t time_for(enum phase phase, uint64_t bytes)
 	}
 }
 
+static void set_deadline(struct session *session, int64_t deadline)
+{
+	int64_t soon = real_now() + GONE_TIME;
+
+	session->deadline = deadline;
+	if (session->gone && session->phase <= PHASE_BODY && deadline > soon)
+		session->deadline = soon;
+}
+
 static void set_phase(struct session *session, enum phase phase, uint64_t bytes)
 {
 	session->phase = phase;
 	session->since = real_now();
-	session->deadline = phase == PHASE_WORK ?
-				    NEVER :
-				    session->since + time_for(phase, bytes);
+	set_deadline(session, phase == PHASE_WORK ?
+				      NEVER :
+				      session->since + time_for(phase, bytes));
 }
 
 void session_phase(struct session *session, enum phase phase, uint64_t bytes)
@@ -238,6 +248,18 @@ static bool hand_over(struct session *session)
 			  session->address_length);
 }
 
+/* What has come may be a whole request, whose answer the client still reads; if
+ * it is not, nobody waits for the rest. */
+static void client_gone(struct session *session)
+{
+	pthread_mutex_lock(&lock);
+	session->gone = true;
+	set_deadline(session, session->deadline);
+	pthread_mutex_unlock(&lock);
+	if (session->held)
+		http->gone(session);
+}
+
 static void serve(int place)
 {
 	struct session *session = sessions[place];
@@ -254,8 +276,8 @@ static void serve(int place)
 		end(place);
 		return;
 	}
-	if (session->client_ended && !ended && session->held)
-		http->gone(session);
+	if (session->client_ended && !ended)
+		client_gone(session);
 	watch(session->client, tag_of(session, false), &session->client_events,
 	      client);
 	watch(session->inner, tag_of(session, true), &session->inner_events,
