@@ -175,7 +175,7 @@ Test(upload, quotas_hold_for_all_at_once)
 		client_close(clients[i]);
 	}
 	cr_expect_eq(taken, 0);
-	/* Another tenant's is its own: who knows the digest has not the file. */
+	/* Another tenant has its own: to know a digest is not to have it. */
 	author_make(&author, &standin, "other");
 	author_expect(&author, "GET", "/v1/images", NULL, 200, "");
 	cr_expect_eq(author_send(&author, &image, NULL, code), 201);
