@@ -140,6 +140,7 @@ static void scale(struct request *request, struct answer *answer)
 	if (!service_of(request, answer, &service) ||
 	    !request_members(request, answer, members) ||
 	    !has_version(&service, answer) ||
+	    !unless_deploying(&service, answer) ||
 	    !may_run(&service, (uint32_t)count, answer))
 		return;
 	if (count > 1 && disks_writable(service.id)) {
@@ -288,7 +289,8 @@ static void patch_service(struct request *request, struct answer *answer)
 
 	if (!service_of(request, answer, &service) ||
 	    !check_patch(request->body, answer) ||
-	    !has_version(&service, answer))
+	    !has_version(&service, answer) ||
+	    !unless_deploying(&service, answer))
 		return;
 	patch = service_changed(service.id);
 	merge(patch, request->body);

@@ -45,7 +45,8 @@ enum store_result deployment_request(int64_t service, const char *kind,
 	if (result != STORE_OK)
 		return result;
 	return store_run(&host_state,
-			 "UPDATE services SET target = ?2, running = 1"
+			 "UPDATE services SET target = ?2, running = 1,"
+			 " target_count = count, target_changed = changed"
 			 " WHERE id = ?1",
 			 "ii", service, (int64_t)version);
 }
@@ -108,6 +109,7 @@ static enum store_result save_versions(const struct live *live)
 
 	result = store_run(&host_state,
 			   "UPDATE services SET target = 0, version = ?2,"
+			   " count = target_count, changed = target_changed,"
 			   " previous = CASE version WHEN ?2 THEN previous"
 			   "  ELSE version END"
 			   " WHERE id = ?1",

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -28,7 +29,8 @@
 #include "store.h"
 #include "supervisor.h"
 
-#define EVENTS 64
+/* In the place of a socket. */
+#define WAKER UINT64_MAX
 
 static int poller = -1, waker = -1;
 
@@ -106,19 +108,47 @@ static bool do_some(void)
 
 /* ---- sockets ---- */
 
+/* What waits for a socket, by its number: an event that was on its way when
+ * that was closed, and another had the number, is told by its generation. */
+static struct {
+	struct watched *watched;
+	uint32_t generation;
+} * polled;
+static size_t polled_count;
+
+static void make_polled(size_t count)
+{
+	void *all = realloc(polled, count * sizeof *polled);
+
+	if (all == NULL)
+		out_of_memory();
+	polled = all;
+	memset(polled + polled_count, 0,
+	       (count - polled_count) * sizeof *polled);
+	polled_count = count;
+}
+
 bool engine_poll(int fd, uint32_t events, void (*ready)(void *), void *context)
 {
 	struct epoll_event event = { .events = events | EPOLLONESHOT };
 	struct watched *watched = context;
 
+	if ((size_t)fd >= polled_count)
+		make_polled((size_t)fd + 16);
+	if (polled[fd].watched != watched) {
+		polled[fd].watched = watched;
+		polled[fd].generation++;
+	}
 	watched->ready = ready;
-	event.data.ptr = watched;
+	event.data.u64 = (uint64_t)polled[fd].generation << 32 | (uint32_t)fd;
 	return epoll_ctl(poller, EPOLL_CTL_MOD, fd, &event) == 0 ||
 	       epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event) == 0;
 }
 
 void engine_poll_end(int fd)
 {
+	if ((size_t)fd < polled_count)
+		polled[fd].watched = NULL;
 	epoll_ctl(poller, EPOLL_CTL_DEL, fd, NULL);
 }
 
@@ -130,21 +160,21 @@ static void drain_waker(void)
 		host_log("the engine's waker is empty");
 }
 
-/* With the lock: a probe that ended since its socket was found ready has no
- * function any more. */
+/* With the lock. */
 static void take(const struct epoll_event *event)
 {
-	struct watched *watched = event->data.ptr;
+	uint32_t fd = (uint32_t)event->data.u64;
 
-	if (watched == NULL)
+	if (event->data.u64 == WAKER)
 		drain_waker();
-	else if (watched->ready != NULL)
-		watched->ready(watched);
+	else if (fd < polled_count && polled[fd].watched != NULL &&
+		 polled[fd].generation == event->data.u64 >> 32)
+		polled[fd].watched->ready(polled[fd].watched);
 }
 
 static void wait_until(int64_t deadline)
 {
-	struct epoll_event events[EVENTS];
+	struct epoll_event event;
 	int64_t left = deadline == TIMERS_NONE ? -1 :
 						 deadline - clock_monotonic();
 	int count;
@@ -153,10 +183,11 @@ static void wait_until(int64_t deadline)
 		left = 0;
 	if (left > 1000000)
 		left = 1000000;
-	count = epoll_wait(poller, events, 1, (int)left);
+	count = epoll_wait(poller, &event, 1, (int)left);
+	if (count < 1)
+		return;
 	host_enter();
-	for (int i = 0; i < count; i++)
-		take(&events[i]);
+	take(&event);
 	host_leave();
 }
 
@@ -232,7 +263,7 @@ static void disk_changed(void)
 
 static bool start_poller(void)
 {
-	struct epoll_event event = { .events = EPOLLIN };
+	struct epoll_event event = { .events = EPOLLIN, .data.u64 = WAKER };
 
 	poller = epoll_create1(EPOLL_CLOEXEC);
 	waker = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

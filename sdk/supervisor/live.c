@@ -103,15 +103,15 @@ struct wanted {
 	int64_t tenant, changes;
 	char name[NAME_TEXT];
 	bool running;
-	uint32_t count, version, target;
+	uint32_t count, version, target, target_count;
 };
 
 static bool read_row(int64_t service, struct wanted *wanted)
 {
 	struct query *query = store_query(
 		&host_state,
-		"SELECT tenant, name, running, count, version, target, changes"
-		" FROM services WHERE id = ?1",
+		"SELECT tenant, name, running, count, version, target, changes,"
+		" target_count FROM services WHERE id = ?1",
 		"i", service);
 	bool there = query_next(query);
 
@@ -124,6 +124,7 @@ static bool read_row(int64_t service, struct wanted *wanted)
 		wanted->version = (uint32_t)query_number(query, 4);
 		wanted->target = (uint32_t)query_number(query, 5);
 		wanted->changes = query_number(query, 6);
+		wanted->target_count = (uint32_t)query_number(query, 7);
 	}
 	query_end(query);
 	return there;
@@ -184,7 +185,7 @@ static void serve(struct live *live, const struct wanted *wanted)
 static void run(struct live *live, const struct wanted *wanted)
 {
 	if (live->deployment == NULL && wanted->target != 0)
-		deployment_begin(live, wanted->target, wanted->count,
+		deployment_begin(live, wanted->target, wanted->target_count,
 				 wanted->changes);
 	if (wanted->version != 0 && !deployment_replaces(live))
 		serve(live, wanted);

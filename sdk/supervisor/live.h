@@ -6,8 +6,7 @@
  * service that is not to run, and of which nothing does, is in the database
  * only.
  *
- * All with host_lock held, in the engine's thread, and in no transaction, but
- * for the questions.
+ * All with host_lock held, and in no transaction, but for the questions.
  */
 #ifndef SUPERVISOR_LIVE_H
 #define SUPERVISOR_LIVE_H

@@ -260,22 +260,26 @@ static bool note_time(struct publish *publish)
 			      publish->admission.time));
 }
 
+/* How many there are, and what was changed, is otherwise only when the version
+ * serves. */
 static bool update_service(struct publish *publish)
 {
 	char *changed = json_dumps(publish->changed, JSON_COMPACT);
-	enum store_result result = store_run(
-		&host_state,
-		"UPDATE services SET latest = ?2, count = ?3, changed = ?4,"
-		" changes = changes + 1 WHERE id = ?1",
-		"iiit", publish->service.id, (int64_t)publish->version,
-		(int64_t)publish->count, changed);
+	bool good;
 
-	free(changed);
-	return done(publish, result) &&
+	good = done(publish, deployment_request(publish->service.id, "publish",
+						publish->version)) &&
+	       done(publish, store_run(&host_state,
+				       "UPDATE services SET latest = ?2,"
+				       " target_count = ?3, target_changed = ?4"
+				       " WHERE id = ?1",
+				       "iiit", publish->service.id,
+				       (int64_t)publish->version,
+				       (int64_t)publish->count, changed)) &&
 	       done(publish,
-		    service_charge(publish->service.id, &publish->settings)) &&
-	       done(publish, deployment_request(publish->service.id, "publish",
-						publish->version));
+		    service_charge(publish->service.id, &publish->settings));
+	free(changed);
+	return good;
 }
 
 static bool one_writer(struct publish *publish)

@@ -90,7 +90,9 @@ struct release *release_make(int64_t service, const char *name,
 	struct release *release = calloc(1, sizeof *release);
 	struct query *query = store_query(
 		&host_state,
-		"SELECT digest, settings, ports, changed"
+		"SELECT digest, settings, ports,"
+		" CASE number WHEN target THEN target_changed"
+		"  ELSE changed END"
 		" FROM versions, images, services"
 		" WHERE service = ?1 AND number = ?2"
 		" AND images.id = image AND services.id = service",

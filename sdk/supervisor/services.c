@@ -27,6 +27,9 @@ const char services_schema[] =
 	" latest INTEGER NOT NULL DEFAULT 0,"
 	" changes INTEGER NOT NULL DEFAULT 0,"
 	" changed TEXT NOT NULL DEFAULT '',"
+	/* What is to be of these two when the target serves. */
+	" target_count INTEGER NOT NULL DEFAULT 1,"
+	" target_changed TEXT NOT NULL DEFAULT '',"
 	/* What an instance is charged with. */
 	" memory INTEGER NOT NULL DEFAULT 0,"
 	" bytes_in INTEGER NOT NULL DEFAULT 0,"

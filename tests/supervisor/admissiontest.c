@@ -346,6 +346,10 @@ Test(admission, one_deployment_at_a_time)
 	author_await(&author, "/v1/services/web/deployment", "state",
 		     "checking");
 	expect_note("{\"schema\":1}", &said, 409, "deployment-under-way");
+	author_expect(&author, "POST", "/v1/services/web/scale",
+		      "{\"count\":2}", 409, "deployment-under-way");
+	author_expect(&author, "PATCH", "/v1/services/web", "{\"grace\":2}",
+		      409, "deployment-under-way");
 	author_expect(&author, "POST", "/v1/services/web/restart", NULL, 409,
 		      "deployment-under-way");
 	author_expect(&author, "POST", "/v1/services/web/rollback", "{}", 409,

@@ -222,6 +222,23 @@ Test(life, changes_at_once_and_later)
 	cr_expect_not_null(strstr(control("tuning web"), "cap=125"));
 }
 
+Test(life, what_fails_changes_nothing_else)
+{
+	author_deploy(&author, "web", WEB, NULL, "done");
+	ask_for("PATCH", "/v1/services/web", "{\"environment\":{\"A\":\"b\"}}",
+		200);
+	control("behave fault");
+	author_deploy(&author, "web", CHECKED,
+		      "{\"count\":3,\"environment\":{\"C\":\"d\"}}", "failed");
+	control("behave");
+	await("/v1/services/web", "wanted", "1");
+	await("/v1/services/web", "instances", "1");
+	await("/v1/services/web", "settings",
+	      "{\"environment\":{\"A\":\"b\"}}");
+	author_deploy(&author, "web", CHECKED, "{\"count\":2}", "draining");
+	await("/v1/services/web", "wanted", "2");
+}
+
 Test(life, a_writer_ends_before_the_next_begins)
 {
 	author_deploy(&author, "db", DISK, NULL, "done");
