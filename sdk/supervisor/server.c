@@ -25,6 +25,7 @@
 #include "sessions.h"
 
 #define CONNECTION_MEMORY (24 * 1024)
+#define HEAD_MOST 16384
 #define THREAD_STACK (256 * 1024)
 #define READER_PIECE 8192
 
@@ -235,6 +236,21 @@ static void address_of(struct MHD_Connection *connection, char text[46])
 			  text, 46);
 }
 
+static bool head_fits(struct MHD_Connection *connection,
+		      struct exchange *exchange, const char *method)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+		connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+	if (info == NULL || info->header_size <= HEAD_MOST)
+		return true;
+	exchange->request.method = method;
+	exchange->answered = true;
+	answer_error(&exchange->answer, 431, "head",
+		     "the request's head is longer than %d bytes", HEAD_MOST);
+	return false;
+}
+
 static enum MHD_Result begin(struct MHD_Connection *connection,
 			     struct exchange *exchange, const char *method)
 {
@@ -242,8 +258,10 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
 	char address[46];
 
 	address_of(connection, address);
-	exchange_head(exchange, method, header(connection, "Authorization"),
-		      address, length_of(connection));
+	if (head_fits(connection, exchange, method))
+		exchange_head(exchange, method,
+			      header(connection, "Authorization"), address,
+			      length_of(connection));
 	/* An answer ahead of the body ends the connection; ahead of none, it
 	 * would, too. */
 	if (exchange->answered)

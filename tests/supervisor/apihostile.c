@@ -145,6 +145,32 @@ Test(hostile, wrong_paths)
 	       404);
 }
 
+Test(hostile, long_heads)
+{
+	static const struct {
+		size_t length;
+		int status;
+	} tries[] = { { 15000, 200 }, { 17000, 431 } };
+	char *filler = calloc(1, 20000);
+
+	for (size_t i = 0; i < 2; i++) {
+		struct client *client = client_open(standin.port);
+		struct reply reply;
+
+		memset(filler, 'a', tries[i].length);
+		cr_assert(send_text(client,
+				    "GET /v1 HTTP/1.1\r\nHost: h\r\n" BEARER
+				    "X-Long: "));
+		cr_assert(client_send(client, filler, tries[i].length));
+		cr_assert(client_send(client, "\r\n\r\n", 4));
+		cr_assert(client_answer(client, &reply));
+		cr_expect_eq(reply.status, tries[i].status, "%d", reply.status);
+		reply_finish(&reply);
+		client_close(client);
+	}
+	free(filler);
+}
+
 Test(hostile, endless_heads)
 {
 	struct client *client = client_open(standin.port);
