@@ -153,7 +153,7 @@ static void print_kind(const char *word, const char *value, size_t length)
 		candidates_verbs(word);
 	else if (is(value, length, "KEY"))
 		print_keys(word);
-	else if (is(value, length, "HOST"))
+	else if (is(value, length, "HOST") || is(value, length, "REMOTE"))
 		print_remotes(word);
 	else if (speaks_of(value, length, "FORM"))
 		candidates_value(word, "table|json|quiet", 16);

@@ -124,7 +124,7 @@ static int refuse_words(const struct call *call, const char *verb,
 static bool is_name_kind(const char *kind, size_t length)
 {
 	static const char *const kinds[] = { "SERVICE", "TENANT", "DISK",
-					     "NAME" };
+					     "REMOTE", "NAME" };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 		if (strlen(kinds[i]) == length &&
@@ -284,13 +284,15 @@ int call_run(const struct action actions[], size_t count, int argc,
 
 /* ---- numbers ---- */
 
-static bool read_number(const char *what, const char *text, uint64_t least,
-			uint64_t most, uint64_t *number)
+static bool read_number(const struct call *call, const char *what,
+			const char *text, uint64_t least, uint64_t most,
+			uint64_t *number)
 {
 	if (parse_number(text, least, most, number))
 		return true;
-	error("%s %s: not a number from %llu to %llu", what, text,
-	      (unsigned long long)least, (unsigned long long)most);
+	error("%s %s: not a number from %llu to %llu; see `denali help %.*s`",
+	      what, text, (unsigned long long)least, (unsigned long long)most,
+	      (int)strcspn(call->title, " "), call->title);
 	return false;
 }
 
@@ -312,12 +314,13 @@ bool call_number(const struct call *call, char option, uint64_t least,
 	const char *text = call->value[(unsigned char)option];
 	char name[32];
 
-	return text == NULL || read_number(option_name(option, name), text,
-					   least, most, number);
+	return text == NULL || read_number(call, option_name(option, name),
+					   text, least, most, number);
 }
 
 bool call_word_number(const struct call *call, size_t word, uint64_t least,
 		      uint64_t most, uint64_t *number)
 {
-	return read_number(call->title, call->words[word], least, most, number);
+	return read_number(call, call->title, call->words[word], least, most,
+			   number);
 }

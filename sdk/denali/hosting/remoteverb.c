@@ -282,8 +282,8 @@ static int choose(struct call *call)
 static const struct action actions[] = {
 	{ "add", "NAME URL", "TkFyR", add },
 	{ "list", "", "o", list },
-	{ "remove", "NAME", "", delete },
-	{ "default", "[NAME]", "", choose },
+	{ "remove", "REMOTE", "", delete },
+	{ "default", "[REMOTE]", "", choose },
 };
 
 static int remote_main(int argc, char *argv[])
@@ -295,8 +295,8 @@ static int remote_main(int argc, char *argv[])
 static const char help[] =
 	"usage: denali remote add [options] NAME URL\n"
 	"       denali remote list [-o FORM]\n"
-	"       denali remote remove NAME\n"
-	"       denali remote default [NAME]\n"
+	"       denali remote remove REMOTE\n"
+	"       denali remote default [REMOTE]\n"
 	"\n"
 	"Keeps the hosts that you publish to.  add asks the host at URL, say\n"
 	"https://host.example:4433, for its certificate, shows what is known\n"
