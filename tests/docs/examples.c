@@ -13,10 +13,11 @@
 
 #define EXAMPLE_MS 120000
 
-/* A folder with an image by every name that examples use.  There is no QEMU: it
- * is only asked whether the command is understood. */
+/* A folder with an image by every name that examples use.  There is no QEMU and
+ * no host: it is only asked whether the command is understood. */
 static const char prepare[] =
 	"export DENALI_QEMU=/bin/false; PATH=$PWD/build/sdk/bin:$PATH;"
+	"export XDG_CONFIG_HOME=$PWD/$folder/config DENALI_REMOTE=;"
 	"image=$PWD/build/examples/hello/hello; mkdir $folder; cd $folder;"
 	"mkdir build one other releases;"
 	"for name in web hello proxy build/web build/web.old one/web"

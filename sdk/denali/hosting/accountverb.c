@@ -132,6 +132,7 @@ static const char account_help[] =
 	"\n"
 	"Exit status: 0; 125 for wrong usage, or where the host cannot say.\n"
 	"\n"
+	"  denali account\n"
 	"  denali account --from 2026-01-01 --to 2026-02-01 -o csv\n";
 
 const struct verb verb_account = {
@@ -233,7 +234,8 @@ static const char audit_help[] =
 	"\n"
 	"Exit status: 0; 125 for wrong usage, or where the host cannot say.\n"
 	"\n"
-	"  denali audit --since 1200\n";
+	"  denali audit --since 1200\n"
+	"  denali audit -f\n";
 
 const struct verb verb_audit = {
 	.group = VERB_PUBLISH,

@@ -195,7 +195,8 @@ static const char help[] =
 	"\n"
 	"Exit status: 0; 125 for wrong usage, or where the host refuses.\n"
 	"\n"
-	"  denali console game\n";
+	"  denali console game\n"
+	"  denali console --instance 4k2vq7aa game\n";
 
 const struct verb verb_console = {
 	.group = VERB_PUBLISH,

@@ -206,7 +206,8 @@ static const char stop_help[] =
 	"too, until `denali start`; its versions, disks and logs are kept.\n"
 	"\n"
 	"  --wait              until all instances have ended\n" COMMON
-	"  denali stop web\n";
+	"  denali stop web\n"
+	"  denali stop --wait web api\n";
 
 static const char start_help[] =
 	"usage: denali start [options] SERVICE...\n"
@@ -215,6 +216,7 @@ static const char start_help[] =
 	"they had.\n"
 	"\n"
 	"  --wait              until their instances are healthy\n" COMMON
+	"  denali start web\n"
 	"  denali start --wait web\n";
 
 static const char restart_help[] =
@@ -223,7 +225,8 @@ static const char restart_help[] =
 	"Starts the instances of services anew, in the same version.\n"
 	"\n"
 	"  --wait              until the new instances are healthy\n" COMMON
-	"  denali restart web\n";
+	"  denali restart web\n"
+	"  denali restart --wait web\n";
 
 static const char rm_help[] =
 	"usage: denali rm [options] SERVICE...\n"
@@ -232,7 +235,8 @@ static const char rm_help[] =
 	"logs.  Disks are kept; `denali disk rm` removes those.\n"
 	"\n"
 	"  --wait              until they are gone\n" COMMON
-	"  denali rm --dry-run web\n";
+	"  denali rm --dry-run web\n"
+	"  denali rm --wait web\n";
 
 static const char scale_help[] =
 	"usage: denali scale [options] SERVICE COUNT\n"
@@ -241,6 +245,7 @@ static const char scale_help[] =
 	"them.\n"
 	"\n"
 	"  --wait              until all are healthy\n" COMMON
+	"  denali scale web 1\n"
 	"  denali scale --wait web 3\n";
 
 const struct verb verb_stop = {
