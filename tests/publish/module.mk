@@ -7,7 +7,8 @@
 $(eval $(call host_program,$(BUILD)/tests/publish-tests,\
 	$(wildcard tests/publish/*.c) \
 	$(addprefix tests/harness/,bytes.c denali.c net.c process.c) \
-	$(addprefix tests/supervisor/,client.c standinprocess.c),\
+	$(addprefix tests/supervisor/,client.c standinprocess.c) \
+	tests/hosting/peer.c,\
 	-iquote tests -pthread,\
 	-lcriterion -ljansson -lmbedtls -lmbedx509 -lmbedcrypto -lsodium))
 TEST_PROGRAMS += $(BUILD)/tests/publish-tests

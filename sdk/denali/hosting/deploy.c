@@ -130,6 +130,10 @@ static int finish(struct remote *remote, const struct deploy_options *options,
 	json_t *state = NULL;
 	int status;
 
+	if (following.version <= 0)
+		return error("remote %s: its answer does not say which version "
+			     "of %s it makes; is %s a Denali host?",
+			     remote->name, following.service, remote->url);
 	if (options->no_wait) {
 		if (options->output == OUTPUT_JSON)
 			listing_json(begun);
