@@ -119,3 +119,13 @@ $(eval $(call host_program,$(BUILD)/tests/supervisor_engine,\
 	-iquote sdk/common $(STANDIN_CFLAGS) $(STANDIN_SANITIZED),\
 	-lcriterion))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_engine
+
+# Notes of images.
+$(eval $(call host_program,$(BUILD)/tests/supervisor_imagefile,\
+	tests/supervisor/imagefiletest.c sdk/supervisor/imagefile.c \
+	$(STANDIN_IMAGE) $(addprefix sdk/common/,imagepath.c manifest.c \
+	manifestkeys.c manifestnote.c manifestparts.c memory.c parse.c rule.c \
+	schema.c suggest.c toml.c),\
+	-iquote sdk/common $(STANDIN_CFLAGS) $(STANDIN_SANITIZED),\
+	-lcriterion -ljansson))
+TEST_PROGRAMS += $(BUILD)/tests/supervisor_imagefile
