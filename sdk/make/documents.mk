@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Documents: everything to be read, for a browser in build/docs/html.
-DOCUMENTS := $(wildcard README.md docs/* tests/README.md \
+DOCUMENTS := $(wildcard README.md SECURITY.md docs/* tests/README.md \
 	$(addsuffix /README.md,templates/* examples/* examples/*/*)) \
 	$(wildcard $(addsuffix /include/*/*.h,denali-kernel ilwaco sdk)) \
 	$(addprefix sdk/scripts/,documents manual manuals verb-manual \
