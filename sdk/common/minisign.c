@@ -193,11 +193,9 @@ const char *minisign_read(const char *text, size_t length,
 static size_t join(uint8_t all[64 + MINISIGN_TRUSTED],
 		   const uint8_t of_file[64], const char *trusted)
 {
-	size_t length = strlen(trusted);
-
 	memcpy(all, of_file, 64);
-	memcpy(all + 64, trusted, length);
-	return 64 + length;
+	strcpy((char *)all + 64, trusted);
+	return 64 + strlen(trusted);
 }
 
 const char *minisign_verify(const struct minisign *signature,

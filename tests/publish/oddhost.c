@@ -75,7 +75,8 @@ Test(oddhost, failures_with_escapes)
 		"{\"time\":\"2026-11-23T10:00:00.\"}]}",
 		1,
 		"version 1 does not run: \\\\x1b\\[2J\n  its last lines:\n"
-		"    \\\\x07\\\\x0a\n  its crash: \\\\x1b\n.*of another version "
+		"    \\\\x07\\\\x0a\n  its crash: \\\\x1b\n.*of another "
+		"version "
 		"of Denali\n$");
 }
 

@@ -181,7 +181,8 @@ const char *secretkey_write(const struct minisign_secret *secret,
 	memcpy(line + BYTES, secret->bytes, 64);
 	check(line + ID, line + CHECK);
 	if (password != NULL) {
-		memcpy(line + LOCK, "Sc", 2);
+		line[LOCK] = 'S';
+		line[LOCK + 1] = 'c';
 		randombytes_buf(key.salt, sizeof key.salt);
 		memcpy(line + SALT, key.salt, sizeof key.salt);
 		put(line + OPERATIONS_AT, key.operations);
