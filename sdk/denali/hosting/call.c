@@ -102,10 +102,10 @@ static int set_option(void *context, int option)
 
 	call->value[option] = optarg != NULL ? optarg : "";
 	/* account has one form more. */
-	if (option == 'o' && (strcmp(optarg, "csv") != 0 ||
-			      strchr(call->action->options, 'U') == NULL))
-		return option_output(&call->output, optarg);
-	return 0;
+	if (option != 'o' || (strcmp(call->value['o'], "csv") == 0 &&
+			      strchr(call->action->options, 'U') != NULL))
+		return 0;
+	return option_output(&call->output, call->value['o']);
 }
 
 /* ---- words ---- */

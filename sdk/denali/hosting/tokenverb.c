@@ -73,7 +73,7 @@ static bool read_lifetime(const char *text, uint64_t *milliseconds)
 static int make_body(struct call *call, json_t **body)
 {
 	const char *expires = call->value['E'];
-	uint64_t lifetime;
+	uint64_t lifetime = 0;
 	json_t *list;
 
 	if (call->value['S'] == NULL)
