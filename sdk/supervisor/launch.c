@@ -46,7 +46,9 @@ static void set_group(struct denali_plan_group *group,
 
 	group->flags = DENALI_GROUP_PAUSED;
 	group->memory_size = settings->memory;
-	group->frame_limit = settings->frames / PAGE;
+	group->frame_limit = (settings->frames != 0 ? settings->frames :
+						      settings->memory) /
+			     PAGE;
 	group->weight = share_weight(instance->tenant, settings);
 	group->cap = share_cap(instance->tenant, settings);
 	group->limits.rx_bytes = settings->in;
@@ -92,6 +94,8 @@ static int32_t create(const struct instance *instance, const char **problem)
 	if (error == DENALI_ENOMEM)
 		*problem = "the host has no memory for it, or as many VMs as "
 			   "it may have";
+	else if (error == DENALI_EINVAL)
+		*problem = "its image does not fit into its memory";
 	else if (error < 0)
 		*problem = ilw_supervisor_error(error);
 	return error;

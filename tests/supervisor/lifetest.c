@@ -427,6 +427,15 @@ Test(life, limits_of_the_processor)
 	await_tuning("tuning web", "weight=1000 cap=100 ");
 }
 
+Test(life, images_have_to_fit)
+{
+	author_deploy(&author, "web", WEB, "{\"memory\":262144}", "failed");
+	await("/v1/services/web/deployment", "reason",
+	      "its image does not fit into its memory");
+	author_deploy(&author, "web", WEB, "{\"memory\":327680}", "done");
+	await_tuning("tuning web", "frames=80 memory=327680 ");
+}
+
 Test(life, no_memory_is_tried_again)
 {
 	author_deploy(&author, "web", WEB, NULL, "done");

@@ -154,6 +154,10 @@ static int32_t check(const struct denali_plan *plan, uint32_t length,
 		return DENALI_ENOENT;
 	vm->status.memory_size = group->memory_size != 0 ? group->memory_size :
 							   memory;
+	if (vm->status.memory_size < STANDIN_MEMORY) {
+		image_drop(group->module);
+		return DENALI_EINVAL;
+	}
 	vm->status.frame_limit = group->frame_limit != 0 ? group->frame_limit :
 							   frames;
 	vm->argc = group->argc;

@@ -68,6 +68,9 @@ extern void (*machine_clock_moved)(void);
  * status is what it answers a GET with. */
 bool machine_probe(uint32_t ipv4, uint16_t port, unsigned *status);
 
+/* VMs need so much, whatever their image: less is refused. */
+#define STANDIN_MEMORY 0x50000
+
 /* Forgets all VMs, images and messages, as a power-off does. */
 void machine_reset(void);
 
