@@ -20,7 +20,7 @@ static void fingerprint(char text[65])
 	struct bytes pem = { 0 };
 	uint8_t der[4096], hash[32];
 	const char *from, *to;
-	size_t length;
+	size_t length = 0;
 
 	snprintf(path, sizeof path, "%s/certificate.pem", host.folder);
 	cr_assert(bytes_read_file(&pem, path), "%s", path);

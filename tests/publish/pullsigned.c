@@ -66,7 +66,8 @@ static void replace_signature(const char *other)
 	snprintf(size, sizeof size, "%zu", length);
 	cr_assert_eq(strspn(rest, "0123456789"), strlen(size),
 		     "no longer or shorter in digits");
-	memcpy(rest, size, strlen(size));
+	for (size_t i = 0; size[i] != '\0'; i++)
+		rest[i] = size[i];
 	old->bytes = realloc(old->bytes, length);
 	memcpy(old->bytes, other, length);
 	old->length = length;
@@ -88,7 +89,7 @@ Test(pullsigned, signatures_that_are_none)
 {
 	char *copy = copy_signature();
 
-	memcpy(strstr(copy, "untrusted"), "distrusts", 9);
+	*strstr(copy, "untrusted") = 'U';
 	replace_signature(copy);
 	pull("its signature: its first line is no \"untrusted comment: \"; "
 	     "have it pushed anew\n$");
@@ -109,7 +110,7 @@ Test(pullsigned, signatures_with_another_comment)
 {
 	char *copy = copy_signature();
 
-	memcpy(strstr(copy, "time=") + 5, "9", 1);
+	strstr(copy, "time=")[5] = '9';
 	replace_signature(copy);
 	pull("its signature: its trusted comment was changed; do not use "
 	     "it\n$");

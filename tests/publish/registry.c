@@ -130,10 +130,9 @@ static void take_manifest(struct visit *visit, const char *tag)
 
 static void take_blob(struct visit *visit, const char *query)
 {
-	char digest[160] = "";
+	char digest[160] = "sha256:";
 
 	sscanf(query, "digest=sha256%%3A%64[0-9a-f]", digest + 7);
-	memcpy(digest, "sha256:", 7);
 	keep(blobs, &blob_count, digest, visit);
 	visit_say(visit, 201, "", "");
 }
