@@ -79,8 +79,8 @@ Test(command, mistakes)
 	expect("/dev/null", NULL, 125, "^",
 	       "denali: unknown command /dev/null; an image is run by "
 	       "`denali run /dev/null`\n");
-	expect("publish", "x", 125, "^",
-	       "denali: unknown command publish; see `denali --help`\n");
+	expect("fly", "x", 125, "^",
+	       "denali: unknown command fly; see `denali --help`\n");
 	expect("help", "hlep", 125, "^",
 	       "denali: unknown command hlep; did you mean help?\n");
 	expect("--verbose", NULL, 125, "^",
