@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include <denali/plan.h>
+
 #include "error.h"
 #include "parse.h"
 #include "system.h"
@@ -48,6 +50,8 @@ static void add_options(struct words *words, const struct hostfile *file)
 {
 	add(words, "--supervisor");
 	add_pair(words, "-m", allocate_text(SUPERVISOR_MEMORY));
+	/* The most there is: services that compute do not hold it up. */
+	add_pair(words, "--weight", allocate_text("%d", DENALI_WEIGHT_MAX));
 	add_pair(words, "--vms", allocate_text("%" PRIu32, file->vms));
 	add_cidr(words, "--addr", &file->address);
 	add_cidr(words, "--addr", &file->address6);
