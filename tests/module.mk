@@ -130,8 +130,11 @@ TEST_PROGRAMS += build/tests/boot-tests build/tests/hostile-tests
 BENCH_OUT := build/tests/bench
 $(eval $(call host_program,$(BENCH_OUT)/bench,\
 	$(sort $(wildcard tests/bench/*.c)) \
-	$(filter-out tests/harness/e% tests/harness/shell.c,$(TEST_HARNESS)),\
-	$(TEST_CFLAGS),-ljansson -lssl -lcrypto -lm -pthread))
+	$(filter-out tests/harness/e% tests/harness/shell.c,$(TEST_HARNESS)) \
+	$(addprefix tests/harness/,api.c hosting.c publisher.c) \
+	sdk/common/minisign.c,\
+	$(TEST_CFLAGS) -iquote .,\
+	-ljansson -lssl -lcrypto -lsodium -lm -pthread))
 $(eval $(call guest_program,$(BENCH_OUT)/roundtrip,\
 	tests/bench/roundtrip/roundtrip.c,-Itests -fno-pie,-no-pie))
 $(eval $(call guest_program,$(BENCH_OUT)/datagram/datagram,\
@@ -187,7 +190,9 @@ $(BENCH_OUT)/bare.elf: tests/bench/bare/bare.ld $(BARE_OBJECTS)
 		-Wl,--no-warn-rwx-segments -Wl,--build-id=none -Wl,-T,$^ -o $@
 
 BENCH_PROGRAMS += $(BENCH_OUT)/bench
-BENCH_FILES += $(CORPUS_FILES) $(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
+BENCH_FILES += build/sdk/share/denali/supervisor \
+	build/tests/supervisor/standin $(CORPUS_FILES) \
+	$(BENCH_OUT)/bare.elf $(BENCH_OUT)/roundtrip \
 	$(addprefix $(BENCH_OUT)/,objects/objects life crowd/crowd \
 	datagram/datagram disk-peer disk/disk frames/frames pair/pair \
 	switch-peer threads/threads) \

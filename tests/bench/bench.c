@@ -42,6 +42,7 @@ static const struct group {
 	{ "forward", bench_forward },
 	{ "threads", bench_threads },
 	{ "connections", bench_connections },
+	{ "host", bench_host },
 	{ "ports-size", bench_ports_size },
 	{ "ports-memory", bench_ports_memory },
 	{ "ports-redis", bench_ports_redis },

@@ -56,6 +56,7 @@ void bench_paper(void);       /* the experiments of the paper */
 void bench_neighbour(void);   /* a quiet VM among a hundred that attack */
 void bench_threads(void);     /* switches and mutexes inside a VM */
 void bench_many(void);        /* ten thousand services on one host */
+void bench_host(void);        /* services that are published */
 
 /* Upstream programs, beside themselves in the peer. */
 void bench_ports_size(void);

@@ -212,7 +212,7 @@ Test(powerloss, leaves_what_was_acknowledged)
 	cr_assert(recording_read_log(&recording, log_path));
 	fprintf(stderr, "%u changes, %zu writes and flushes\n", count,
 		recording.count);
-	make_cuts(&recording, number("DENALI_CUTS", 40));
+	make_cuts(&recording, number("DENALI_CUTS", 25));
 	recording_free(&recording);
 	bytes_free(&start);
 	unlink(log_path);
