@@ -236,6 +236,15 @@ static void address_of(struct MHD_Connection *connection, char text[46])
 			  text, 46);
 }
 
+/* What was asked over a connection that has been ended meanwhile is not done:
+ * the client will think that it was not, and ask again. */
+static bool goes_on(struct session *session, enum phase phase, uint64_t length)
+{
+	return session != NULL &&
+	       session_phase(session, phase,
+			     length == LENGTH_UNKNOWN ? 0 : length);
+}
+
 static bool head_fits(struct MHD_Connection *connection,
 		      struct exchange *exchange, const char *method)
 {
@@ -255,23 +264,23 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
 			     struct exchange *exchange, const char *method)
 {
 	struct session *session = session_at(connection);
+	uint64_t length = length_of(connection);
 	char address[46];
 
+	if (!goes_on(session, length == 0 ? PHASE_WORK : PHASE_BODY, length))
+		return MHD_NO;
 	address_of(connection, address);
 	if (head_fits(connection, exchange, method))
 		exchange_head(exchange, method,
 			      header(connection, "Authorization"), address,
-			      length_of(connection));
+			      length);
 	/* An answer ahead of the body ends the connection; ahead of none, it
 	 * would, too. */
 	if (exchange->answered)
 		return exchange->request.length == 0 ?
 			       MHD_YES :
 			       send_answer(connection, exchange);
-	if (session != NULL) {
-		session_known(session);
-		session_phase(session, PHASE_BODY, exchange->request.length);
-	}
+	session_known(session);
 	return MHD_YES;
 }
 
@@ -296,8 +305,8 @@ static enum MHD_Result request_comes(void *unused,
 		*length = 0;
 		return MHD_YES;
 	}
-	if (session != NULL)
-		session_phase(session, PHASE_WORK, 0);
+	if (!goes_on(session, PHASE_WORK, 0) && !exchange->waiting)
+		return MHD_NO;
 	if (exchange->waiting)
 		exchange_again(exchange, prepare_wait, connection);
 	else

@@ -38,6 +38,7 @@ struct session {
 	int64_t since, deadline;
 	bool known; /* it has shown a token */
 	bool gone;  /* the client has ended its side */
+	bool dead;  /* this side is ending it */
 	bool held;  /* by the server */
 };
 

@@ -115,11 +115,16 @@ static void set_phase(struct session *session, enum phase phase, uint64_t bytes)
 				      session->since + time_for(phase, bytes));
 }
 
-void session_phase(struct session *session, enum phase phase, uint64_t bytes)
+bool session_phase(struct session *session, enum phase phase, uint64_t bytes)
 {
+	bool alive;
+
 	pthread_mutex_lock(&lock);
-	set_phase(session, phase, bytes);
+	alive = !session->dead;
+	if (alive)
+		set_phase(session, phase, bytes);
 	pthread_mutex_unlock(&lock);
+	return alive;
 }
 
 void session_came(struct session *session)
@@ -184,6 +189,9 @@ static void end(int place)
 	struct session *session = sessions[place];
 
 	if (session->client >= 0) {
+		pthread_mutex_lock(&lock);
+		session->dead = true;
+		pthread_mutex_unlock(&lock);
 		mbedtls_ssl_free(&session->ssl);
 		identity_release(session->identity);
 		close_socket(&session->client);
@@ -320,7 +328,8 @@ static void begin(int socket, const struct sockaddr_storage *address,
 /* ---- all of them ---- */
 
 /* Others wait, and all places are taken.  Who has nothing in hand, longest of
- * all, goes; strangers before those who have shown a token. */
+ * all, goes; strangers before those who have shown a token.  With the lock held:
+ * it is dead from here on, and what it has asked by now is not done. */
 static int least_missed(int64_t now)
 {
 	int best = -1;
@@ -337,6 +346,8 @@ static int least_missed(int64_t now)
 		     session->since < sessions[best]->since))
 			best = i;
 	}
+	if (best >= 0)
+		sessions[best]->dead = true;
 	return best;
 }
 
@@ -393,6 +404,8 @@ static int look_at_deadlines(void)
 		pthread_mutex_lock(&lock);
 		if (sessions[i]->client >= 0)
 			deadline = sessions[i]->deadline;
+		if (deadline <= now)
+			sessions[i]->dead = true;
 		pthread_mutex_unlock(&lock);
 		if (deadline <= now || sessions[i]->client < 0)
 			end(i);

@@ -244,7 +244,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		key(data + 1, size - 1);
 	else if (data[0] == 's')
 		signature(data + 1, size - 1);
-	else if (memchr("atr", data[0], 3) != NULL)
+	else if (data[0] == 'a' || data[0] == 't' || data[0] == 'r')
 		request(data, size);
 	return 0;
 }

@@ -179,8 +179,10 @@ Test(hostile, endless_heads)
 	int sent = 0;
 
 	memset(line, 'a', sizeof line);
-	memcpy(line, "X-Long: ", 8);
-	memcpy(line + 1022, "\r\n", 2);
+	for (int i = 0; i < 8; i++)
+		line[i] = "X-Long: "[i];
+	line[1022] = '\r';
+	line[1023] = '\n';
 	cr_assert(client_send(client, "GET /v1 HTTP/1.1\r\n", 18));
 	while (sent < 256 && client_send(client, line, 1024))
 		sent++;
@@ -225,7 +227,8 @@ Test(hostile, deep_nesting_and_nuls)
 	memset(body, '[', sizeof body);
 	expect_body(body, sizeof body, "json");
 	for (size_t i = 0; i < sizeof body; i += 5)
-		memcpy(body + i, "{\"a\":", 5);
+		for (size_t j = 0; j < 5; j++)
+			body[i + j] = "{\"a\":"[j];
 	expect_body(body, sizeof body, "json");
 	memset(body, 0, sizeof body);
 	expect_body(body, sizeof body, "json");
