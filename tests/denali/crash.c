@@ -30,7 +30,7 @@ static void set_up(void)
 	snprintf(folder, sizeof folder, "%s", scratch_path("symbols"));
 	cr_assert(mkdir(folder, 0755) == 0);
 	/* Words are tokens where no host is known. */
-	setenv("XDG_CONFIG_HOME", "/nowhere", 1);
+	setenv("XDG_CONFIG_HOME", "/dev/null/none", 1);
 	unsetenv("DENALI_REMOTE");
 }
 
