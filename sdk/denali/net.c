@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "net.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -250,12 +251,22 @@ static int open_tap(struct net *net, const struct run_options *options)
 	return status;
 }
 
-/* What the folder of a host says besides. */
+/* What the folder of a host says besides.  Its own Ethernet address is the
+ * supervisor's, but where the kernel has that of the NIC for all. */
 static void tell_hosted(struct denali_network *network,
-			const struct hosted *hosted)
+			const struct run_options *options)
 {
+	const struct hosted *hosted = options->hosted;
+	unsigned byte[6];
+
 	if (hosted == NULL)
 		return;
+	if (hosted->mac != NULL &&
+	    (options->boot_flags & DENALI_PLAN_ROUTED) == 0 &&
+	    sscanf(hosted->mac, "%2x:%2x:%2x:%2x:%2x:%2x", &byte[0], &byte[1],
+		   &byte[2], &byte[3], &byte[4], &byte[5]) == 6)
+		for (int i = 0; i < 6; i++)
+			network->mac[i] = (uint8_t)byte[i];
 	if (hosted->gateway.family != 0)
 		memcpy(&network->ipv4_gateway, hosted->gateway.bytes, 4);
 	if (hosted->gateway6.family != 0)
@@ -275,7 +286,7 @@ int net_open(struct net *net, const struct run_options *options)
 	memcpy(net->first.mac, mac_base, sizeof mac_base);
 	status = options->net == NET_USER ? open_user(net, options) :
 					    open_tap(net, options);
-	tell_hosted(&net->first, options->hosted);
+	tell_hosted(&net->first, options);
 	buffer_append(&net->netdev, "", 1);
 	return status;
 }
@@ -328,6 +339,6 @@ int net_of_medium(struct denali_network *network,
 	status = tell_medium(network, options, &options->ipv4);
 	if (status == 0)
 		status = tell_medium(network, options, &options->ipv6);
-	tell_hosted(network, options->hosted);
+	tell_hosted(network, options);
 	return status;
 }

@@ -5,6 +5,7 @@
  * again, killed, upgraded.
  */
 #include <criterion/criterion.h>
+#include <criterion/parameterized.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "harness/denali.h"
+#include "harness/network.h"
 #include "house.h"
 
 #define LIFE_SECONDS 600
@@ -161,4 +163,53 @@ Test(life, image)
 	house.run = process;
 	house_await(&house, ASK "/v1", "\"host\":\"h\"");
 	process_finish(&process);
+}
+
+/* On a wire of its own: as one of many there, as a router of theirs, and with
+ * an address for each service. */
+struct wire {
+	char options[32], url[40], neighbour[64];
+};
+
+static const struct wire wires[] = {
+	{ "", "http://10.9.0.1:80/", "" },
+	{ "--routed", "http://10.9.0.1:80/", "" },
+	{ "--own-addresses", "http://10.9.0.129:80/",
+	  "10.9.0.129 .*lladdr 02:0d:0a:09:00:81" },
+};
+
+ParameterizedTestParameters(wire, serves)
+{
+	size_t size = sizeof wires;
+	struct wire *copy = cr_malloc(size);
+
+	memcpy(copy, wires, size);
+	return cr_make_param_array(struct wire, copy, size / sizeof wires[0]);
+}
+
+ParameterizedTest(struct wire *wire, wire, serves, .fini = close_house,
+		  .timeout = LIFE_SECONDS)
+{
+	const char *why;
+	char words[200];
+
+	if (!network_enter(&why))
+		cr_skip("%s", why);
+	cr_assert(network_tap("tap7", "10.9.0.254/24"));
+	house_make(&house,
+		   (const char *[]){ "--net tap=tap7", "--address 10.9.0.1/24",
+				     "--pool 10.9.0.128/25", "--ports 80",
+				     "--disk 256M", wire->options, NULL });
+	house_start(&house);
+	snprintf(words, sizeof words,
+		 "denali publish build/tests/host-guest/plain-one && curl -sS "
+		 "-m 20 %s",
+		 wire->url);
+	shell(words, 0, "^version=one ");
+	/* The host is known by the address of its host.toml. */
+	shell("ip neigh show dev tap7", 0, wire->neighbour);
+	shell("mac=$(sed -n 's/^mac = \"\\(.*\\)\"/\\1/p' $H/host.toml); "
+	      "ip neigh show 10.9.0.1 dev tap7 | grep -c $mac",
+	      0, "^1$");
+	house_stop(&house);
 }

@@ -5,7 +5,8 @@
 
 $(eval $(call host_program,$(BUILD)/tests/host-tests,\
 	$(sort $(wildcard tests/host/*.c)) \
-	$(addprefix tests/harness/,bytes.c denali.c net.c process.c),\
+	$(addprefix tests/harness/,bytes.c denali.c net.c network.c \
+		process.c),\
 	-Itests,-lcriterion -ljansson))
 TEST_PROGRAMS += $(BUILD)/tests/host-tests
 TEST_FILES += $(SUPERVISOR)
