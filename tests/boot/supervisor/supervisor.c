@@ -280,9 +280,26 @@ static void wrong_numbers(void)
 		for (unsigned int n = 0; n < sizeof numbers / sizeof *numbers;
 		     n++)
 			IS(call(calls[i], numbers[n], page, 0), DENALI_ENOENT);
-	for (uint32_t n = DENALI_POWER_OFF + 1; n <= DENALI_SUPERVISOR_LAST;
+	for (uint32_t n = DENALI_CLOCK_SET + 1; n <= DENALI_SUPERVISOR_LAST;
 	     n++)
 		IS(call(n, 0, 0, 0), DENALI_ENOSYS);
+}
+
+/* It has no NIC, and so no address to forward a port of. */
+static void wrong_forwards(void)
+{
+	static struct denali_forward forward = {
+		.family = DENALI_FORWARD_IPV4,
+		.protocol = DENALI_FORWARD_TCP,
+		.port = 80,
+	};
+	uint32_t size = sizeof forward;
+
+	IS(trap(DENALI_FORWARD, 0, size, 0), DENALI_EFAULT);
+	IS(trap(DENALI_FORWARD, (uint32_t)&forward, size - 1, 0),
+	   DENALI_EINVAL);
+	IS(trap(DENALI_FORWARD, (uint32_t)&forward, size, 0), DENALI_EINVAL);
+	IS(trap(DENALI_CLOCK_SET, 0, 1u << 31, 0), DENALI_EINVAL);
 }
 
 static void pauses(void)
@@ -510,6 +527,7 @@ int main(void)
 	unsealed();
 	lives();
 	wrong_numbers();
+	wrong_forwards();
 	pauses();
 	inputs();
 	looks();

@@ -52,7 +52,7 @@ static void supervisor_edges(void)
 	uint32_t count = ATTACK_COUNT(edges);
 
 	for (uint32_t number = DENALI_SUPERVISOR_FIRST;
-	     number <= DENALI_POWER_OFF; number++)
+	     number <= DENALI_CLOCK_SET; number++)
 		for (uint32_t i = 0; i < count * count * count; i++)
 			expect_refused(number, edges[i % count],
 				       edges[i / count % count],
@@ -71,11 +71,12 @@ static void supervisor_neighbour(void)
 		sizeof(struct denali_extents),
 		sizeof(struct denali_machine),
 		sizeof(struct denali_machine_disk),
+		sizeof(struct denali_forward),
 	};
 
 	memset(page, 0x5a, sizeof page);
 	for (uint32_t number = DENALI_SUPERVISOR_FIRST;
-	     number <= DENALI_POWER_OFF; number++)
+	     number <= DENALI_CLOCK_SET; number++)
 		for (uint32_t i = 0; i < ATTACK_COUNT(sizes); i++) {
 			expect_refused(number, victim(), (uint32_t)page,
 				       sizes[i]);
