@@ -11,6 +11,7 @@
 #include "diskrow.h"
 #include "disks.h"
 #include "host.h"
+#include "usage.h"
 
 static bool working;
 
@@ -73,6 +74,8 @@ static void settle(const struct disk_row *row, int error)
 			 ilw_disktable_error(error));
 	if (store_begin(&host_state) != STORE_OK)
 		return;
+	/* Up to now it was not there, or smaller, or it was. */
+	usage_disks();
 	if (row->state == DISK_REMOVING && error == 0)
 		store_run(&host_state, "DELETE FROM disks WHERE id = ?1", "i",
 			  row->id);

@@ -41,6 +41,7 @@ static void open_beside(void)
 
 	if (wrong != NULL)
 		host_log("logs: %s; nothing is kept", wrong);
+	usage_start();
 	wrong = disks_open();
 	if (wrong != NULL)
 		host_log("disks: %s", wrong);

@@ -13,6 +13,7 @@
 #include <ilwaco/supervisor.h>
 
 #include "bill.h"
+#include "diskrow.h"
 #include "host.h"
 #include "instances.h"
 #include "live.h"
@@ -25,7 +26,7 @@
 
 static struct timer reading;
 static int64_t round_began; /* of readings, monotonic */
-static int64_t disks_read;  /* monotonic; 0: not yet */
+static int64_t disks_read;  /* monotonic */
 static int64_t condensed;   /* the hour of the wall clock */
 
 /* In a transaction, of the caller's or of its own. */
@@ -202,6 +203,11 @@ static void write_ends(struct timer *timer)
 	end(own);
 }
 
+void usage_start(void)
+{
+	disks_read = clock_monotonic();
+}
+
 /* Nothing is written yet: a host that starts has many beginnings. */
 void usage_began(struct watch *watch)
 {
@@ -262,7 +268,7 @@ static void name_service(struct payer *payer)
 void usage_disks(void)
 {
 	int64_t now = clock_monotonic();
-	int64_t elapsed = disks_read == 0 ? 0 : now - disks_read;
+	int64_t elapsed = now - disks_read;
 	struct query *query;
 
 	disks_read = now;
@@ -272,8 +278,8 @@ void usage_disks(void)
 		&host_state,
 		"SELECT d.tenant, ifnull((SELECT min(service) FROM"
 		" disk_bindings b WHERE b.disk = d.id), 0), d.blocks"
-		" FROM disks d WHERE state <> 4",
-		"");
+		" FROM disks d WHERE state NOT IN (?1, ?2)",
+		"ii", (int64_t)DISK_MAKING, (int64_t)DISK_FAILED);
 	while (query_next(query)) {
 		struct payer payer = { query_number(query, 0),
 				       query_number(query, 1), "" };

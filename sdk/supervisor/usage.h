@@ -25,6 +25,9 @@
 
 struct watch;
 
+/* From now on disks are billed. */
+void usage_start(void);
+
 void usage_began(struct watch *watch);
 /* The ledger of a VM that has ended. */
 void usage_last(struct watch *watch, const struct denali_ledger *ledger);
