@@ -328,8 +328,8 @@ static void begin(int socket, const struct sockaddr_storage *address,
 /* ---- all of them ---- */
 
 /* Others wait, and all places are taken.  Who has nothing in hand, longest of
- * all, goes; strangers before those who have shown a token.  With the lock held:
- * it is dead from here on, and what it has asked by now is not done. */
+ * all, goes; strangers before those who have shown a token.  With the lock
+ * held: it is dead from here on, and what it has asked by now is not done. */
 static int least_missed(int64_t now)
 {
 	int best = -1;
