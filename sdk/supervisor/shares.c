@@ -13,9 +13,10 @@
 #include "timers.h"
 
 /* How soon what is due is given, so that many changes are one; and how often
- * it is looked at. */
+ * it is looked at: on a machine that idles ever less often. */
 #define SOON 100
 #define PERIOD 2000
+#define PERIOD_MOST 32000
 
 /* Busy is who had a thousandth of the processor; a machine that idles for four
  * fifths has enough for all. */
@@ -33,6 +34,7 @@ struct share {
 static struct share *shares;
 static struct timer soon;
 static uint64_t cycles, idle_cycles; /* of the machine, when last looked at */
+static int64_t period = PERIOD;
 static bool changed;
 
 static struct share *share_of(int64_t tenant)
@@ -166,7 +168,9 @@ static void give(struct timer *timer)
 	idle = machine.idle_cycles - idle_cycles;
 	cycles = machine.cycles;
 	idle_cycles = machine.idle_cycles;
+	period = period < PERIOD_MOST ? 2 * period : PERIOD_MOST;
 	if (changed || !IDLE_ENOUGH(idle, elapsed)) {
+		period = PERIOD;
 		forget_all();
 		while ((instance = instance_next(instance)) != NULL)
 			look_at(instance, elapsed);
@@ -175,7 +179,7 @@ static void give(struct timer *timer)
 	}
 	changed = false;
 	if (instances_count() > 0)
-		timer_set(&soon, clock_monotonic() + PERIOD, give);
+		timer_set(&soon, clock_monotonic() + period, give);
 }
 
 void shares_changed(void)

@@ -5,8 +5,8 @@
  * those instances of a tenant that are busy add up to what its limit is worth,
  * so that to run more of them takes nothing from others, and to have many that
  * are idle nothing from itself.  Their caps add up to the limit, if that is
- * less than a processor.  Who is busy is looked at every other second, while
- * the machine is.
+ * less than a processor.  Who is busy is looked at every other second, and
+ * more seldom while the machine is not.
  */
 #ifndef SUPERVISOR_SHARES_H
 #define SUPERVISOR_SHARES_H
