@@ -14,8 +14,8 @@ struct tcp_pcb_listen;
  * told already that it is connected.  Or it is a flood of SYNs that nobody
  * stands behind, where the oldest stays half-open for long: then that one is
  * forgotten, and others for some time, so that the flood keeps out those only
- * that answer more slowly than it turns the backlog over.  Connections that wait
- * to be accepted stay. */
+ * that answer more slowly than it turns the backlog over.  Connections that
+ * wait to be accepted stay. */
 void net_halfopen_make_room(const struct tcp_pcb_listen *listener);
 
 #endif

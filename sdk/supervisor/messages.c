@@ -101,7 +101,8 @@ void messages_take(const struct ilw_message *message)
 }
 
 /* Whoever wants the lock gets it after so many at the latest, however many
- * there are: to yield each time would be to wait for a busy processor each time. */
+ * there are: to yield each time would be to wait for a busy processor each
+ * time. */
 #define IN_A_ROW 16
 
 static void *run(void *argument)
