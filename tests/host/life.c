@@ -133,6 +133,22 @@ Test(life, upgrade)
 	cr_expect_eq(house.run.status, 0);
 }
 
+/* What a newer supervisor has written an older one leaves alone, and says so. */
+Test(life, newer_database)
+{
+	house_start(&house);
+	house_stop(&house);
+	shell("cd $TOP && dd if=h/disk.img of=state bs=1M skip=64 2>/dev/null "
+	      "&& debugfs -R 'dump denali.db db' state 2>/dev/null && sqlite3 "
+	      "db 'PRAGMA user_version = 9999' && debugfs -w -R 'rm denali.db' "
+	      "state 2>/dev/null && debugfs -w -R 'write db denali.db' state "
+	      ">said 2>&1 && dd if=state of=h/disk.img bs=1M seek=64 "
+	      "conv=notrunc 2>/dev/null",
+	      0, NULL);
+	shell("denali host run $H", 1,
+	      "a newer supervisor has written it; run that one, or restore");
+}
+
 /* A second Ctrl-C does not wait: here, not even for the first. */
 Test(life, at_once)
 {
