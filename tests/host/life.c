@@ -133,7 +133,7 @@ Test(life, upgrade)
 	cr_expect_eq(house.run.status, 0);
 }
 
-/* What a newer supervisor has written an older one leaves alone, and says so. */
+/* What a newer supervisor has written an older one leaves alone, with words. */
 Test(life, newer_database)
 {
 	house_start(&house);
