@@ -303,11 +303,6 @@ static void remove_disk(struct request *request, struct answer *answer)
 
 /* ---- bindings ---- */
 
-struct new_binding {
-	const char *disk;
-	bool read_only;
-};
-
 /* As [[disk]] name of a manifest. */
 static bool valid_binding(struct answer *answer, const char *name)
 {
@@ -328,11 +323,12 @@ static bool valid_binding(struct answer *answer, const char *name)
 static void bind_service(struct request *request, struct answer *answer)
 {
 	int64_t service = asked_service(request, answer);
-	struct new_binding new = { .read_only = false };
+	const char *disk = NULL;
+	bool read_only = false;
 	const char *name = request->parameter[1];
 	const struct member members[] = {
-		{ "disk", MEMBER_TEXT, true, 1, NAME_TEXT - 1, &new.disk },
-		{ "read-only", MEMBER_BOOL, false, 0, 0, &new.read_only },
+		{ "disk", MEMBER_TEXT, true, 1, NAME_TEXT - 1, &disk },
+		{ "read-only", MEMBER_BOOL, false, 0, 0, &read_only },
 		{ .name = NULL },
 	};
 	struct disk_row row;
@@ -340,20 +336,20 @@ static void bind_service(struct request *request, struct answer *answer)
 	if (service == 0 || !request_members(request, answer, members) ||
 	    !valid_binding(answer, name))
 		return;
-	row = disk_find(request->tenant, new.disk);
+	row = disk_find(request->tenant, disk);
 	if (row.id == 0 || row.state == DISK_REMOVING) {
-		answer_missing(answer, "disk", new.disk);
+		answer_missing(answer, "disk", disk);
 		return;
 	}
-	if (!disk_free_for(answer, row.id, new.disk, service, new.read_only) ||
+	if (!disk_free_for(answer, row.id, disk, service, read_only) ||
 	    only_dry(request, answer, name) ||
-	    !disk_bind(answer, service, name, row.id, new.read_only))
+	    !disk_bind(answer, service, name, row.id, read_only))
 		return;
 	audit(request, "disk.attach", "%s %s disk=%s%s", request->parameter[0],
-	      name, new.disk, new.read_only ? " read-only" : "");
+	      name, disk, read_only ? " read-only" : "");
 	answer_json(answer, 200,
 		    json_pack("{s:s, s:s, s:b, s:s}", "name", name, "disk",
-			      new.disk, "read-only", new.read_only, "applies",
+			      disk, "read-only", read_only, "applies",
 			      "next-start"));
 }
 
