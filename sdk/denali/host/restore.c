@@ -22,12 +22,12 @@
 #define NAME_ROOM 64
 
 struct reading {
-	FILE *file;
-	const char *path; /* folder to fill; null: it is looked at only */
 	crypto_generichash_state sum;
+	FILE *file;
+	const char *path;  /* folder to fill; null: it is looked at only */
 	const char *wrong; /* what is */
-	int fd;            /* of the file that is being made */
 	uint64_t size;     /* of the file the next pieces are of */
+	int fd;            /* of the file that is being made */
 	unsigned next;     /* of backup_files: those before have been */
 };
 
