@@ -238,11 +238,9 @@ static void address_of(struct MHD_Connection *connection, char text[46])
 
 /* What was asked over a connection that has been ended meanwhile is not done:
  * the client will think that it was not, and ask again. */
-static bool goes_on(struct session *session, enum phase phase, uint64_t length)
+static bool goes_on(struct session *session, enum phase phase)
 {
-	return session != NULL &&
-	       session_phase(session, phase,
-			     length == LENGTH_UNKNOWN ? 0 : length);
+	return session != NULL && session_phase(session, phase, 0);
 }
 
 static bool head_fits(struct MHD_Connection *connection,
@@ -267,7 +265,7 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
 	uint64_t length = length_of(connection);
 	char address[46];
 
-	if (!goes_on(session, length == 0 ? PHASE_WORK : PHASE_BODY, length))
+	if (!goes_on(session, length == 0 ? PHASE_WORK : PHASE_BODY))
 		return MHD_NO;
 	address_of(connection, address);
 	if (head_fits(connection, exchange, method))
@@ -302,10 +300,11 @@ static enum MHD_Result request_comes(void *unused,
 		return begin(connection, exchange, method);
 	if (*length > 0) {
 		exchange_data(exchange, data, *length);
+		session_body(session, exchange->got);
 		*length = 0;
 		return MHD_YES;
 	}
-	if (!goes_on(session, PHASE_WORK, 0) && !exchange->waiting)
+	if (!goes_on(session, PHASE_WORK) && !exchange->waiting)
 		return MHD_NO;
 	if (exchange->waiting)
 		exchange_again(exchange, prepare_wait, connection);

@@ -87,7 +87,7 @@ static int64_t time_for(enum phase phase, uint64_t bytes)
 	case PHASE_HEAD:
 		return HEAD_TIME;
 	case PHASE_BODY:
-		return BODY_TIME + longer;
+		return BODY_TIME;
 	case PHASE_ANSWER:
 		return IDLE_TIME + longer;
 	case PHASE_LINGER:
@@ -125,6 +125,15 @@ bool session_phase(struct session *session, enum phase phase, uint64_t bytes)
 		set_phase(session, phase, bytes);
 	pthread_mutex_unlock(&lock);
 	return alive;
+}
+
+void session_body(struct session *session, uint64_t bytes)
+{
+	pthread_mutex_lock(&lock);
+	if (session->phase == PHASE_BODY)
+		set_deadline(session, session->since + BODY_TIME +
+					      (int64_t)(bytes / LEAST_RATE));
+	pthread_mutex_unlock(&lock);
 }
 
 void session_came(struct session *session)
@@ -391,6 +400,16 @@ static void accept_some(void)
 	}
 }
 
+/* With the lock.  What has come of a body and waits for the server is no fault
+ * of the client's. */
+static int64_t due(struct session *session, int64_t now)
+{
+	if (session->deadline <= now && session->phase == PHASE_BODY &&
+	    session->up.length > 0 && !session->gone)
+		set_deadline(session, now + BODY_TIME);
+	return session->deadline;
+}
+
 /* Ends those whose time has come.  Returns the milliseconds to the next. */
 static int look_at_deadlines(void)
 {
@@ -403,7 +422,7 @@ static int look_at_deadlines(void)
 			continue;
 		pthread_mutex_lock(&lock);
 		if (sessions[i]->client >= 0)
-			deadline = sessions[i]->deadline;
+			deadline = due(sessions[i], now);
 		if (deadline <= now)
 			sessions[i]->dead = true;
 		pthread_mutex_unlock(&lock);

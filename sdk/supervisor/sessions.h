@@ -55,11 +55,14 @@ void sessions_stop(void);
 struct session *session_of(int socket);
 void session_leave(struct session *session);
 
-/* The request has got so far; bytes: how many are to come, or to be sent, for
- * which the client gets time.  False: the connection has been ended, and nobody
- * will see an answer; what has not been done yet is not to be done.  From
- * PHASE_WORK on it is not ended from this side. */
+/* The request has got so far; bytes: how many are to be sent, for which the
+ * client gets time.  False: the connection has been ended, and nobody will see
+ * an answer; what has not been done yet is not to be done.  From PHASE_WORK on
+ * it is not ended from this side. */
 bool session_phase(struct session *session, enum phase phase, uint64_t bytes);
+/* So much of the body has come: for what has, not for what is said to follow,
+ * there is more time. */
+void session_body(struct session *session, uint64_t bytes);
 /* It has shown a valid token. */
 void session_known(struct session *session);
 

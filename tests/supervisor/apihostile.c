@@ -287,15 +287,26 @@ Test(hostile, half_open_tls)
 	close(partial);
 }
 
+#define IMAGE                                                                  \
+	"PUT /v1/images/"                                                      \
+	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"     \
+	"?tenant=acme HTTP/1.1\r\nHost: h\r\n"
+
 Test(hostile, slow_heads_and_bodies)
 {
 	struct client *head = client_open(standin.port);
 	struct client *body = client_open(standin.port);
+	struct client *image = client_open(standin.port);
 	double began = now_ms();
 	bool alive = true;
 
+	expect(TENANTS BEARER "Content-Length: 15\r\n\r\n{\"name\":\"acme\"}",
+	       201);
 	cr_assert(
 		send_text(body, TENANTS BEARER "Content-Length: 4000\r\n\r\n"));
+	/* There is time for what comes, not for what is promised. */
+	cr_assert(send_text(image,
+			    IMAGE BEARER "Content-Length: 4000000\r\n\r\nx"));
 	while (alive && now_ms() - began < 60000) {
 		struct pollfd wanted = { .fd = client_socket(head),
 					 .events = POLLIN };
@@ -308,6 +319,9 @@ Test(hostile, slow_heads_and_bodies)
 	cr_expect_lt(now_ms() - began, 30000);
 	cr_expect(ended_after(client_socket(body), 40000) >= 0,
 		  "a body may take forever");
+	cr_expect(ended_after(client_socket(image), 40000) >= 0,
+		  "a long body may take forever");
+	client_close(image);
 	client_close(head);
 	client_close(body);
 }
