@@ -77,7 +77,7 @@ static void start(struct request *request, struct answer *answer)
 
 	if (!service_of(request, answer, &service) ||
 	    !has_version(&service, answer) ||
-	    (!service.running && !may_run(&service, service.count, answer)) ||
+	    (!service.running && !may_run(&service, service.most, answer)) ||
 	    is_dry(request, answer,
 		   json_sprintf("service %s starts", service.name)))
 		return;
@@ -233,7 +233,7 @@ static bool store_patch(const struct service *service, json_t *patch,
 
 	free(text);
 	return answer_store(answer, result) &&
-	       answer_store(answer, service_charge(service->id, settings));
+	       answer_store(answer, service_charge_more(service->id, settings));
 }
 
 static bool check_all(const struct service *service, uint32_t count,

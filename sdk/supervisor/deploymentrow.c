@@ -12,6 +12,7 @@
 #include "images.h"
 #include "logs.h"
 #include "ports.h"
+#include "services.h"
 #include "store.h"
 #include "versions.h"
 
@@ -132,7 +133,9 @@ const char *deployment_save_switch(struct live *live)
 	if (store_begin(&host_state) != STORE_OK)
 		return problem;
 	deployment->state = DEPLOYMENT_DRAINING;
-	if (save_versions(live) == STORE_OK && save_state(live) == STORE_OK) {
+	if (save_versions(live) == STORE_OK && save_state(live) == STORE_OK &&
+	    service_charge(live->id, &deployment->release->settings) ==
+		    STORE_OK) {
 		ports_release(live->id, &deployment->release->settings);
 		versions_prune(live->id, live->tenant);
 		if (store_commit(&host_state) == STORE_OK)
@@ -167,6 +170,22 @@ static enum store_result save_reason(const struct live *live)
 	return result;
 }
 
+/* Those that go on may have more than what is to be from their next start. */
+static void charge_again(const struct live *live)
+{
+	uint64_t most = 0;
+
+	versions_charge_current(live->id);
+	for (const struct instance *at = live->first; at != NULL;
+	     at = at->next_of_live)
+		if (at->place != NULL &&
+		    settings_memory(&at->release->settings) > most)
+			most = settings_memory(&at->release->settings);
+	store_run(&host_state,
+		  "UPDATE services SET memory = max(memory, ?2) WHERE id = ?1",
+		  "ii", live->id, (int64_t)most);
+}
+
 bool deployment_save_failure(struct live *live)
 {
 	if (store_begin(&host_state) != STORE_OK)
@@ -175,7 +194,7 @@ bool deployment_save_failure(struct live *live)
 	    store_run(&host_state,
 		      "UPDATE services SET target = 0 WHERE id = ?1", "i",
 		      live->id) == STORE_OK) {
-		versions_charge_current(live->id);
+		charge_again(live);
 		if (store_commit(&host_state) == STORE_OK)
 			return true;
 	}

@@ -18,6 +18,7 @@
 #include "pool.h"
 #include "secrets.h"
 #include "shares.h"
+#include "tenants.h"
 
 #define PAGE 4096
 
@@ -152,6 +153,48 @@ void launch_go_on(struct instance *instance)
 	health_begin(instance);
 }
 
+/* ---- room among the tenant's others ---- */
+
+struct crowd {
+	uint64_t instances, memory;
+	struct instance *leftover; /* which was to end first */
+};
+
+static struct crowd crowd_of(int64_t tenant)
+{
+	struct crowd crowd = { 0 };
+	struct instance *at = NULL;
+
+	while ((at = instance_next(at)) != NULL) {
+		if (at->tenant != tenant || at->state == INSTANCE_ENDING)
+			continue;
+		crowd.instances++;
+		crowd.memory += settings_memory(&at->release->settings);
+		if (at->place == NULL &&
+		    (crowd.leftover == NULL ||
+		     at->check.due < crowd.leftover->check.due))
+			crowd.leftover = at;
+	}
+	return crowd;
+}
+
+/* Instances that are to go are not counted against the tenant's limits, and may
+ * have long to go.  So that they are no way to have ever more, there is room
+ * for as many as for the others: one more, and the next to go goes now. */
+static void make_room(int64_t tenant, const struct settings *settings)
+{
+	uint64_t instances = 2 * tenant_limit(tenant, LIMIT_INSTANCES);
+	uint64_t memory = 2 * tenant_limit(tenant, LIMIT_MEMORY);
+	struct crowd crowd = crowd_of(tenant);
+
+	while (crowd.leftover != NULL &&
+	       (crowd.instances + 1 > instances ||
+		crowd.memory + settings_memory(settings) > memory)) {
+		launch_destroy(crowd.leftover);
+		crowd = crowd_of(tenant);
+	}
+}
+
 const char *launch(struct place *place)
 {
 	struct live *live = place->live;
@@ -167,6 +210,7 @@ const char *launch(struct place *place)
 	struct instance *instance;
 	int32_t vm;
 
+	make_room(live->tenant, &place->release->settings);
 	described.ipv4 = pool_take();
 	if (described.ipv4 == 0)
 		return "the host has no address left for it";

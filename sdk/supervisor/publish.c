@@ -276,8 +276,8 @@ static bool update_service(struct publish *publish)
 				       "iiit", publish->service.id,
 				       (int64_t)publish->version,
 				       (int64_t)publish->count, changed)) &&
-	       done(publish,
-		    service_charge(publish->service.id, &publish->settings));
+	       done(publish, service_charge_more(publish->service.id,
+						 &publish->settings));
 	free(changed);
 	return good;
 }

@@ -57,7 +57,7 @@ bool service_read(int64_t id, struct service *service)
 	struct query *query = store_query(
 		&host_state,
 		"SELECT tenant, name, running, count, version, target,"
-		" previous FROM services WHERE id = ?1",
+		" previous, target_count FROM services WHERE id = ?1",
 		"i", id);
 	bool there = query_next(query);
 
@@ -71,6 +71,10 @@ bool service_read(int64_t id, struct service *service)
 		service->version = (uint32_t)query_number(query, 4);
 		service->target = (uint32_t)query_number(query, 5);
 		service->previous = (uint32_t)query_number(query, 6);
+		service->most = service->count;
+		if (service->target != 0 &&
+		    query_number(query, 7) > service->count)
+			service->most = (uint32_t)query_number(query, 7);
 	}
 	query_end(query);
 	return there;
@@ -190,15 +194,18 @@ uint32_t service_console(int64_t service)
 
 /* ---- quotas ---- */
 
-/* What the tenant's other services that are to run have. */
+/* What the tenant's other services that are to run have, or will have when
+ * their deployments are over, whichever is more. */
 void services_used(int64_t tenant, int64_t service, uint64_t used[4])
 {
 	struct query *query = store_query(
 		&host_state,
-		"SELECT sum(count), sum(count * memory),"
-		" sum(count * bytes_in), sum(count * bytes_out)"
-		" FROM services"
-		" WHERE tenant = ?1 AND running = 1 AND id <> ?2",
+		"SELECT sum(most), sum(most * memory),"
+		" sum(most * bytes_in), sum(most * bytes_out) FROM ("
+		" SELECT CASE target WHEN 0 THEN count"
+		"  ELSE max(count, target_count) END AS most,"
+		" memory, bytes_in, bytes_out FROM services"
+		" WHERE tenant = ?1 AND running = 1 AND id <> ?2)",
 		"ii", tenant, service);
 
 	query_next(query);
@@ -228,6 +235,21 @@ enum store_result service_charge(int64_t service,
 	return store_run(&host_state,
 			 "UPDATE services SET memory = ?2, bytes_in = ?3,"
 			 " bytes_out = ?4 WHERE id = ?1",
+			 "iiii", service, (int64_t)settings_memory(settings),
+			 (int64_t)settings->in, (int64_t)settings->out);
+}
+
+enum store_result service_charge_more(int64_t service,
+				      const struct settings *settings)
+{
+	return store_run(&host_state,
+			 "UPDATE services SET"
+			 " memory = max(memory * (version <> 0), ?2),"
+			 " bytes_in = CASE target WHEN 0 THEN ?3"
+			 "  ELSE max(bytes_in * (version <> 0), ?3) END,"
+			 " bytes_out = CASE target WHEN 0 THEN ?4"
+			 "  ELSE max(bytes_out * (version <> 0), ?4) END"
+			 " WHERE id = ?1",
 			 "iiii", service, (int64_t)settings_memory(settings),
 			 (int64_t)settings->in, (int64_t)settings->out);
 }

@@ -24,6 +24,7 @@ struct service {
 	uint32_t version; /* that serves; 0: none has yet */
 	uint32_t target;  /* that a deployment leads to; 0: none */
 	uint32_t previous;
+	uint32_t most; /* instances, the deployment's too if there is one */
 };
 
 /* The tenant's service of that name. */
@@ -57,6 +58,10 @@ void services_used(int64_t tenant, int64_t service, uint64_t used[4]);
 /* Writes down what an instance is charged with. */
 enum store_result service_charge(int64_t service,
 				 const struct settings *settings);
+/* The same of what is to come: the instances that run have their memory until
+ * others take their places, which a deployment does. */
+enum store_result service_charge_more(int64_t service,
+				      const struct settings *settings);
 
 extern const char services_schema[];
 extern const struct route services_routes[], changes_routes[];

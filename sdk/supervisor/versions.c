@@ -252,9 +252,9 @@ static void go_back(struct request *request, struct answer *answer,
 {
 	if (!take_ports(service, version, settings, answer) ||
 	    !take_disks(service, version, false, answer) ||
-	    !answer_store(answer, service_charge(service->id, settings)) ||
 	    !answer_store(answer, deployment_request(service->id, "rollback",
-						     (uint32_t)version)))
+						     (uint32_t)version)) ||
+	    !answer_store(answer, service_charge_more(service->id, settings)))
 		return;
 	audit(request, "service.rollback", "%s version=%lld", service->name,
 	      (long long)version);

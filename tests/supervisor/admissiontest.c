@@ -305,6 +305,41 @@ Test(admission, quotas)
 	}
 }
 
+/* Instances that a deployment is about to have are had by then. */
+Test(admission, quotas_count_what_is_being_deployed)
+{
+	const struct publication_said two = { .service = "two",
+					      .settings = "{\"count\":2}" };
+
+	limit("\"instances\":4");
+	expect_settings("{\"count\":3,\"environment\":{\"STANDIN\":\"deaf\"}}",
+			202, "");
+	expect(&two, 409, "quota-instances");
+}
+
+/* Less memory is had by the next VMs: those that run have what they have. */
+Test(admission, quotas_count_memory_until_it_is_given_back)
+{
+	const struct publication_said two = {
+		.service = "two", .settings = "{\"memory\":1572864}"
+	};
+
+	limit("\"memory\":2097152");
+	author_deploy(&author, "web", WEB, "{\"memory\":1048576}", "done");
+	author_expect(&author, "PATCH", "/v1/services/web",
+		      "{\"memory\":524288}", 200, "");
+	expect(&two, 409, "quota-memory");
+	author_deploy(&author, "web", WEB,
+		      "{\"memory\":524288,"
+		      "\"environment\":{\"STANDIN\":\"exit=1\"}}",
+		      "failed");
+	expect(&two, 409, "quota-memory");
+	author_expect(&author, "POST", "/v1/services/web/restart", NULL, 202,
+		      "");
+	author_await(&author, "/v1/services/web/deployment", "state", "done");
+	expect(&two, 202, "");
+}
+
 Test(admission, a_full_disk_leaves_nothing)
 {
 	struct standin_image image;

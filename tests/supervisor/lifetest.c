@@ -448,3 +448,28 @@ Test(life, no_memory_is_tried_again)
 	control("clock 60");
 	await("/v1/services/web", "state", "running");
 }
+
+/* VMs that do not end when they are asked to are no way to have ever more. */
+Test(life, leftovers_are_bounded)
+{
+	struct reply reply = ask(&standin, "PATCH", "/v1/tenants/acme",
+				 "{\"limits\":{\"instances\":1}}");
+	unsigned count = 0;
+
+	cr_assert_lt(reply.status, 300, "%s", (char *)reply.body.data);
+	reply_finish(&reply);
+	author_deploy(&author, "web", WEB,
+		      "{\"environment\":{\"STANDIN\":\"deaf-to-stop\"},"
+		      "\"grace\":3600}",
+		      "done");
+	for (int i = 0; i < 3; i++) {
+		ask_for("POST", "/v1/services/web/stop", NULL, 204);
+		await("/v1/services/web", "state", "stopping");
+		ask_for("POST", "/v1/services/web/start", NULL, 204);
+		await("/v1/services/web", "state", "running");
+	}
+	for (const char *at = control("vms");
+	     (at = strstr(at, " web ")) != NULL; at++)
+		count++;
+	cr_expect_eq(count, 2, "%u VMs", count);
+}
