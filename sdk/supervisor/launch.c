@@ -52,8 +52,7 @@ static void set_group(struct denali_plan_group *group,
 			     PAGE;
 	group->weight = share_weight(instance->tenant, settings);
 	group->cap = share_cap(instance->tenant, settings);
-	group->limits.rx_bytes = settings->in;
-	group->limits.tx_bytes = settings->out;
+	share_bytes(instance->tenant, settings, &group->limits);
 	if (instance->ipv4 != 0)
 		pool_network(instance->ipv4, &group->network);
 }

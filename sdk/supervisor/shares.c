@@ -18,6 +18,8 @@
 #define PERIOD 2000
 #define PERIOD_MOST 32000
 
+#define BYTES_LEAST 4096
+
 /* Busy is who had a thousandth of the processor; a machine that idles for four
  * fifths has enough for all. */
 #define BUSY 1000
@@ -26,9 +28,14 @@
 struct share {
 	struct share *next;
 	int64_t tenant;
-	uint64_t weights; /* of its busy instances, as their services say */
-	uint32_t busy;    /* how many those are */
-	uint32_t percent; /* of a processor: its limit */
+	uint64_t weights;   /* of its busy instances, as their services say */
+	uint32_t busy;      /* how many those are */
+	uint32_t percent;   /* of a processor: its limit */
+	uint64_t bandwidth; /* its limit */
+	struct side {
+		uint64_t said; /* of it, for instances of which that is said */
+		uint32_t open; /* how many are the others */
+	} in, out;
 };
 
 static struct share *shares;
@@ -50,6 +57,7 @@ static struct share *share_of(int64_t tenant)
 		return NULL;
 	share->tenant = tenant;
 	share->percent = (uint32_t)tenant_limit(tenant, LIMIT_CPU);
+	share->bandwidth = tenant_limit(tenant, LIMIT_BANDWIDTH);
 	share->next = shares;
 	shares = share;
 	return share;
@@ -107,6 +115,34 @@ uint32_t share_cap(int64_t tenant, const struct settings *settings)
 	return share == NULL ? 1 : cap_of(share, settings->cap, false);
 }
 
+/* Bytes a second.  Instances of which nothing is said divide what others leave
+ * of the tenant's limit, and are let live; 0: what a machine can do is less. */
+static uint32_t bytes_of(const struct share *share, const struct side *side,
+			 uint32_t said, uint32_t open)
+{
+	uint64_t left = share->bandwidth - side->said;
+
+	if (said != 0 || share->bandwidth >= DENALI_LIMIT_MAX)
+		return said;
+	left = side->said < share->bandwidth ? left / (open + (open == 0)) : 0;
+	return left < BYTES_LEAST ? BYTES_LEAST : (uint32_t)left;
+}
+
+void share_bytes(int64_t tenant, const struct settings *settings,
+		 struct denali_limits *limits)
+{
+	const struct share *share = share_of(tenant);
+
+	limits->rx_bytes = settings->in;
+	limits->tx_bytes = settings->out;
+	if (share == NULL)
+		return;
+	limits->rx_bytes = bytes_of(share, &share->in, settings->in,
+				    share->in.open + 1);
+	limits->tx_bytes = bytes_of(share, &share->out, settings->out,
+				    share->out.open + 1);
+}
+
 /* What was changed of its service holds for an instance at once. */
 static const struct settings *settings_of(const struct instance *instance)
 {
@@ -114,7 +150,13 @@ static const struct settings *settings_of(const struct instance *instance)
 					 &instance->release->settings;
 }
 
-/* ---- who is busy ---- */
+/* ---- who is busy, and who is there ---- */
+
+static void count_side(struct side *side, uint32_t said)
+{
+	side->said += said;
+	side->open += said == 0;
+}
 
 static void look_at(struct instance *instance, uint64_t elapsed)
 {
@@ -124,6 +166,8 @@ static void look_at(struct instance *instance, uint64_t elapsed)
 
 	if (ilw_vm_inspect(instance->vm, &status) < 0 || share == NULL)
 		return;
+	count_side(&share->in, settings_of(instance)->in);
+	count_side(&share->out, settings_of(instance)->out);
 	used = status.ledger.guest_cycles + status.ledger.kernel_cycles;
 	instance->busy = (used - instance->cycles) > elapsed / BUSY;
 	instance->cycles = used;
@@ -151,8 +195,10 @@ static void tune(struct instance *instance, bool limits)
 		return;
 	instance->weight = (uint16_t)tuning.weight;
 	instance->cap = (uint16_t)tuning.cap;
-	tuning.limits.rx_bytes = settings->in;
-	tuning.limits.tx_bytes = settings->out;
+	tuning.limits.rx_bytes = bytes_of(share, &share->in, settings->in,
+					  share->in.open);
+	tuning.limits.tx_bytes = bytes_of(share, &share->out, settings->out,
+					  share->out.open);
 	ilw_vm_tune(instance->vm, &tuning);
 }
 

@@ -17,6 +17,9 @@
 uint32_t share_weight(int64_t tenant, const struct settings *settings);
 uint32_t share_cap(int64_t tenant, const struct settings *settings);
 
+void share_bytes(int64_t tenant, const struct settings *settings,
+		 struct denali_limits *limits);
+
 /* Has the VMs that run have what is due to them, soon: instances have come or
  * gone, or a limit is another. */
 void shares_changed(void);

@@ -473,3 +473,19 @@ Test(life, leftovers_are_bounded)
 		count++;
 	cr_expect_eq(count, 2, "%u VMs", count);
 }
+
+/* Who says nothing of its bandwidth has what the others leave of the limit. */
+Test(life, limits_of_bandwidth)
+{
+	struct reply reply = ask(&standin, "PATCH", "/v1/tenants/acme",
+				 "{\"limits\":{\"bandwidth\":100000}}");
+
+	cr_assert_lt(reply.status, 300, "%s", (char *)reply.body.data);
+	reply_finish(&reply);
+	author_deploy(&author, "web", WEB, "{\"count\":2}", "done");
+	await_tuning("tuning web", "tx=50000 rx=50000 ");
+	author_deploy(&author, "one", WEB, "{\"bandwidth\":{\"out\":40000}}",
+		      "done");
+	await_tuning("tuning web", "tx=30000 rx=33333 ");
+	await_tuning("tuning one", "tx=40000 rx=33333 ");
+}
