@@ -192,7 +192,8 @@ Test(hostile_host, too_many_requests)
 	"{\"lines\":[{\"seq\":1,\"instance\":\"ab\",\"time\":"                 \
 	"\"2026-01-02T03:04:05.678Z\",\"text\":\"one \\u001b[31m\"},"          \
 	"{\"seq\":2,\"instance\":\"ab\",\"text\":7},"                          \
-	"{\"seq\":9,\"instance\":\"ab\",\"text\":\"two\",\"lost\":3}],"        \
+	"{\"seq\":9,\"instance\":\"ab\",\"text\":\"two\",\"lost\":3,"          \
+	"\"time\":\"1-1-1T1:1:1.\\u001b[2J\"}],"                               \
 	"\"next\":9,\"lost\":4}"
 
 Test(hostile_host, logs)
@@ -213,6 +214,7 @@ Test(hostile_host, logs)
 	process_finish(&process);
 	client_expect(0, "^2026-01-02 03:04:05 ab one ", "lost", "logs", "-t",
 		      "web", NULL);
+	client_expect(0, "^ ab two$", "lost", "logs", "-t", "web", NULL);
 	/* The same lines for ever. */
 	client_expect(125, "^two$", "again and again", "logs", "--since", "9",
 		      "web", NULL);

@@ -25,14 +25,16 @@ static const json_t *member(const json_t *row, const char *key)
 	return member(json_object_get(row, first), dot + 1);
 }
 
+/* All of it as it should be, so that it can be shown as it is. */
 int64_t listing_time(const char *text)
 {
 	struct tm tm = { 0 };
 	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
 
-	return end != NULL && (*end == '.' || *end == 'Z') ?
-		       (int64_t)timegm(&tm) :
-		       -1;
+	if (end == NULL || end - text != 19 ||
+	    strspn(text, "0123456789-T:") != 19 || (*end != '.' && *end != 'Z'))
+		return -1;
+	return (int64_t)timegm(&tm);
 }
 
 static void write_age(struct buffer *out, const char *text)
