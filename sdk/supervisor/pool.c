@@ -105,6 +105,38 @@ uint32_t pool_free_count(void)
 	return pool.free;
 }
 
+static bool is_own(const uint8_t ipv6[16])
+{
+	return memcmp(ipv6, pool.own.ipv6, 16) == 0 ||
+	       memcmp(ipv6, pool.own.ipv6_gateway, 16) == 0 ||
+	       memcmp(ipv6, pool.own.ipv6_dns, 16) == 0;
+}
+
+bool pool_ipv6(uint32_t ipv4, uint8_t ipv6[16])
+{
+	struct cidr first, address;
+	uint32_t index = index_of(ipv4);
+
+	if (config.pool6.family != AF_INET6 || index == pool.count)
+		return false;
+	first = cidr_network(&config.pool6);
+	if (!cidr_add(&first, index, &address) ||
+	    !cidr_contains(&config.pool6, &address) ||
+	    !cidr_is_host(&address) || is_own(address.bytes))
+		return false;
+	memcpy(ipv6, address.bytes, 16);
+	return true;
+}
+
+static void add_ipv6(struct denali_network *network)
+{
+	if (!pool_ipv6(network->ipv4, network->ipv6))
+		return;
+	network->ipv6_prefix = pool.own.ipv6_prefix;
+	memcpy(network->ipv6_gateway, pool.own.ipv6_gateway, 16);
+	memcpy(network->ipv6_dns, pool.own.ipv6_dns, 16);
+}
+
 void pool_network(uint32_t ipv4, struct denali_network *network)
 {
 	*network = (struct denali_network){
@@ -117,4 +149,5 @@ void pool_network(uint32_t ipv4, struct denali_network *network)
 		.ipv4_prefix = pool.own.ipv4_prefix
 	};
 	memcpy(network->mac + 2, &ipv4, sizeof ipv4);
+	add_ipv6(network);
 }

@@ -12,6 +12,7 @@
 #include "deployment.h"
 #include "host.h"
 #include "own.h"
+#include "pool.h"
 #include "store.h"
 
 /* From here on the supervisor's own connections have theirs. */
@@ -306,29 +307,56 @@ static void set(struct denali_forward *forward, uint32_t taking)
 			 ilw_supervisor_error(error));
 }
 
-static struct denali_forward begin(const struct settings_port *port)
+/* The backends that have an IPv6 address; how many of the first ones do. */
+static uint32_t keep_ipv6(struct denali_forward *forward, uint32_t taking)
 {
-	struct denali_forward forward = { .family = DENALI_FORWARD_IPV4,
-					  .protocol = port->protocol,
-					  .port = port->host };
-	struct denali_network own;
+	uint32_t kept = 0, still_taking = 0;
+	uint8_t address[16];
 
-	own_network(&own);
-	memcpy(forward.address, &own.ipv4, sizeof own.ipv4);
-	return forward;
+	for (uint32_t i = 0; i < forward->backend_count; i++) {
+		const struct instance *at = instance_in(forward->backend[i].vm);
+
+		if (!pool_ipv6(at->ipv4, address))
+			continue;
+		still_taking += i < taking;
+		forward->backend[kept++] = forward->backend[i];
+	}
+	forward->backend_count = kept;
+	return still_taking;
+}
+
+/* At the host's IPv6 address, too, where it has one. */
+static void set_ipv6(struct denali_forward *forward, uint32_t taking,
+		     const struct denali_network *own)
+{
+	static const uint8_t none[16];
+
+	if (config.pool6.family == 0 || memcmp(own->ipv6, none, 16) == 0)
+		return;
+	taking = keep_ipv6(forward, taking);
+	forward->family = DENALI_FORWARD_IPV6;
+	memcpy(forward->address, own->ipv6, 16);
+	set(forward, taking);
 }
 
 /* Those that take new connections come first: there may be too many. */
 static void lead(const struct live *live, const struct settings_port *port)
 {
-	struct denali_forward forward = begin(port);
+	struct denali_forward forward = { .family = DENALI_FORWARD_IPV4,
+					  .protocol = port->protocol,
+					  .port = port->host };
+	struct denali_network own;
+	uint32_t taking, all;
 
-	uint32_t taking;
-
+	own_network(&own);
+	memcpy(forward.address, &own.ipv4, sizeof own.ipv4);
 	add_backends(&forward, live, port, false);
 	taking = forward.backend_count;
 	add_backends(&forward, live, port, true);
+	all = forward.backend_count;
 	set(&forward, taking);
+	forward.backend_count = all;
+	set_ipv6(&forward, taking, &own);
 }
 
 static void lead_all(const struct live *live, const struct release *release,

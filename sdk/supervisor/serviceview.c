@@ -12,6 +12,7 @@
 #include "deploymentrow.h"
 #include "host.h"
 #include "live.h"
+#include "pool.h"
 #include "services.h"
 #include "store.h"
 #include "usage.h"
@@ -27,6 +28,16 @@ static json_t *address_json(uint32_t ipv4)
 	if (ipv4 == 0)
 		return json_null();
 	return json_string(inet_ntop(AF_INET, &ipv4, text, sizeof text));
+}
+
+static json_t *address6_json(uint32_t ipv4)
+{
+	char text[INET6_ADDRSTRLEN];
+	uint8_t ipv6[16];
+
+	if (!pool_ipv6(ipv4, ipv6))
+		return json_null();
+	return json_string(inet_ntop(AF_INET6, ipv6, text, sizeof text));
 }
 
 static uint32_t first_address(const struct live *live)
@@ -208,12 +219,13 @@ static json_t *instance_row(const struct instance *instance)
 {
 	char text[INSTANCE_TEXT];
 	json_t *json = json_pack(
-		"{s:s, s:s, s:I, s:I, s:s, s:o, s:o, s:I}", "instance",
+		"{s:s, s:s, s:I, s:I, s:s, s:o, s:o, s:o, s:I}", "instance",
 		instance_text(instance->id, text), "service",
 		instance->live->name, "version", (json_int_t)instance->version,
 		"slot", (json_int_t)instance->slot, "state",
 		instance_state_text(instance), "address",
-		address_json(instance->ipv4), "started",
+		address_json(instance->ipv4), "address6",
+		address6_json(instance->ipv4), "started",
 		json_time(instance->started_wall), "limit",
 		(json_int_t)settings_memory(&instance->release->settings));
 

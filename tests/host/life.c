@@ -184,13 +184,13 @@ Test(life, image)
 /* On a wire of its own: as one of many there, as a router of theirs, and with
  * an address for each service. */
 struct wire {
-	char options[32], url[40], neighbour[64];
+	char options[32], url[40], url6[40], neighbour[64];
 };
 
 static const struct wire wires[] = {
-	{ "", "http://10.9.0.1:80/", "" },
-	{ "--routed", "http://10.9.0.1:80/", "" },
-	{ "--own-addresses", "http://10.9.0.129:80/",
+	{ "", "http://10.9.0.1:80/", "http://[fd09::1]/", "" },
+	{ "--routed", "http://10.9.0.1:80/", "http://[fd09::1]/", "" },
+	{ "--own-addresses", "http://10.9.0.129:80/", "http://[fd09::81]/",
 	  "10.9.0.129 .*lladdr 02:0d:0a:09:00:81" },
 };
 
@@ -212,15 +212,20 @@ ParameterizedTest(struct wire *wire, wire, serves, .fini = close_house,
 	if (!network_enter(&why))
 		cr_skip("%s", why);
 	cr_assert(network_tap("tap7", "10.9.0.254/24"));
+	shell("ip addr add fd09::fe/64 dev tap7 nodad", 0, "");
 	house_make(&house,
 		   (const char *[]){ "--net tap=tap7", "--address 10.9.0.1/24",
 				     "--pool 10.9.0.128/25", "--ports 80",
-				     "--disk 256M", wire->options, NULL });
+				     "--address6 fd09::1/64",
+				     "--pool6 fd09::80/121", "--disk 256M",
+				     wire->options, NULL });
 	house_start(&house);
 	snprintf(words, sizeof words,
 		 "denali publish build/tests/host-guest/plain-one && curl -sS "
 		 "-m 20 %s",
 		 wire->url);
+	shell(words, 0, "^version=one ");
+	snprintf(words, sizeof words, "curl -gsS -m 20 %s", wire->url6);
 	shell(words, 0, "^version=one ");
 	/* The host is known by the address of its host.toml. */
 	shell("ip neigh show dev tap7", 0, wire->neighbour);

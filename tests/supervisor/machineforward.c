@@ -44,6 +44,7 @@ static int32_t check_backend(const struct denali_forward *wanted,
 		return DENALI_ENOENT;
 	for (uint32_t i = 0; i < count; i++)
 		if (!same(&forwards[i], wanted) &&
+		    forwards[i].family == wanted->family &&
 		    forwards[i].protocol == wanted->protocol &&
 		    has(&forwards[i], backend))
 			return DENALI_EBUSY;
@@ -121,9 +122,9 @@ void forwards_list(FILE *to)
 	for (uint32_t i = 0; i < count; i++) {
 		const struct denali_forward *forward = &forwards[i];
 
-		fprintf(to, "%u/%s", forward->port,
-			forward->protocol == DENALI_FORWARD_TCP ? "tcp" :
-								  "udp");
+		fprintf(to, "%u/%s%s", forward->port,
+			forward->protocol == DENALI_FORWARD_TCP ? "tcp" : "udp",
+			forward->family == DENALI_FORWARD_IPV6 ? "6" : "");
 		for (uint32_t j = 0; j < forward->backend_count; j++)
 			fprintf(to, " %u:%u%s", forward->backend[j].vm,
 				forward->backend[j].port,

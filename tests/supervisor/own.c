@@ -20,5 +20,7 @@ void own_network(struct denali_network *network)
 					    .ipv4 = htonl(0x0a00020f),
 					    .ipv4_gateway = htonl(0x0a000202),
 					    .ipv4_dns = { htonl(0x0a000203) },
-					    .ipv4_prefix = 24 };
+					    .ipv4_prefix = 24,
+					    .ipv6 = { 0xfd, 0x77, [15] = 1 },
+					    .ipv6_prefix = 64 };
 }

@@ -49,6 +49,29 @@ static void await(const char *target, const char *path, const char *text)
 	author_await(&author, target, path, text);
 }
 
+/* Behind its beginning of the prefix as the other address is behind its own; at
+ * the host's, ports of both kinds. */
+Test(services, addresses_of_both_kinds)
+{
+	author_deploy(&author, "web", WEB, "{\"count\":2}", "done");
+	for (int i = 0; i < 2; i++) {
+		char path[32], six[32];
+		int last = 0;
+
+		snprintf(path, sizeof path, "instances.%d.address", i);
+		sscanf(author_look(&author, "/v1/services/web/instances", path),
+		       "10.77.0.%d", &last);
+		cr_expect(last == 1 || last == 2, "it is %d", last);
+		snprintf(path, sizeof path, "instances.%d.address6", i);
+		/* fd77::1 is the host's. */
+		snprintf(six, sizeof six, last == 1 ? "null" : "fd77::%d",
+			 last);
+		await("/v1/services/web/instances", path, six);
+	}
+	cr_expect_not_null(strstr(control("forwards"), "80/tcp "));
+	cr_expect_not_null(strstr(control("forwards"), "80/tcp6 "));
+}
+
 Test(services, publish_serves)
 {
 	author_deploy(&author, "web", WEB, NULL, "done");

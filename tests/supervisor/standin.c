@@ -88,6 +88,7 @@ static void clock_moved(void)
 
 /* What the host has, if nothing else is said. */
 static const char *const defaults[] = { "--pool",  "10.77.0.0/16",
+					"--pool6", "fd77::/64",
 					"--ports", "80,8000-8199",
 					"--disks", "1:0:65536" };
 

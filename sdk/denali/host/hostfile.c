@@ -68,7 +68,7 @@ static int check_pools(const struct hostfile *file, const char *path)
 {
 	char own[ADDRESS_TEXT_MAX];
 
-	if (file->pool.family == 0 && file->pool6.family == 0)
+	if (file->pool.family == 0)
 		return error("%s: [network] pool: there are no addresses for "
 			     "VMs; say pool = \"10.0.64.0/18\", say",
 			     path);

@@ -232,7 +232,7 @@ static void fill(struct init_options *options)
 		file->vms = VMS_DEFAULT;
 	if (file->address.family == 0 && !file->tap)
 		cidr_parse("10.0.2.15/16", &file->address);
-	if (file->pool.family == 0 && file->pool6.family == 0 && !file->tap)
+	if (file->pool.family == 0 && !file->tap)
 		cidr_parse("10.0.64.0/18", &file->pool);
 	if (file->public == NULL && file->tap) {
 		file->public = allocate(ADDRESS_TEXT_MAX, 1);

@@ -69,9 +69,9 @@ static void answer(int client, int starts)
 
 int main(int argc, char *argv[])
 {
-	struct sockaddr_in address = { .sin_family = AF_INET,
-				       .sin_port = htons(80) };
-	int listener = socket(AF_INET, SOCK_STREAM, 0), client;
+	struct sockaddr_in6 address = { .sin6_family = AF_INET6,
+					.sin6_port = htons(80) };
+	int listener = socket(AF_INET6, SOCK_STREAM, 0), client;
 	int starts = count_starts();
 
 	(void)argv;
