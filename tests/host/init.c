@@ -258,6 +258,7 @@ Test(init, lock)
 
 	shell("denali host stop $H", 1, "the host does not run");
 	shell("denali host status $H", 1, "state: *stopped");
+	shell("denali host status $H", 1, "sha256: *[0-9a-f]{64}$");
 	snprintf(path, sizeof path, "%s/lock", house.host);
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	cr_assert_eq(flock(fd, LOCK_EX | LOCK_NB), 0);

@@ -6,15 +6,19 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "hosting/certificate.h"
 #include "error.h"
 #include "folder.h"
 #include "hostverbs.h"
+#include "hosting/http.h"
 #include "system.h"
 
 #define STATUS_NOT_SO 1
 #define PATIENCE_MS 120000 /* services may take their time */
+#define CERTIFICATE_MAX 8192
 
 static int stop(struct folder *folder)
 {
@@ -40,6 +44,21 @@ int host_stop(int argc, char *argv[])
 	return host_with_folder(argc, argv, stop);
 }
 
+/* What users of the host compare, or give to `denali remote add`. */
+static void print_fingerprint(const struct folder *folder)
+{
+	char fingerprint[HTTP_FINGERPRINT_MAX], pem[CERTIFICATE_MAX] = "";
+	char *path = folder_path(folder, "certificate.pem");
+	FILE *file = fopen(path, "re");
+
+	if (file != NULL && fread(pem, 1, sizeof pem - 1, file) > 0 &&
+	    fingerprint_of(pem, fingerprint))
+		printf("sha256:   %s\n", fingerprint);
+	if (file != NULL)
+		fclose(file);
+	free(path);
+}
+
 static int print(struct folder *folder)
 {
 	char current[SYSTEM_VERSION_MAX], previous[SYSTEM_VERSION_MAX];
@@ -55,6 +74,7 @@ static int print(struct folder *folder)
 	printf("api:      https://%s:%u/\n", folder->file.public,
 	       folder->file.api_port);
 	printf("ports:    %s\n", folder->file.ports);
+	print_fingerprint(folder);
 	printf("system:   %s%s%s\n", current,
 	       previous[0] != '\0' ? ", previous " : "", previous);
 	return pid != 0 ? 0 : STATUS_NOT_SO;

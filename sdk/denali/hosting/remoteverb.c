@@ -93,7 +93,7 @@ static int check_fingerprint(const struct call *call,
 
 	if (said != NULL && !fingerprint_read(said, wanted))
 		return error("--fingerprint %s: not 64 hexadecimal digits; "
-			     "`denali host` shows it when the host starts",
+			     "`denali host status` shows it",
 			     said);
 	if (said != NULL && strcmp(wanted, remote->fingerprint) != 0)
 		return error("%s: its certificate is sha256:%s, not the one "
