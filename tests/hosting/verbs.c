@@ -96,6 +96,18 @@ Test(verbs, stop_and_go)
 		      NULL);
 }
 
+/* Nothing is to come of one that is stopped: there is no wait for it. */
+Test(verbs, scale_of_what_is_stopped)
+{
+	deploy();
+	client_expect(0, "^web: stopped$", "", "stop", "--wait", "web", NULL);
+	client_expect(0, "^web: scaled to 2$", "", "scale", "--wait", "web",
+		      "2", NULL);
+	client_expect(0, "^web +stopped +1 +0/2", "", "ps", NULL);
+	client_expect(0, "^web: started$", "", "start", "--wait", "web", NULL);
+	client_expect(0, "^web +running +1 +2/2", "", "ps", NULL);
+}
+
 /* One that is refused does not keep the others from it. */
 Test(verbs, several)
 {

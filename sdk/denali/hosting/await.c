@@ -74,10 +74,15 @@ static bool is_so(const json_t *json, enum await what)
 		return json == NULL;
 	case AWAIT_STOPPED:
 		return strcmp(state, "stopped") == 0 && instances == 0;
-	default:
-		return strcmp(state, "running") == 0 &&
-		       instances >= api_integer(json, "wanted");
+	case AWAIT_SCALED:
+		if (strcmp(state, "stopped") == 0)
+			return true;
+		break;
+	case AWAIT_RUNNING:
+		break;
 	}
+	return strcmp(state, "running") == 0 &&
+	       instances >= api_integer(json, "wanted");
 }
 
 static int late(const char *service, const json_t *json, enum await what)
@@ -85,6 +90,7 @@ static int late(const char *service, const json_t *json, enum await what)
 	static const char *const words[] = {
 		[AWAIT_STOPPED] = "stopped",
 		[AWAIT_RUNNING] = "running",
+		[AWAIT_SCALED] = "running",
 		[AWAIT_GONE] = "gone",
 	};
 	char *state = api_text(api_string(json, "state"));

@@ -10,7 +10,8 @@
 
 #include "remote.h"
 
-enum await { AWAIT_STOPPED, AWAIT_RUNNING, AWAIT_GONE };
+/* What was scaled runs, unless it is stopped: then nothing is to come. */
+enum await { AWAIT_STOPPED, AWAIT_RUNNING, AWAIT_SCALED, AWAIT_GONE };
 
 /* The instances there are now, an array of their ids; null, the error printed:
  * it cannot be had. */

@@ -132,8 +132,7 @@ static int scale(struct call *call)
 			    json_pack("{s:I}", "count", (json_int_t)count),
 			    &answer, "/v1/services/%s/scale", name);
 	if (status == 0 && call->value['w'] != NULL)
-		status = await_service(&call->remote, name, AWAIT_RUNNING,
-				       NULL);
+		status = await_service(&call->remote, name, AWAIT_SCALED, NULL);
 	if (status == 0 && call->output == OUTPUT_TABLE)
 		printf("%s: scaled to %llu\n", name, (unsigned long long)count);
 	if (status == 0 && call->output == OUTPUT_JSON && answer != NULL)
@@ -244,7 +243,7 @@ static const char scale_help[] =
 	"Has so many instances of a service run; connections are spread over\n"
 	"them.\n"
 	"\n"
-	"  --wait              until all are healthy\n" COMMON
+	"  --wait              until all that are to run are healthy\n" COMMON
 	"  denali scale web 1\n"
 	"  denali scale --wait web 3\n";
 
