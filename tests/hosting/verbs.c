@@ -214,6 +214,12 @@ Test(verbs, limits)
 		      "^memory=32M\ncpu-weight: .*\ncpu-cap=50%\n"
 		      "(.*\n)*grace=5s$",
 		      "", "limits", "web", NULL);
+	/* --dry-run shows what is set and what would be, and sets nothing. */
+	client_expect(0,
+		      "^would set limits of web\nmemory=32M\n(.*\n)*"
+		      "cpu-cap=20%\n(.*\n)*grace=5s$",
+		      "", "limits", "--dry-run", "web", "cpu-cap=20%", NULL);
+	client_expect(0, "^cpu-cap=50%$", "", "limits", "web", NULL);
 	client_expect(125, "", "limits: memry: unknown; did you mean memory",
 		      "limits", "web", "memry=1M", NULL);
 	client_expect(125, "", "limits: memory=lots: not a size; ", "limits",
@@ -224,6 +230,10 @@ Test(verbs, limits)
 		      "cpu-cap=200", NULL);
 	/* The tenant's, by its administrator. */
 	client_expect(0, "^instances=7$", "", "limits", "instances=7", NULL);
+	client_expect(0, "^instances=7$", "", "limits", NULL);
+	client_expect(0,
+		      "^would set limits of tenant acme\n(.*\n)*instances=8\n",
+		      "", "limits", "--dry-run", "instances=8", NULL);
 	client_expect(0, "^instances=7$", "", "limits", NULL);
 }
 

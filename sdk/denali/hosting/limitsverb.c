@@ -4,6 +4,7 @@
  * `denali limits`: how much a service, or a tenant, may have.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "api.h"
@@ -38,6 +39,36 @@ static int show_tenant(struct call *call)
 	return status;
 }
 
+/* --dry-run: what is set, and what would be beside it.  Takes limits. */
+static int pretend(const struct call *call, json_t *set, json_t *limits,
+		   const struct assign_key keys[], const char *whose)
+{
+	json_t *all = json_is_object(set) ? json_deep_copy(set) : json_object();
+
+	json_object_update_recursive(all, limits);
+	if (call->output == OUTPUT_TABLE)
+		printf("would set limits of %s\n", whose);
+	show(call, all, keys);
+	json_decref(all);
+	json_decref(limits);
+	return 0;
+}
+
+static int pretend_tenant(struct call *call, json_t *limits)
+{
+	json_t *who = api_get(&call->remote, "/v1");
+	char *whose = allocate_text("tenant %s", call->remote.tenant);
+	int status = STATUS_ERROR;
+
+	if (who != NULL)
+		status = pretend(call, json_object_get(who, "limits"),
+				 json_incref(limits), assign_tenant, whose);
+	free(whose);
+	json_decref(who);
+	json_decref(limits);
+	return status;
+}
+
 static int set_tenant(struct call *call)
 {
 	json_t *limits = assign_read(call->title, call->words, call->count,
@@ -53,11 +84,8 @@ static int set_tenant(struct call *call)
 		return error("limits: name the tenant with --tenant; an "
 			     "administrator may set a tenant's limits");
 	}
-	if (call->value['d'] != NULL) {
-		printf("would set limits of tenant %s\n", tenant);
-		json_decref(limits);
-		return 0;
-	}
+	if (call->value['d'] != NULL)
+		return pretend_tenant(call, limits);
 	/* It is the host's to set, not the tenant's. */
 	call->remote.tenant = NULL;
 	status = api_change(&call->remote, "PATCH",
@@ -83,6 +111,19 @@ static int show_service(struct call *call, const char *name)
 	return 0;
 }
 
+static int pretend_service(struct call *call, const char *name, json_t *limits)
+{
+	json_t *service = api_get(&call->remote, "/v1/services/%s", name);
+	int status = STATUS_ERROR;
+
+	if (service != NULL)
+		status = pretend(call, json_object_get(service, "settings"),
+				 json_incref(limits), assign_service, name);
+	json_decref(service);
+	json_decref(limits);
+	return status;
+}
+
 static int set_service(struct call *call, const char *name)
 {
 	json_t *limits = assign_read(call->title, call->words + 1,
@@ -92,11 +133,8 @@ static int set_service(struct call *call, const char *name)
 
 	if (limits == NULL)
 		return STATUS_ERROR;
-	if (call->value['d'] != NULL) {
-		json_decref(limits);
-		printf("would set limits of %s\n", name);
-		return show_service(call, name);
-	}
+	if (call->value['d'] != NULL)
+		return pretend_service(call, name, limits);
 	status = api_change(&call->remote, "PATCH", limits, &answer,
 			    "/v1/services/%s", name);
 	if (status == 0 && call->output == OUTPUT_JSON)
@@ -148,7 +186,7 @@ static const char help[] =
 	"  processor), memory=SIZE, disk=SIZE, image-bytes=SIZE,\n"
 	"  bandwidth=SIZE (a second)\n"
 	"\n"
-	"  --dry-run           only say what would be set\n"
+	"  --dry-run           only say what the limits would be\n"
 	"  --remote REMOTE     the host (the default remote)\n"
 	"  --tenant NAME       of this tenant, for an administrator\n"
 	"  -o FORM             as lines (table), as json, or quiet\n"
