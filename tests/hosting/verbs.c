@@ -294,6 +294,17 @@ Test(verbs, tokens)
 	client_expect(0, ": revoked$", "", "token", "revoke", id, NULL);
 	client_expect(125, "", "no scopes given; ", "token", "create", "x",
 		      NULL);
+	/* Those of administrators are no tenant's. */
+	client_expect(125, "", "scope admin cannot be made", "token", "create",
+		      "--scopes", "admin", "boss", NULL);
+	client_expect(0, "^dnl_", "", "token", "create", "--tenant", "-",
+		      "--scopes", "admin", "boss", NULL);
+	client_expect(0, "^[a-z0-9]{8} +boss +admin +20", "", "token", "list",
+		      "--tenant", "-", NULL);
+	client_expect(0, " token.create +[a-z0-9]{8} \\(boss\\) +done$", "",
+		      "audit", "--tenant", "-", "-n", "1", NULL);
+	client_expect(125, "", "--tenant --: no tenant can be called so", "ps",
+		      "--tenant", "--", NULL);
 	client_expect(125, "", "did you mean deploy", "token", "create",
 		      "--scopes", "read,deploi", "x", NULL);
 	client_expect(125, "", "not a time; ", "token", "create", "--scopes",
@@ -320,3 +331,7 @@ Test(verbs, bills)
 	client_expect(0, "\"seq\": [0-9]+,", "", "audit", "-n", "1", "-o",
 		      "json", NULL);
 }
+	client_expect(0, "^SEQ .*\n.* service.stop +web +done$", "", "audit",
+		      "-n", "1", NULL);
+	client_expect(0, "^SEQ .*\n.* token.create +.* done$", "", "audit",
+		      "-n", "1", "--since", "0", NULL);

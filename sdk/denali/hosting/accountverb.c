@@ -126,7 +126,7 @@ static const char account_help[] =
 	"                      2026-01-31T12:00:00Z; all is UTC\n"
 	"  --to TIME           up to it\n"
 	"  --remote REMOTE     the host (the default remote)\n"
-	"  --tenant NAME       of this tenant, for an administrator\n"
+	"  --tenant NAME       of this tenant, for an administrator; -: of all\n"
 	"  -o table|json|csv   for people, or for programs\n"
 	"  -h, --help          this page\n"
 	"\n"
@@ -180,6 +180,45 @@ static json_t *ask_entries(struct call *call, uint64_t after, uint64_t limit,
 	return json;
 }
 
+/* The last count entries, and the number of the last in *after; null: as
+ * ask_entries.  A host keeps so few that all can be asked for. */
+static json_t *last_entries(struct call *call, uint64_t count, uint64_t *after)
+{
+	json_t *rows = json_array(), *answer, *more;
+
+	do {
+		answer = ask_entries(call, *after, AUDIT_MOST, false);
+		if (answer == NULL) {
+			json_decref(rows);
+			return NULL;
+		}
+		more = json_incref(json_object_get(answer, "entries"));
+		json_array_extend(rows, more);
+		while (json_array_size(rows) > count)
+			json_array_remove(rows, 0);
+		if (api_integer(answer, "next") <= (int64_t)*after) {
+			json_decref(more);
+			more = NULL;
+		} else {
+			*after = (uint64_t)api_integer(answer, "next");
+		}
+		json_decref(answer);
+		json_decref(more);
+	} while (more != NULL);
+	return rows;
+}
+
+static int print_last(struct call *call, uint64_t count, uint64_t *after)
+{
+	json_t *rows = last_entries(call, count, after);
+
+	if (rows == NULL)
+		return STATUS_ERROR;
+	listing_print(rows, entries, call->output);
+	json_decref(rows);
+	return 0;
+}
+
 static int audit(struct call *call)
 {
 	uint64_t after = 0, limit = 100;
@@ -191,6 +230,12 @@ static int audit(struct call *call)
 	if (!call_number(call, 'n', 1, AUDIT_MOST, &limit) ||
 	    !call_number(call, 's', 0, INT64_MAX, &after))
 		return STATUS_ERROR;
+	if (call->value['n'] != NULL && call->value['s'] == NULL) {
+		if (print_last(call, limit, &after) != 0)
+			return STATUS_ERROR;
+		if (!follow)
+			return 0;
+	}
 	do {
 		answer = ask_entries(call, after, limit, follow && count == 0);
 		if (answer == NULL)
@@ -224,11 +269,12 @@ static const char audit_help[] =
 	"Tells who has changed what on a host, and what was refused.\n"
 	"\n"
 	"  -f, --follow        go on with what happens from now on\n"
-	"  -n COUNT            so many entries, at most 1000 (all)\n"
-	"  --since SEQUENCE    those after the one of that number\n"
+	"  -n COUNT            the last so many entries, at most 1000 (all)\n"
+	"  --since SEQUENCE    those after the one of that number, the first\n"
+	"                      of them with -n\n"
 	"  --remote REMOTE     the host (the default remote)\n"
-	"  --tenant NAME       of this tenant, for an administrator, who sees\n"
-	"                      all without\n"
+	"  --tenant NAME       of this tenant, for an administrator; -: of all\n"
+	"                      tenants, and the host\n"
 	"  -o FORM             as a table (for people), as json, or quiet\n"
 	"  -h, --help          this page\n"
 	"\n"

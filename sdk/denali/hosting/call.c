@@ -224,18 +224,19 @@ static int check_words(const struct call *call, const char *verb)
 static int open_remote(struct call *call)
 {
 	const char *tenant = call->value['T'];
+	bool none = tenant != NULL && strcmp(tenant, "-") == 0;
 	int status;
 
 	if (strchr(call->action->options, 'r') == NULL)
 		return 0;
-	if (tenant != NULL && !hosting_name_good(tenant))
+	if (tenant != NULL && !none && !hosting_name_good(tenant))
 		return error("--tenant %s: no tenant can be called so; see "
 			     "`denali tenant list`",
 			     tenant);
 	status = remote_open(&call->remote, call->value['r']);
 	if (status == 0 && tenant != NULL) {
 		free(call->remote.tenant);
-		call->remote.tenant = allocate_text("%s", tenant);
+		call->remote.tenant = none ? NULL : allocate_text("%s", tenant);
 	}
 	return status;
 }
