@@ -103,9 +103,14 @@ Test(deploy, in_other_forms)
 	       "\"name\": \"http-hello\".*\"version\": 1.*\"deployment\": "
 	       "\\{.*\"state\": \"done\"",
 	       "^$", DENALI, "publish", "-o", "json", IMAGE, NULL);
+	expect(1,
+	       "\"version\": 1.*\"deployment\": \\{.*\"version\": 2,.*"
+	       "\"state\": \"failed\"",
+	       "version 2 does not run: ", DENALI, "publish", "-o", "json",
+	       "-e", "STANDIN=exit=1", IMAGE, NULL);
 	expect(0, "^$", "^$", DENALI, "publish", "-o", "quiet", IMAGE, NULL);
 	expect(0,
-	       "^http-hello: version 3 is on its way \\(sha256:[0-9a-f]{64}\\)"
+	       "^http-hello: version 4 is on its way \\(sha256:[0-9a-f]{64}\\)"
 	       "\n$",
 	       "", DENALI, "publish", "--no-wait", IMAGE, NULL);
 }

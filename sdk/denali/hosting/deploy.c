@@ -145,9 +145,8 @@ static int finish(struct remote *remote, const struct deploy_options *options,
 		return 0;
 	}
 	status = deployment_follow(remote, &following, &state);
-	if (status == 0)
-		status = deployment_say_where(remote, following.service, state,
-					      options->output);
+	status = deployment_end(remote, following.service, status, state,
+				options->output);
 	json_decref(state);
 	return status;
 }

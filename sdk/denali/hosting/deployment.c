@@ -203,8 +203,8 @@ static void say_line(const char *name, const json_t *service)
 	free(digest);
 }
 
-int deployment_say_where(struct remote *remote, const char *name,
-			 const json_t *state, enum output_kind output)
+static int say_where(struct remote *remote, const char *name,
+		     const json_t *state, enum output_kind output)
 {
 	json_t *service, *all;
 
@@ -223,4 +223,15 @@ int deployment_say_where(struct remote *remote, const char *name,
 	}
 	json_decref(service);
 	return 0;
+}
+
+int deployment_end(struct remote *remote, const char *name, int status,
+		   const json_t *state, enum output_kind output)
+{
+	int said;
+
+	if (status != 0 && (status != STATUS_FAILED || output != OUTPUT_JSON))
+		return status;
+	said = say_where(remote, name, state, output);
+	return said != 0 ? said : status;
 }

@@ -30,10 +30,12 @@ struct following {
 int deployment_follow(struct remote *remote, const struct following *following,
 		      json_t **state);
 
-/* Where the service is reached: printed as a line, with its version, or as
- * JSON with all that the deployment's last state has.  Returns 0, or prints an
- * error and returns STATUS_ERROR. */
-int deployment_say_where(struct remote *remote, const char *service,
-			 const json_t *state, enum output_kind output);
+/* What has come of it, of which following has returned status.  Where the
+ * service is reached, if the version runs: printed as a line, with the version,
+ * or as JSON with all that the deployment's last state has; that is printed of
+ * one that does not run, too.  Returns status, or prints an error and returns
+ * STATUS_ERROR. */
+int deployment_end(struct remote *remote, const char *service, int status,
+		   const json_t *state, enum output_kind output);
 
 #endif

@@ -122,9 +122,8 @@ static int follow(struct call *call, int64_t version)
 	json_t *state = NULL;
 	int status = deployment_follow(&call->remote, &following, &state);
 
-	if (status == 0)
-		status = deployment_say_where(&call->remote, call->words[0],
-					      state, call->output);
+	status = deployment_end(&call->remote, call->words[0], status, state,
+				call->output);
 	json_decref(state);
 	return status;
 }
