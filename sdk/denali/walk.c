@@ -130,6 +130,17 @@ static bool undo_call(struct walk *walk)
 	return true;
 }
 
+/* Can a call return to there?  From a .dbg file alone it is known only where
+ * there is text. */
+static bool is_return(const struct image *image, uint32_t address)
+{
+	const struct image_part *part = image_find(image, address);
+
+	return part != NULL && part->bytes == NULL ?
+		       callsite_in_text(image, address) :
+		       callsite_is_return(image, address);
+}
+
 /* Can the frame be a caller's, whose callee had its stack pointer at esp? */
 static bool is_likely(const struct walk *walk, const struct frame *frame,
 		      uint32_t esp)
@@ -138,7 +149,7 @@ static bool is_likely(const struct walk *walk, const struct frame *frame,
 
 	return frame->registers[FRAME_ESP] > esp &&
 	       (frame->exact ? callsite_in_text(walk->image, eip) :
-			       callsite_is_return(walk->image, eip));
+			       is_return(walk->image, eip));
 }
 
 static bool go_to_caller(struct walk *walk)
