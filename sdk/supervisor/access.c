@@ -27,6 +27,14 @@ unsigned scope_named(const char *name)
 	return 0;
 }
 
+const char *scope_name(unsigned scope)
+{
+	for (unsigned i = 0; i < SCOPES; i++)
+		if (scope & 1u << i)
+			return names[i];
+	return "any";
+}
+
 json_t *scopes_json(unsigned scopes)
 {
 	json_t *list = json_array();

@@ -35,6 +35,7 @@ enum store_result token_store(const char *id, const unsigned char hash[32],
 
 /* "read" ...; 0 is none. */
 unsigned scope_named(const char *name);
+const char *scope_name(unsigned scope);
 json_t *scopes_json(unsigned scopes);
 
 #endif

@@ -146,7 +146,9 @@ static bool exists(struct request *request, struct answer *answer,
 	if (row.id == 0 || row.state == DISK_FAILED)
 		return false;
 	answer_error(answer, 409, "disk-exists",
-		     "%s: there is a disk of that name; PATCH grows it", name);
+		     "%s: there is a disk of that name; grow it, or "
+		     "choose another name",
+		     name);
 	return true;
 }
 

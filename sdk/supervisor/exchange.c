@@ -138,8 +138,9 @@ static bool may(struct exchange *exchange)
 	if (has & SCOPE_ADMIN || needs == SCOPE_ANY || has & needs)
 		return true;
 	answer_error(&exchange->answer, 403, "scope",
-		     "the token's scopes do not include the one that this "
-		     "needs; make a token that has it");
+		     "the token's scopes do not include %s, which this needs; "
+		     "use a token that has it",
+		     scope_name(needs));
 	return false;
 }
 

@@ -244,8 +244,10 @@ Test(verbs, disks)
 		      "--dry-run", "data", "8M", NULL);
 	client_expect(0, "^data: created$", "", "disk", "create", "data", "8M",
 		      NULL);
-	client_expect(125, "", "there is a disk of that name", "disk", "create",
-		      "data", "8M", NULL);
+	client_expect(125, "",
+		      "there is a disk of that name; grow it, or "
+		      "choose another name",
+		      "disk", "create", "data", "8M", NULL);
 	client_expect(0, "^data: attached", "", "disk", "attach", "--as",
 		      "store", "data", "web", NULL);
 	client_expect(0, "^data +8M +ready +web", "", "disk", "list", NULL);
@@ -292,8 +294,6 @@ Test(verbs, tokens)
 	client_expect(0, "^[a-z0-9]{8} +ci +read +20", "", "token", "list",
 		      NULL);
 	client_expect(0, ": revoked$", "", "token", "revoke", id, NULL);
-	client_expect(125, "", "no scopes given; ", "token", "create", "x",
-		      NULL);
 	/* Those of administrators are no tenant's. */
 	client_expect(125, "", "scope admin cannot be made", "token", "create",
 		      "--scopes", "admin", "boss", NULL);
@@ -305,6 +305,8 @@ Test(verbs, tokens)
 		      "audit", "--tenant", "-", "-n", "1", NULL);
 	client_expect(125, "", "--tenant --: no tenant can be called so", "ps",
 		      "--tenant", "--", NULL);
+	client_expect(125, "", "no scopes given; ", "token", "create", "x",
+		      NULL);
 	client_expect(125, "", "did you mean deploy", "token", "create",
 		      "--scopes", "read,deploi", "x", NULL);
 	client_expect(125, "", "not a time; ", "token", "create", "--scopes",
@@ -330,8 +332,8 @@ Test(verbs, bills)
 		      NULL);
 	client_expect(0, "\"seq\": [0-9]+,", "", "audit", "-n", "1", "-o",
 		      "json", NULL);
-}
 	client_expect(0, "^SEQ .*\n.* service.stop +web +done$", "", "audit",
 		      "-n", "1", NULL);
 	client_expect(0, "^SEQ .*\n.* token.create +.* done$", "", "audit",
 		      "-n", "1", "--since", "0", NULL);
+}

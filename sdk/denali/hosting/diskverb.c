@@ -170,7 +170,7 @@ static const char help[] =
 	"\n"
 	"Keeps disks on a host: they outlive services, their versions and the\n"
 	"host's boots.  A service finds what is attached under the name that\n"
-	"its manifest has in [disks], from its next start on.\n"
+	"its manifest has in [[disk]], from its next start on.\n"
 	"\n"
 	"  --as NAME           attach: what the service calls the disk, if it\n"
 	"                      is another name\n"
