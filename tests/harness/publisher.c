@@ -141,10 +141,13 @@ bool publisher_await(struct publisher *publisher, const char *service,
 	char path[128];
 	bool done;
 
-	snprintf(path, sizeof path, "/v1/services/%s/deployment?wait=10",
-		 service);
 	do {
+		snprintf(path, sizeof path,
+			 "/v1/services/%s/deployment?wait=10&after=%zu",
+			 service,
+			 json_array_size(json_object_get(last, "steps")));
 		json_decref(last);
+		last = NULL;
 		if (api_call(&publisher->api, "GET", path, NULL, &last) != 200)
 			break;
 		state = json_string_value(json_object_get(last, "state"));
