@@ -57,6 +57,9 @@ void bench_neighbour(void);   /* a quiet VM among a hundred that attack */
 void bench_threads(void);     /* switches and mutexes inside a VM */
 void bench_many(void);        /* ten thousand services on one host */
 void bench_host(void);        /* services that are published */
+void bench_host_return(void); /* that come back after a boot */
+void bench_host_list(void);   /* ten thousand that are registered */
+void bench_host_request(void);
 
 /* Upstream programs, beside themselves in the peer. */
 void bench_ports_size(void);

@@ -15,6 +15,8 @@
 #include "table.h"
 
 #define PATIENCE_MS 300000
+#define FEW 100 /* requests */
+#define MANY 10100
 
 static const struct target registered = {
 	"supervisor's memory, 10,000 services", "MiB", AT_MOST, 8
@@ -68,7 +70,7 @@ static double count_listing(unsigned int services, unsigned int many,
 	return count;
 }
 
-void host_count_listing(void)
+void bench_host_list(void)
 {
 	double frames = 0, of_100, of_10000;
 
@@ -123,15 +125,15 @@ static bool ask_web(struct rig *rig, unsigned int times)
 	return good;
 }
 
-void host_count_requests(void)
+void bench_host_request(void)
 {
 	struct rig rig;
 	double published = -1, alone = -1;
 
 	if (rig_make(&rig, HTTP_IMAGE, 0)) {
-		published = rig_count(&rig, publish_web, ask_web, 100, 1100,
+		published = rig_count(&rig, publish_web, ask_web, FEW, MANY,
 				      NULL);
-		alone = rig_count_alone(&rig, HTTP_IMAGE, ask_web, 100, 1100);
+		alone = rig_count_alone(&rig, HTTP_IMAGE, ask_web, FEW, MANY);
 	}
 	if (published < 0 || alone < 0)
 		table_failed(&asking, "it does not answer");

@@ -17,6 +17,7 @@
 #define STATE_BLOCKS 16384u
 #define PATIENCE_MS 300000
 #define TRY_MS 2000
+#define SOON_MS 100 /* a connection that came too early is not waited for */
 
 static bool run(const char *const words[])
 {
@@ -30,23 +31,38 @@ static bool run(const char *const words[])
 	return good;
 }
 
-/* Those that are stopped take no memory but the supervisor's own. */
-static bool add_services(struct rig *rig, const struct published *published,
-			 unsigned int services)
+/* One is published and stopped; the stand-in is not running. */
+static bool multiply(const struct rig *rig, unsigned int services)
 {
-	bool good = services == 0 ||
-		    publisher_upload(&rig->tenant, published) == 201;
-	char name[32], path[64];
+	static const char copies[] =
+		"BEGIN;"
+		"CREATE TEMP TABLE s AS SELECT * FROM services WHERE id = 1;"
+		"CREATE TEMP TABLE v AS SELECT * FROM versions;"
+		"CREATE TEMP TABLE d AS SELECT * FROM deployments;"
+		"CREATE TEMP TABLE n (i);"
+		"CREATE TEMP TRIGGER copy AFTER INSERT ON n BEGIN"
+		" UPDATE s SET id = new.i, name = 'service-' || new.i;"
+		" UPDATE v SET id = NULL, service = new.i;"
+		" UPDATE d SET service = new.i;"
+		" INSERT INTO services SELECT * FROM s;"
+		" INSERT INTO versions SELECT * FROM v;"
+		" INSERT INTO deployments SELECT * FROM d; END;"
+		"WITH RECURSIVE c(i) AS (SELECT 2 UNION ALL"
+		" SELECT i + 1 FROM c WHERE i < %u) INSERT INTO n"
+		" SELECT i FROM c; COMMIT;";
+	char path[300], statements[1024];
 
-	for (unsigned int i = 0; good && i < services; i++) {
-		snprintf(name, sizeof name, "service-%u", i);
-		snprintf(path, sizeof path, "/v1/services/%s/stop", name);
-		good = publisher_version(&rig->tenant, published, name, NULL,
-					 NULL) == 202 &&
-		       api_call(&rig->tenant.api, "POST", path, NULL, NULL) <
-			       300;
-	}
-	return good;
+	snprintf(path, sizeof path, "%s/denali.db", rig->standin.folder);
+	snprintf(statements, sizeof statements, copies, services);
+	return run(
+		(const char *[]){ "sqlite3", "-bail", path, statements, NULL });
+}
+
+static bool add_service(struct rig *rig, const struct published *published)
+{
+	return publisher_publish(&rig->tenant, published, "service-1", NULL) &&
+	       api_call(&rig->tenant.api, "POST", "/v1/services/service-1/stop",
+			NULL, NULL) < 300;
 }
 
 static bool fill_state(struct rig *rig, const char *image,
@@ -57,16 +73,17 @@ static bool fill_state(struct rig *rig, const char *image,
 		    hosting_start(&rig->standin) &&
 		    hosting_tenant(&rig->standin, HOST_TENANT, NULL,
 				   &rig->tenant) &&
-		    add_services(rig, &published, services);
+		    (services == 0 || add_service(rig, &published));
 
 	published_free(&published);
-	return good && hosting_stop(&rig->standin);
+	return good && hosting_stop(&rig->standin) &&
+	       (services < 2 || multiply(rig, services));
 }
 
+/* The stand-in's folder as it is, whatever a run has made of the last disk. */
 static bool make_disk(struct rig *rig)
 {
 	char path[300], blocks[16];
-	bool good;
 
 	for (const char *const *name =
 		     (const char *const[]){ "disk", "control", NULL };
@@ -77,10 +94,9 @@ static bool make_disk(struct rig *rig)
 	}
 	snprintf(rig->disk, sizeof rig->disk, "%s", scratch_path("state"));
 	snprintf(blocks, sizeof blocks, "%u", STATE_BLOCKS);
-	good = run((const char *[]){ "mke2fs", "-q", "-F", "-t", "ext4", "-b",
+	return run((const char *[]){ "mke2fs", "-q", "-F", "-t", "ext4", "-b",
 				     "4096", "-d", rig->standin.folder,
 				     rig->disk, blocks, NULL });
-	return good;
 }
 
 bool rig_make(struct rig *rig, const char *image, unsigned int services)
@@ -88,7 +104,7 @@ bool rig_make(struct rig *rig, const char *image, unsigned int services)
 	*rig = (struct rig){ .api_port = free_ports(1), .port = free_ports(1) };
 	hosting_make(&rig->standin, false,
 		     (const char *[]){ "--pool", "10.0.64.0/18", NULL });
-	if (!fill_state(rig, image, services) || !make_disk(rig)) {
+	if (!fill_state(rig, image, services)) {
 		fprintf(stderr, "no state of %u services\n", services);
 		return false;
 	}
@@ -166,6 +182,8 @@ static double host_run(struct rig *rig, rig_work *prepare, rig_work *work,
 	double count = -1;
 	bool good;
 
+	if (!make_disk(rig))
+		return -1;
 	snprintf(path, sizeof path, "%s", scratch_path("host.json"));
 	count_words(&command, path);
 	host_words(&command, rig);
@@ -246,7 +264,7 @@ bool host_await_page(uint16_t port, double until)
 	bool came = false;
 
 	while (!came && now_ms() < until)
-		came = http_get(LOOPBACK, port, "/", &page, TRY_MS);
+		came = http_get(LOOPBACK, port, "/", &page, SOON_MS);
 	bytes_free(&page);
 	return came;
 }

@@ -41,8 +41,4 @@ double rig_count_alone(struct rig *rig, const char *image, rig_work *work,
 json_t *host_port_80(uint16_t port);
 bool host_await_page(uint16_t port, double until);
 
-/* Their rows. */
-void host_count_listing(void);
-void host_count_requests(void);
-
 #endif
