@@ -88,8 +88,11 @@ static void change_until(double end)
 			service->sure = wanted;
 		else
 			service->asked = service->sure;
-		cr_expect_eq(process.status, 0, "s%d to %d: %s",
-			     turn % SERVICES, wanted, process.out.data);
+		/* After a start a deployment from before may still go on. */
+		cr_expect(process.status == 0 ||
+				  strstr(process.out.data, "is being brought"),
+			  "s%d to %d: %s", turn % SERVICES, wanted,
+			  process.out.data);
 		process_finish(&process);
 	}
 	house_kill(&house);

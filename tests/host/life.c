@@ -102,7 +102,7 @@ Test(life, whole)
 	house_start(&house);
 	house_await(&house, CURL, "^version=one .* key=pst-4711 ");
 	shell("denali rm guest", 0, NULL);
-	shell(CURL, 56, NULL);
+	shell("! " CURL, 0, NULL);
 	shell("denali ps -o quiet", 0, "^$");
 	house_stop(&house);
 }

@@ -44,7 +44,6 @@ static int count_starts(void)
 	fsync(fileno(file));
 	fclose(file);
 	rename("/data/starts.new", "/data/starts");
-	sync();
 	return starts;
 }
 
