@@ -146,37 +146,67 @@ static json_t *row(struct query *query)
 	return json;
 }
 
+/* Rows as text, one by one, since a thousand of them as JSON in memory are ten
+ * times as long.  The name of the last if there are more, else null. */
+static json_t *write_rows(FILE *to, struct query *query, int64_t limit)
+{
+	json_t *last = json_null();
+	int64_t count = 0;
+
+	while (query_next(query)) {
+		json_t *json;
+
+		if (count++ == limit)
+			return last;
+		json = row(query);
+		json_decref(last);
+		last = json_incref(json_object_get(json, "name"));
+		fputs(count > 1 ? "," : "", to);
+		json_dumpf(json, to, JSON_COMPACT);
+		json_decref(json);
+	}
+	json_decref(last);
+	return json_null();
+}
+
 static void list(struct request *request, struct answer *answer)
 {
 	const char *after = request_query(request, "after");
-	json_t *services, *next = json_null();
 	struct query *query;
+	char *text = NULL;
+	json_t *next;
 	int64_t limit;
+	FILE *to;
 
 	if (!request_number(request, answer, "limit", 1, LIST_MAX, LIST_MAX,
 			    &limit))
 		return;
-	services = json_array();
+	to = open_memstream(&text, &answer->length);
+	if (to == NULL) {
+		answer_error(answer, 503, "memory",
+			     "the host has no memory; try again later");
+		return;
+	}
 	query = store_query(&host_state,
 			    COLUMNS " WHERE services.tenant = ?1"
 				    " AND services.name > ?2"
 				    " ORDER BY services.name LIMIT ?3",
 			    "iti", request->tenant, after == NULL ? "" : after,
 			    limit + 1);
-	while (query_next(query)) {
-		if ((int64_t)json_array_size(services) == limit) {
-			json_t *last = json_array_get(services,
-						      (size_t)limit - 1);
-
-			next = json_incref(json_object_get(last, "name"));
-			break;
-		}
-		json_array_append_new(services, row(query));
-	}
+	fputs("{\"services\":[", to);
+	next = write_rows(to, query, limit);
 	query_end(query);
-	answer_json(answer, 200,
-		    json_pack("{s:o, s:o}", "services", services, "next",
-			      next));
+	fputs("],\"next\":", to);
+	json_dumpf(next, to, JSON_ENCODE_ANY);
+	fputs("}", to);
+	json_decref(next);
+	if (fclose(to) == 0) {
+		answer->bytes = text;
+		return;
+	}
+	free(text);
+	answer_error(answer, 503, "memory",
+		     "the host has no memory; try again later");
 }
 
 static void show(struct request *request, struct answer *answer)
