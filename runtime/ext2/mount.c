@@ -9,13 +9,7 @@
 #include <sys/statvfs.h>
 
 #include "options.h"
-#include "signals.h"
 #include "volume.h"
-
-/* A program that is asked to stop ends by a signal, and so as by exit(), with
- * what it has written on the disk; without this one that uses no signals would
- * end on the spot. */
-VFS_NEEDS(signal_send);
 
 static void destroy(struct volume *volume)
 {

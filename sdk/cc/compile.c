@@ -185,8 +185,11 @@ static char *own_specs(struct options *options, const struct purpose *purpose,
 	/* Before the libraries have brought in the ordinary one. */
 	if (options->check_heap)
 		buffer_add_text(&specs, "-u malloc -lchecked");
+	/* And signals: a program that is asked to stop then ends as by exit(),
+	 * with what it has written on the disk. */
 	if (has_disk)
-		buffer_add_text(&specs, " -u ilwaco.vfs_ext2 -lext2");
+		buffer_add_text(&specs, " -u ilwaco.vfs_ext2 -lext2"
+					" -u ilwaco.signal_send");
 	buffer_add_text(&specs, "\n\n");
 	return buffer_as_file(&specs, "denali-specs");
 }
