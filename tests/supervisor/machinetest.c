@@ -185,7 +185,7 @@ Test(machine, forwards_obey_the_rules)
 	cr_expect_eq(ilw_forward(&forward), DENALI_ENOENT);
 	forward.family = 6;
 	cr_expect_eq(ilw_forward(&forward), 0);
-	snprintf(expected, sizeof expected, "80/tcp %u:80\nok", vm);
+	snprintf(expected, sizeof expected, "80/tcp6 %u:80\nok", vm);
 	cr_expect_str_eq(say("forwards"), expected);
 	forward.port = 81;
 	cr_expect_eq(ilw_forward(&forward), DENALI_EBUSY);
