@@ -28,7 +28,7 @@ void identity_release(struct identity *identity);
 /* Do these texts, of PEM, make an identity?  NULL, or what is wrong. */
 const char *identity_check(const char *certificate, const char *key);
 
-/* Tells the server to load it anew (sessions.c). */
+/* Tells the server to load it anew (sessionthread.c). */
 void identity_changed(void);
 
 #endif

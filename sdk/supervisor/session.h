@@ -1,11 +1,13 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * What a connection is, for sessions.c and pump.c.
+ * What a connection is, to those that serve it: sessionthread.c, sessions.c,
+ * phase.c and pump.c.
  */
 #ifndef SUPERVISOR_SESSION_H
 #define SUPERVISOR_SESSION_H
 
+#include <pthread.h>
 #include <stddef.h>
 
 #include <mbedtls/ssl.h>
@@ -33,7 +35,7 @@ struct session {
 	struct sockaddr_storage address;
 	socklen_t address_length;
 
-	/* Below: under the lock of sessions.c. */
+	/* Below: under session_lock. */
 	enum phase phase;
 	int64_t since, deadline;
 	bool known; /* it has shown a token */
@@ -42,9 +44,42 @@ struct session {
 	bool held;  /* by the server */
 };
 
+/* ---- phase.c ---- */
+
+extern pthread_mutex_t session_lock;
+
+/* Milliseconds. */
+int64_t session_clock(void);
+#define SESSION_NEVER INT64_MAX
+
+/* Both with session_lock.  The second returns when it is to be ended, if it is
+ * then still where it is now. */
+void session_set_phase(struct session *session, enum phase phase,
+		       uint64_t bytes);
+int64_t session_due(struct session *session, int64_t now);
+
 /* The client has sent something: if it is the beginning of a request, time
  * begins for its head. */
 void session_came(struct session *session);
+/* The client has ended its side: it gets no more time to say the rest. */
+void session_gone(struct session *session);
+
+/* ---- sessions.c ---- */
+
+void sessions_use(int epoll, const struct session_server *server);
+/* All places are taken: session_begin is not to be called. */
+bool sessions_full(void);
+void session_begin(int socket, const struct sockaddr_storage *address,
+		   socklen_t length, struct identity *identity);
+/* Something moves on the socket of which epoll says this. */
+void sessions_serve(const void *tag);
+/* Ends those whose time has come.  Returns when the next one's will. */
+int64_t sessions_due(int64_t now);
+/* Others wait, and all places are taken. */
+void sessions_make_room(int64_t now);
+void sessions_end(void);
+
+/* ---- pump.c ---- */
 
 /* Has TLS use the client's socket. */
 void pump_begin(struct session *session);
