@@ -210,13 +210,7 @@ static json_t *last_entries(struct call *call, uint64_t count, uint64_t *after)
 
 static int print_last(struct call *call, uint64_t count, uint64_t *after)
 {
-	json_t *rows = last_entries(call, count, after);
-
-	if (rows == NULL)
-		return STATUS_ERROR;
-	listing_print(rows, entries, call->output);
-	json_decref(rows);
-	return 0;
+	return call_list(call, last_entries(call, count, after), entries);
 }
 
 static int audit(struct call *call)

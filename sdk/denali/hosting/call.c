@@ -325,3 +325,15 @@ bool call_word_number(const struct call *call, size_t word, uint64_t least,
 	return read_number(call, call->title, call->words[word], least, most,
 			   number);
 }
+
+/* ---- lists ---- */
+
+int call_list(const struct call *call, json_t *rows,
+	      const struct column columns[])
+{
+	if (rows == NULL)
+		return STATUS_ERROR;
+	listing_print(rows, columns, call->output);
+	json_decref(rows);
+	return 0;
+}

@@ -9,11 +9,13 @@
 #ifndef DENALI_CMD_CALL_H
 #define DENALI_CMD_CALL_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "error.h"
+#include "listing.h"
 #include "options.h"
 #include "remote.h"
 
@@ -55,5 +57,10 @@ bool call_number(const struct call *call, char option, uint64_t least,
 		 uint64_t most, uint64_t *number);
 bool call_word_number(const struct call *call, size_t word, uint64_t least,
 		      uint64_t most, uint64_t *number);
+
+/* Prints rows, which are the caller's no more.  Returns 0; STATUS_ERROR if they
+ * are null, whose error has been printed. */
+int call_list(const struct call *call, json_t *rows,
+	      const struct column columns[]);
 
 #endif

@@ -136,13 +136,9 @@ static int list(struct call *call)
 		{ .title = "PROBLEM", .key = "problem" },
 		{ 0 },
 	};
-	json_t *rows = api_list(&call->remote, "disks", "/v1/disks");
 
-	if (rows == NULL)
-		return STATUS_ERROR;
-	listing_print(rows, columns, call->output);
-	json_decref(rows);
-	return 0;
+	return call_list(call, api_list(&call->remote, "disks", "/v1/disks"),
+			 columns);
 }
 
 static const struct action actions[] = {

@@ -47,11 +47,7 @@ static int ps(struct call *call)
 			     api_list(&call->remote, "services",
 				      "/v1/services");
 
-	if (rows == NULL)
-		return STATUS_ERROR;
-	listing_print(rows, one ? instances : services, call->output);
-	json_decref(rows);
-	return 0;
+	return call_list(call, rows, one ? instances : services);
 }
 
 static const struct action actions[] = {

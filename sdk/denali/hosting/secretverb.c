@@ -135,15 +135,11 @@ static int secret_list(struct call *call)
 		{ "CHANGED", "changed", COLUMN_TIME, NULL },
 		{ 0 },
 	};
-	json_t *answer = api_get(&call->remote, "/v1/services/%s/secrets",
-				 call->words[0]);
 
-	if (answer == NULL)
-		return STATUS_ERROR;
-	listing_print(json_object_get(answer, "secrets"), columns,
-		      call->output);
-	json_decref(answer);
-	return 0;
+	return call_list(call,
+			 api_list(&call->remote, "secrets",
+				  "/v1/services/%s/secrets", call->words[0]),
+			 columns);
 }
 
 static int secret_remove(struct call *call)

@@ -96,13 +96,10 @@ static int list(struct call *call)
 		{ .title = "DISK", .key = "limits.disk", .kind = COLUMN_SIZE },
 		{ 0 },
 	};
-	json_t *rows = api_list(&call->remote, "tenants", "/v1/tenants");
 
-	if (rows == NULL)
-		return STATUS_ERROR;
-	listing_print(rows, columns, call->output);
-	json_decref(rows);
-	return 0;
+	return call_list(call,
+			 api_list(&call->remote, "tenants", "/v1/tenants"),
+			 columns);
 }
 
 static const struct action actions[] = {

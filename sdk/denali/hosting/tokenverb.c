@@ -125,13 +125,9 @@ static int list(struct call *call)
 		{ .title = "REVOKED", .key = "revoked", .kind = COLUMN_TIME },
 		{ 0 },
 	};
-	json_t *rows = api_list(&call->remote, "tokens", "/v1/tokens");
 
-	if (rows == NULL)
-		return STATUS_ERROR;
-	listing_print(rows, columns, call->output);
-	json_decref(rows);
-	return 0;
+	return call_list(call, api_list(&call->remote, "tokens", "/v1/tokens"),
+			 columns);
 }
 
 static int revoke(struct call *call)

@@ -48,15 +48,10 @@ static const struct column columns[] = {
 
 static int versions(struct call *call)
 {
-	json_t *answer = api_get(&call->remote, "/v1/services/%s/versions",
-				 call->words[0]);
-
-	if (answer == NULL)
-		return STATUS_ERROR;
-	listing_print(json_object_get(answer, "versions"), columns,
-		      call->output);
-	json_decref(answer);
-	return 0;
+	return call_list(call,
+			 api_list(&call->remote, "versions",
+				  "/v1/services/%s/versions", call->words[0]),
+			 columns);
 }
 
 static const struct action versions_action = { NULL, "SERVICE", "ro",
