@@ -63,6 +63,8 @@ Test(deploy, back_and_forth)
 	       "^http-hello: nothing is done; it would be:\n  version 1 "
 	       "starts again\n$",
 	       "^$", DENALI, "rollback", "--dry-run", "http-hello", NULL);
+	expect(0, "\"changes\": \\[\n", "^$", DENALI, "rollback", "--dry-run",
+	       "-o", "json", "http-hello", NULL);
 	expect(0, "^http-hello: .*version 1, ", "^" STEPS, DENALI, "rollback",
 	       "http-hello", NULL);
 	expect(0, "^http-hello: .*version 2, ", "", DENALI, "rollback",

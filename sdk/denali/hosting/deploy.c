@@ -2,9 +2,7 @@
  * SPDX-License-Identifier: MIT */
 #include "deploy.h"
 
-#include <inttypes.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "api.h"
@@ -97,58 +95,26 @@ static json_t *version_json(const struct deploy_options *options,
 	return body;
 }
 
-static int say_changes(const struct deploy_options *options, const char *name,
-		       const json_t *plan)
-{
-	const json_t *changes = json_object_get(plan, "changes"), *change;
-	size_t i;
-
-	if (options->output == OUTPUT_JSON)
-		listing_json(plan);
-	if (options->output != OUTPUT_TABLE)
-		return 0;
-	printf("%s: nothing is done; it would be:\n", name);
-	json_array_foreach (changes, i, change) {
-		const char *said = json_string_value(change);
-		char *text = api_text(said != NULL ? said : "");
-
-		printf("  %s\n", text);
-		free(text);
-	}
-	return 0;
-}
-
 static int finish(struct remote *remote, const struct deploy_options *options,
 		  const struct release *release, const json_t *begun)
 {
 	const struct following following = {
 		.service = release->publication.service,
 		.version = api_integer(begun, "version"),
-		.quiet = options->output != OUTPUT_TABLE,
 		.image = release->path,
+		.output = options->output,
 	};
-	json_t *state = NULL;
-	int status;
 
 	if (following.version <= 0)
 		return error("remote %s: its answer does not say which version "
 			     "of %s it makes; is %s a Denali host?",
 			     remote->name, following.service, remote->url);
 	if (options->no_wait) {
-		if (options->output == OUTPUT_JSON)
-			listing_json(begun);
-		else if (options->output == OUTPUT_TABLE)
-			printf("%s: version %" PRId64 " is on its way "
-			       "(sha256:%s)\n",
-			       following.service, following.version,
-			       release->publication.digest);
+		deployment_begun(following.service, begun,
+				 release->publication.digest, options->output);
 		return 0;
 	}
-	status = deployment_follow(remote, &following, &state);
-	status = deployment_end(remote, following.service, status, state,
-				options->output);
-	json_decref(state);
-	return status;
+	return deployment_follow(remote, &following);
 }
 
 static int deploy(struct remote *remote, const struct deploy_options *options,
@@ -165,7 +131,7 @@ static int deploy(struct remote *remote, const struct deploy_options *options,
 				    "/v1/services/%s/versions%s", name,
 				    options->dry_run ? "?dry-run=1" : "");
 	if (status == 0 && options->dry_run)
-		status = say_changes(options, name, begun);
+		deployment_pretend(name, begun, options->output);
 	else if (status == 0)
 		status = finish(remote, options, release, begun);
 	json_decref(begun);

@@ -54,7 +54,7 @@ static void tell_steps(const struct following *following, const json_t *state,
 		char *name = api_text(api_string(step, "state"));
 		double after = step_time(step) - first;
 
-		if (!following->quiet)
+		if (following->output == OUTPUT_TABLE)
 			note("%s: %-10s %6.2f s", following->service, name,
 			     after > 0 && first >= 0 ? after : 0);
 		free(name);
@@ -155,8 +155,8 @@ static void pause_shortly(void)
 	nanosleep(&pause, NULL);
 }
 
-int deployment_follow(struct remote *remote, const struct following *following,
-		      json_t **state)
+static int follow(struct remote *remote, const struct following *following,
+		  json_t **state)
 {
 	int64_t until = seconds_now() + PATIENCE_S;
 	size_t told = 0;
@@ -225,13 +225,53 @@ static int say_where(struct remote *remote, const char *name,
 	return 0;
 }
 
-int deployment_end(struct remote *remote, const char *name, int status,
-		   const json_t *state, enum output_kind output)
+int deployment_follow(struct remote *remote, const struct following *following)
 {
-	int said;
+	json_t *state = NULL;
+	int status = follow(remote, following, &state), said;
 
-	if (status != 0 && (status != STATUS_FAILED || output != OUTPUT_JSON))
-		return status;
-	said = say_where(remote, name, state, output);
-	return said != 0 ? said : status;
+	if (status == 0 ||
+	    (status == STATUS_FAILED && following->output == OUTPUT_JSON)) {
+		said = say_where(remote, following->service, state,
+				 following->output);
+		status = said != 0 ? said : status;
+	}
+	json_decref(state);
+	return status;
+}
+
+/* ---- what is not followed ---- */
+
+void deployment_begun(const char *service, const json_t *begun,
+		      const char *digest, enum output_kind output)
+{
+	if (output == OUTPUT_JSON)
+		listing_json(begun);
+	if (output != OUTPUT_TABLE)
+		return;
+	printf("%s: version %" PRId64 " is on its way", service,
+	       api_integer(begun, "version"));
+	if (digest != NULL)
+		printf(" (sha256:%s)", digest);
+	putchar('\n');
+}
+
+void deployment_pretend(const char *service, const json_t *plan,
+			enum output_kind output)
+{
+	const json_t *changes = json_object_get(plan, "changes"), *change;
+	size_t i;
+
+	if (output == OUTPUT_JSON)
+		listing_json(plan);
+	if (output != OUTPUT_TABLE)
+		return;
+	printf("%s: nothing is done; it would be:\n", service);
+	json_array_foreach (changes, i, change) {
+		const char *said = json_string_value(change);
+		char *text = api_text(said != NULL ? said : "");
+
+		printf("  %s\n", text);
+		free(text);
+	}
 }

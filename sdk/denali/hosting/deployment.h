@@ -7,7 +7,6 @@
 #define DENALI_CMD_DEPLOYMENT_H
 
 #include <jansson.h>
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "options.h"
@@ -18,24 +17,25 @@
 struct following {
 	const char *service;
 	int64_t version;
-	bool quiet;        /* the steps are not told */
 	const char *image; /* its path here, for the symbols of a crash; or
 			    * null */
+	enum output_kind output; /* as a table: its steps are told, too */
 };
 
-/* Follow it to its end, and tell its steps on standard error.  Returns 0 if the
- * version runs, or prints why not and returns STATUS_FAILED, or STATUS_ERROR
- * where nobody knows.  *state is then what the host has said at last, which the
- * caller frees; it may be null. */
-int deployment_follow(struct remote *remote, const struct following *following,
-		      json_t **state);
+/* Follows it to its end, and tells its steps on standard error; then where the
+ * service is reached, as a line or, with all that is known of the deployment,
+ * as JSON, which is printed of a version that does not run, too.  Returns 0 if
+ * the version runs, or prints why not and returns STATUS_FAILED, or
+ * STATUS_ERROR where nobody knows. */
+int deployment_follow(struct remote *remote, const struct following *following);
 
-/* What has come of it, of which following has returned status.  Where the
- * service is reached, if the version runs: printed as a line, with the version,
- * or as JSON with all that the deployment's last state has; that is printed of
- * one that does not run, too.  Returns status, or prints an error and returns
- * STATUS_ERROR. */
-int deployment_end(struct remote *remote, const char *service, int status,
-		   const json_t *state, enum output_kind output);
+/* It has begun, as the host has answered, and is not followed.  digest is that
+ * of the image, or null. */
+void deployment_begun(const char *service, const json_t *begun,
+		      const char *digest, enum output_kind output);
+
+/* Nothing is done: the host's answer says what would be. */
+void deployment_pretend(const char *service, const json_t *plan,
+			enum output_kind output);
 
 #endif

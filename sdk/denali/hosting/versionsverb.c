@@ -3,8 +3,6 @@
  *
  * `denali versions` and `denali rollback`: what a service was, and back to it.
  */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,42 +89,12 @@ const struct verb verb_versions = {
 
 /* ---- rollback ---- */
 
-static int pretend(const char *service, const json_t *plan)
-{
-	const json_t *changes = json_object_get(plan, "changes"), *change;
-	size_t i;
-
-	printf("%s: nothing is done; it would be:\n", service);
-	json_array_foreach (changes, i, change) {
-		const char *said = json_string_value(change);
-		char *text = api_text(said != NULL ? said : "");
-
-		printf("  %s\n", text);
-		free(text);
-	}
-	return 0;
-}
-
-static int follow(struct call *call, int64_t version)
-{
-	const struct following following = {
-		.service = call->words[0],
-		.version = version,
-		.quiet = call->output != OUTPUT_TABLE,
-	};
-	json_t *state = NULL;
-	int status = deployment_follow(&call->remote, &following, &state);
-
-	status = deployment_end(&call->remote, call->words[0], status, state,
-				call->output);
-	json_decref(state);
-	return status;
-}
-
 static int rollback(struct call *call)
 {
 	const char *service = call->words[0];
 	bool dry = call->value['d'] != NULL;
+	struct following following = { .service = service,
+				       .output = call->output };
 	json_t *body = json_object(), *answer = NULL;
 	uint64_t version = 0;
 	int status;
@@ -142,13 +110,13 @@ static int rollback(struct call *call)
 	status = api_change(&call->remote, "POST", body, &answer,
 			    "/v1/services/%s/rollback%s", service,
 			    dry ? "?dry-run=1" : "");
+	following.version = api_integer(answer, "version");
 	if (status == 0 && dry)
-		status = pretend(service, answer);
-	else if (status == 0 && call->value['W'] == NULL)
-		status = follow(call, api_integer(answer, "version"));
+		deployment_pretend(service, answer, call->output);
+	else if (status == 0 && call->value['W'] != NULL)
+		deployment_begun(service, answer, NULL, call->output);
 	else if (status == 0)
-		printf("%s: version %" PRId64 " is on its way\n", service,
-		       api_integer(answer, "version"));
+		status = deployment_follow(&call->remote, &following);
 	json_decref(answer);
 	return status;
 }
