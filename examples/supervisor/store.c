@@ -34,31 +34,10 @@ int own_disk_read(uint32_t slot, uint32_t block, uint32_t count, void *data)
 	return ilw_disk_read(slot, block, count, data);
 }
 
-static int read_blocks(void *context, uint32_t block, uint32_t count,
-		       void *data)
-{
-	(void)context;
-	return ilw_disk_read(SLOT, block, count, data);
-}
-
-static int write_blocks(void *context, uint32_t block, uint32_t count,
-			const void *data)
-{
-	(void)context;
-	return ilw_disk_write(SLOT, block, count, data);
-}
-
-static int flush(void *context)
-{
-	(void)context;
-	return ilw_disk_flush(SLOT);
-}
-
 const char *store_open(uint32_t disk, bool format, bool force)
 {
-	struct ilw_disktable_io io = { .read = read_blocks,
-				       .write = write_blocks,
-				       .flush = flush };
+	struct ilw_disktable_io io;
+	uint32_t blocks;
 	int32_t error;
 	int result;
 
@@ -66,9 +45,10 @@ const char *store_open(uint32_t disk, bool format, bool force)
 		return "a disk table is open";
 	if (children_strange())
 		return "VMs of an earlier life have disks; kill them first";
-	error = own_disk(disk, SLOT, &io.blocks);
+	error = own_disk(disk, SLOT, &blocks);
 	if (error < 0)
 		return ilw_supervisor_error(error);
+	io = ilw_disktable_slot(SLOT, blocks);
 	result = format ? ilw_disktable_format(&store, &io, force) :
 			  ilw_disktable_open(&store, &io);
 	if (result < 0)

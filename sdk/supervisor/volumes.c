@@ -23,26 +23,6 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct ilw_disktable table;
 static bool is_open;
 
-static int read_blocks(void *context, uint32_t block, uint32_t count,
-		       void *data)
-{
-	(void)context;
-	return ilw_disk_read(SLOT, block, count, data);
-}
-
-static int write_blocks(void *context, uint32_t block, uint32_t count,
-			const void *data)
-{
-	(void)context;
-	return ilw_disk_write(SLOT, block, count, data);
-}
-
-static int flush(void *context)
-{
-	(void)context;
-	return ilw_disk_flush(SLOT);
-}
-
 static const char *attach_area(void)
 {
 	struct denali_extents area = {
@@ -58,10 +38,8 @@ static const char *attach_area(void)
 
 const char *volumes_open(void)
 {
-	struct ilw_disktable_io io = { .read = read_blocks,
-				       .write = write_blocks,
-				       .flush = flush,
-				       .blocks = config.disks.blocks };
+	const struct ilw_disktable_io io = ilw_disktable_slot(
+		SLOT, config.disks.blocks);
 	const char *wrong = NULL;
 	int error;
 

@@ -9,7 +9,7 @@ STANDIN_MACHINE := $(filter-out %/machinetest.c %/machinefiles.c,\
 	$(wildcard tests/supervisor/machine*.c)) \
 	$(addprefix denali-kernel/,bootplan.c image.c name.c netconfig.c) \
 	$(addprefix ilwaco/supervisor/,crc64.c disktable.c load.c plan.c \
-	tablefile.c tablespace.c tabletext.c tableusers.c text.c)
+	tablefile.c tableslot.c tablespace.c tabletext.c tableusers.c text.c)
 # The supervisor's files, but for those that a stand-in has of its own.
 STANDIN_SUPERVISOR := \
 	$(filter-out %/own.c %/probe.c,$(SUPERVISOR_SRC)) \

@@ -80,6 +80,10 @@ struct ilw_disktable_io {
 	uint32_t blocks; /* of the whole disk */
 };
 
+/* The same for a disk that this VM has itself (<ilwaco/disk.h>), of that
+ * number; the table may use so many blocks of it. */
+struct ilw_disktable_io ilw_disktable_slot(unsigned slot, uint32_t blocks);
+
 /* A virtual disk, also on the disk. */
 struct ilw_disktable_disk {
 	char name[ILW_DISKTABLE_NAME]; /* NUL to the end */

@@ -17,26 +17,6 @@
 
 static struct ilw_disktable table;
 
-static int read_blocks(void *context, uint32_t block, uint32_t count,
-		       void *data)
-{
-	(void)context;
-	return ilw_disk_read(0, block, count, data);
-}
-
-static int write_blocks(void *context, uint32_t block, uint32_t count,
-			const void *data)
-{
-	(void)context;
-	return ilw_disk_write(0, block, count, data);
-}
-
-static int flush(void *context)
-{
-	(void)context;
-	return ilw_disk_flush(0);
-}
-
 static void acknowledge(uint32_t change)
 {
 	printf("acknowledged %lu\n", (unsigned long)change);
@@ -57,10 +37,8 @@ static int list(const struct ilw_disktable_io *io)
 
 int main(int argc, char **argv)
 {
-	struct ilw_disktable_io io = { .read = read_blocks,
-				       .write = write_blocks,
-				       .flush = flush,
-				       .blocks = ilw_disk_blocks(0) };
+	const struct ilw_disktable_io io = ilw_disktable_slot(
+		0, ilw_disk_blocks(0));
 	int error;
 
 	if (argc == 4 && strcmp(argv[1], "make") == 0)
