@@ -62,8 +62,7 @@ static void drop(struct live *live)
 
 	live->deployment = NULL;
 	timer_clear(&deployment->retry);
-	if (deployment->release != NULL)
-		release_drop(deployment->release);
+	release_drop(deployment->release);
 	free(deployment);
 	engine_wants(live->id);
 	engine_sweep();
@@ -172,23 +171,12 @@ void deployment_begin(struct live *live, uint32_t version, uint32_t count,
 	make_places(live, version, count);
 }
 
-static void stop_old(struct live *live)
-{
-	if (live->places != NULL)
-		places_free(live->places, live->place_count, false);
-	live->places = NULL;
-	live->place_count = 0;
-	if (live->release != NULL)
-		release_drop(live->release);
-	live->release = NULL;
-}
-
 static void start(struct live *live)
 {
 	struct deployment *deployment = live->deployment;
 
 	if (deployment->replaces) {
-		stop_old(live);
+		places_drop(live, false);
 		if (live->instances > 0)
 			return;
 	}
@@ -233,10 +221,7 @@ static void switch_over(struct live *live)
 		fail(live, problem, 0);
 		return;
 	}
-	if (live->places != NULL)
-		places_free(live->places, live->place_count, true);
-	if (live->release != NULL)
-		release_drop(live->release);
+	places_drop(live, true);
 	live->places = deployment->places;
 	live->place_count = deployment->count;
 	live->release = deployment->release;

@@ -69,24 +69,13 @@ struct live *live_make(int64_t service, int64_t tenant, const char *name)
 	return *place;
 }
 
-static void drop_places(struct live *live)
-{
-	if (live->places != NULL)
-		places_free(live->places, live->place_count, false);
-	live->places = NULL;
-	live->place_count = 0;
-	if (live->release != NULL)
-		release_drop(live->release);
-	live->release = NULL;
-}
-
 /* Nothing of it is to run: it goes when nothing does. */
 static void wind_up(struct live *live)
 {
 	struct live **place = place_of(live->id);
 
 	deployment_end(live, "the service was stopped");
-	drop_places(live);
+	places_drop(live, false);
 	if (live->instances > 0) {
 		ports_forward(live);
 		return;
@@ -163,8 +152,7 @@ static void change(struct live *live, uint32_t version)
 	}
 	for (uint32_t i = 0; i < live->place_count; i++)
 		place_change(&live->places[i], release);
-	if (live->release != NULL)
-		release_drop(live->release);
+	release_drop(live->release);
 	live->release = release;
 	shares_changed();
 }

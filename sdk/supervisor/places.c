@@ -38,6 +38,16 @@ void places_free(struct place *places, uint32_t count, bool drain)
 	free(places);
 }
 
+void places_drop(struct live *live, bool drain)
+{
+	if (live->places != NULL)
+		places_free(live->places, live->place_count, drain);
+	live->places = NULL;
+	live->place_count = 0;
+	release_drop(live->release);
+	live->release = NULL;
+}
+
 static void start_again(struct timer *timer)
 {
 	place_start(timer_owner(timer, struct place, again));

@@ -15,6 +15,8 @@ struct place *places_make(struct live *live, struct release *release,
 			  uint32_t count);
 /* Instances in them lose their places and are asked to end. */
 void places_free(struct place *places, uint32_t count, bool drain);
+/* The same of those that serve now, if any do, and of their release. */
+void places_drop(struct live *live, bool drain);
 
 /* Starts what the place lacks, unless it waits, or has finished. */
 void place_start(struct place *place);

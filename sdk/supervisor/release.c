@@ -108,8 +108,7 @@ struct release *release_make(int64_t service, const char *name,
 	query_end(query);
 	if (*problem == NULL)
 		return release;
-	if (release != NULL)
-		release_drop(release);
+	release_drop(release);
 	return NULL;
 }
 
@@ -120,7 +119,7 @@ void release_hold(struct release *release)
 
 void release_drop(struct release *release)
 {
-	if (--release->holders > 0)
+	if (release == NULL || --release->holders > 0)
 		return;
 	if (release->image != 0)
 		kernel_image_put(release->image);

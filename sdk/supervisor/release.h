@@ -25,6 +25,7 @@ struct release {
 struct release *release_make(int64_t service, const char *name,
 			     uint32_t version, const char **problem);
 void release_hold(struct release *release);
+/* Null: there is none to drop. */
 void release_drop(struct release *release);
 
 /* What an image says of itself, from the file or from memory: valid until the
