@@ -72,86 +72,84 @@ Test(http, answer)
 	http_answer_free(&answer);
 }
 
-/* Its first half. */
-Test(http, truncated)
+/* What is no answer, or more than the caller takes. */
+static const struct {
+	const char *what;
+	struct peer_script script;
+	struct http_exchange exchange;
+	enum http_fault fault;
+	const char *words;
+} broken[] = {
+	{ "its first half",
+	  { .answer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf" },
+	  { 0 },
+	  HTTP_BROKEN,
+	  "96 bytes remaining" },
+	{ "a connection that is cut, where no length was told",
+	  { .answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+		      "5\r\nhello\r\n",
+	    .end = PEER_CUTS },
+	  { 0 },
+	  HTTP_BROKEN,
+	  "" },
+	{ "a length below 0",
+	  { .answer = "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello" },
+	  { 0 },
+	  HTTP_BROKEN,
+	  "" },
+	{ "a length past all numbers",
+	  { .answer = "HTTP/1.1 200 OK\r\n"
+		      "Content-Length: 99999999999999999999999\r\n\r\nx" },
+	  { 0 },
+	  HTTP_HUGE,
+	  "" },
+	{ "garbage",
+	  { .answer = "\x01\x02\xff no HTTP at all\r\n\r\n" },
+	  { 0 },
+	  HTTP_BROKEN,
+	  "HTTP/0.9" },
+	{ "nothing", { .answer = "" }, { 0 }, HTTP_BROKEN, "Empty reply" },
+	{ "a huge body, as it says",
+	  { .answer = "HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n",
+	    .repeat = 100000,
+	    .repeated = "0123456789012345678901234567890123456789" },
+	  { .answer_max = 1000 },
+	  HTTP_HUGE,
+	  "longer than 1000 bytes" },
+	{ "a huge body in chunks",
+	  { .answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+	    .repeat = 10000,
+	    .repeated = "8\r\n12345678\r\n" },
+	  { .answer_max = 1000 },
+	  HTTP_HUGE,
+	  "longer than 1000 bytes" },
+	{ "a head without an end",
+	  { .answer = "HTTP/1.1 200 OK\r\n",
+	    .repeat = 100000,
+	    .repeated = "X-Header: 0123456789012345678901234567890123\r\n" },
+	  { 0 },
+	  HTTP_HUGE,
+	  "" },
+	{ "longer than it may take",
+	  { .answer = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhal",
+	    .end = PEER_HANGS },
+	  { .limit_ms = 500 },
+	  HTTP_TIMEOUT,
+	  "timed out" },
+	{ "no TLS",
+	  { .answer = "HTTP/1.1 200 OK\r\n\r\n", .plain = true },
+	  { 0 },
+	  HTTP_TLS,
+	  "" },
+};
+
+Test(http, broken_answers)
 {
-	const struct peer_script script = {
-		.answer = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
-	};
-
-	expect_fault(&script, (struct http_exchange){ 0 }, HTTP_BROKEN,
-		     "96 bytes remaining");
-}
-
-/* A connection that is cut is no end of a body, even if no length was told. */
-Test(http, cut)
-{
-	const struct peer_script script = {
-		.answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
-			  "\r\n5\r\nhello\r\n",
-		.end = PEER_CUTS,
-	};
-
-	expect_fault(&script, (struct http_exchange){ 0 }, HTTP_BROKEN, "");
-}
-
-Test(http, lengths_that_are_none)
-{
-	const struct peer_script script = {
-		.answer = "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello",
-	};
-	const struct peer_script large = {
-		.answer = "HTTP/1.1 200 OK\r\n"
-			  "Content-Length: 99999999999999999999999\r\n\r\nx",
-	};
-
-	expect_fault(&script, (struct http_exchange){ 0 }, HTTP_BROKEN, "");
-	expect_fault(&large, (struct http_exchange){ 0 }, HTTP_HUGE, "");
-}
-
-Test(http, garbage)
-{
-	const struct peer_script script = {
-		.answer = "\x01\x02\xff no HTTP at all\r\n\r\n",
-	};
-
-	expect_fault(&script, (struct http_exchange){ 0 }, HTTP_BROKEN,
-		     "HTTP/0.9");
-}
-
-Test(http, nothing)
-{
-	const struct peer_script script = { .answer = "" };
-
-	expect_fault(&script, (struct http_exchange){ 0 }, HTTP_BROKEN,
-		     "Empty reply");
-}
-
-/* More than the caller takes: said beforehand, or not. */
-Test(http, huge_body)
-{
-	const struct peer_script told = {
-		.answer =
-			"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n",
-		.repeat = 100000,
-		.repeated = "0123456789012345678901234567890123456789",
-	};
-	struct http_exchange exchange = { .answer_max = 1000 };
-
-	expect_fault(&told, exchange, HTTP_HUGE, "longer than 1000 bytes");
-}
-
-Test(http, huge_body_in_chunks)
-{
-	const struct peer_script chunks = {
-		.answer =
-			"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
-		.repeat = 10000,
-		.repeated = "8\r\n12345678\r\n",
-	};
-	struct http_exchange exchange = { .answer_max = 1000 };
-
-	expect_fault(&chunks, exchange, HTTP_HUGE, "longer than 1000 bytes");
+	for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
+		cr_log_info("%s", broken[i].what);
+		expect_fault(&broken[i].script, broken[i].exchange,
+			     broken[i].fault, broken[i].words);
+	}
 }
 
 /* The most that is taken is. */
@@ -170,17 +168,6 @@ Test(http, largest_body)
 	http_answer_free(&answer);
 }
 
-Test(http, endless_head)
-{
-	const struct peer_script script = {
-		.answer = "HTTP/1.1 200 OK\r\n",
-		.repeat = 100000,
-		.repeated = "X-Header: 0123456789012345678901234567890123\r\n",
-	};
-
-	expect_fault(&script, (struct http_exchange){ 0 }, HTTP_HUGE, "");
-}
-
 Test(http, silence_after_the_head)
 {
 	const struct peer_script script = {
@@ -192,25 +179,6 @@ Test(http, silence_after_the_head)
 
 	expect_fault(&script, exchange, HTTP_TIMEOUT, "");
 	cr_expect(now_ms() - begun < 15000);
-}
-
-Test(http, longer_than_it_may_take)
-{
-	const struct peer_script script = {
-		.answer = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhal",
-		.end = PEER_HANGS
-	};
-	struct http_exchange exchange = { .limit_ms = 500 };
-
-	expect_fault(&script, exchange, HTTP_TIMEOUT, "timed out");
-}
-
-Test(http, no_tls)
-{
-	const struct peer_script script = { .answer = "HTTP/1.1 200 OK\r\n\r\n",
-					    .plain = true };
-
-	expect_fault(&script, (struct http_exchange){ 0 }, HTTP_TLS, "");
 }
 
 /* It never gets to know what was to be sent. */
