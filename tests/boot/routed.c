@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capture.h"
 #include "harness/denali.h"
 #include "harness/net.h"
 #include "harness/network.h"
@@ -29,23 +30,6 @@ static void make_network(void)
 		cr_skip_test("no TAP interface: %s", why);
 	cr_assert(network_tap(TAP, "10.8.0.1/24"));
 	cr_assert(network_address(TAP, "fd00:8::1/64"));
-}
-
-/* How many frames of the capture pass tshark's filter. */
-static int frames(const char *filter)
-{
-	struct process process;
-	int lines = 0;
-
-	cr_assert(process_run(&process,
-			      (const char *[]){ "tshark", "-n", "-r", capture,
-						"-Y", filter, NULL },
-			      TIMEOUT_MS));
-	cr_assert_eq(process.status, 0, "tshark: %s", process.err.data);
-	for (size_t i = 0; i < process.out.length; i++)
-		lines += process.out.data[i] == '\n';
-	process_finish(&process);
-	return lines;
 }
 
 static void fetch_all(struct process *process)
@@ -81,19 +65,27 @@ Test(routed, one_mac_is_seen, .timeout = 300)
 		     "--pcap", capture, EXAMPLE_IMAGE("http-hello"), NULL);
 	fetch_all(&process);
 	process_finish(&process);
-	cr_expect_eq(frames("eth.addr[0:3] == " VMS " || arp.src.hw_mac[0:3] =="
-			    " " VMS " || arp.dst.hw_mac[0:3] == " VMS
-			    " || icmpv6.opt.linkaddr[0:3] == " VMS),
+	cr_expect_eq(capture_frames(capture,
+				    "eth.addr[0:3] == " VMS
+				    " || arp.src.hw_mac[0:3] =="
+				    " " VMS " || arp.dst.hw_mac[0:3] == " VMS
+				    " || icmpv6.opt.linkaddr[0:3] == " VMS),
 		     0);
-	cr_expect_gt(frames("eth.src == " HOST " && tcp.flags.syn == 1 && "
-			    "tcp.flags.ack == 1"),
+	cr_expect_gt(capture_frames(capture, "eth.src == " HOST
+					     " && tcp.flags.syn == 1 && "
+					     "tcp.flags.ack == 1"),
 		     5);
-	cr_expect_gt(frames("arp.opcode == 2 && arp.src.hw_mac == " HOST), 0);
-	cr_expect_gt(frames("icmpv6.type == 136 && icmpv6.opt.linkaddr"
-			    " == " HOST),
+	cr_expect_gt(
+		capture_frames(capture,
+			       "arp.opcode == 2 && arp.src.hw_mac == " HOST),
+		0);
+	cr_expect_gt(capture_frames(capture,
+				    "icmpv6.type == 136 && icmpv6.opt.linkaddr"
+				    " == " HOST),
 		     0);
-	cr_expect_eq(frames("tcp.checksum.status == \"Bad\" || "
-			    "icmpv6.checksum.status == \"Bad\""),
+	cr_expect_eq(capture_frames(capture,
+				    "tcp.checksum.status == \"Bad\" || "
+				    "icmpv6.checksum.status == \"Bad\""),
 		     0);
 	unlink(capture);
 }

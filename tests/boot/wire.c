@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "capture.h"
 #include "harness/denali.h"
 
 #define TIMEOUT_MS 60000
@@ -25,22 +26,12 @@
 
 static char capture[256], result[256];
 
-/* So many frames of the capture pass tshark's filter. */
 static void expect_frames(const char *filter, int count)
 {
-	struct process process;
-	int lines = 0;
+	int frames = capture_frames(capture, filter);
 
-	cr_assert(process_run(&process,
-			      (const char *[]){ "tshark", "-n", "-r", capture,
-						"-Y", filter, NULL },
-			      TIMEOUT_MS));
-	cr_assert_eq(process.status, 0, "tshark: %s", process.err.data);
-	for (size_t i = 0; i < process.out.length; i++)
-		lines += process.out.data[i] == '\n';
-	cr_expect_eq(lines, count, "%s: %d frames, not %d\n%s", filter, lines,
-		     count, process.out.data);
-	process_finish(&process);
+	cr_expect_eq(frames, count, "%s: %d frames, not %d", filter, frames,
+		     count);
 }
 
 static void run(const char *count, const char *argument, int status)
