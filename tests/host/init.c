@@ -8,7 +8,6 @@
 #include <criterion/parameterized.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -138,7 +137,7 @@ struct fault {
 
 #define INIT "denali host init --no-remote "
 
-static const struct fault faults[] = {
+static struct fault faults[] = {
 	{ "denali host", "host: say what to do, as in `denali host init h`" },
 	{ "denali host ini", "host: unknown command ini; did you mean init?" },
 	{ "denali host init", "host init: name a folder to make; as in" },
@@ -186,11 +185,8 @@ static const struct fault faults[] = {
 
 ParameterizedTestParameters(init, fault)
 {
-	size_t size = sizeof faults;
-	struct fault *copy = cr_malloc(size);
-
-	memcpy(copy, faults, size);
-	return cr_make_param_array(struct fault, copy, size / sizeof faults[0]);
+	return cr_make_param_array(struct fault, faults,
+				   sizeof faults / sizeof faults[0]);
 }
 
 ParameterizedTest(struct fault *fault, init, fault)
@@ -200,7 +196,7 @@ ParameterizedTest(struct fault *fault, init, fault)
 }
 
 /* A line of host.toml for another: what is wrong, and where. */
-static const struct fault lines[] = {
+static struct fault lines[] = {
 	{ "s/^name/nam/", "host.toml:3: nam: unknown key; did you mean name" },
 	{ "/^name/d", "host.toml: name is missing" },
 	{ "s/^schema = 1/schema = 2/", "host.toml:2: schema" },
@@ -232,11 +228,8 @@ static const struct fault lines[] = {
 
 ParameterizedTestParameters(init, line)
 {
-	size_t size = sizeof lines;
-	struct fault *copy = cr_malloc(size);
-
-	memcpy(copy, lines, size);
-	return cr_make_param_array(struct fault, copy, size / sizeof lines[0]);
+	return cr_make_param_array(struct fault, lines,
+				   sizeof lines / sizeof lines[0]);
 }
 
 ParameterizedTest(struct fault *line, init, line)

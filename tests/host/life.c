@@ -187,7 +187,7 @@ struct wire {
 	char options[32], url[40], url6[40], neighbour[64];
 };
 
-static const struct wire wires[] = {
+static struct wire wires[] = {
 	{ "", "http://10.9.0.1:80/", "http://[fd09::1]/", "" },
 	{ "--routed", "http://10.9.0.1:80/", "http://[fd09::1]/", "" },
 	{ "--own-addresses", "http://10.9.0.129:80/", "http://[fd09::81]/",
@@ -196,11 +196,8 @@ static const struct wire wires[] = {
 
 ParameterizedTestParameters(wire, serves)
 {
-	size_t size = sizeof wires;
-	struct wire *copy = cr_malloc(size);
-
-	memcpy(copy, wires, size);
-	return cr_make_param_array(struct wire, copy, size / sizeof wires[0]);
+	return cr_make_param_array(struct wire, wires,
+				   sizeof wires / sizeof wires[0]);
 }
 
 ParameterizedTest(struct wire *wire, wire, serves, .fini = close_house,

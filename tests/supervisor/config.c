@@ -74,7 +74,7 @@ struct fault {
 	char name[16], value[64], problem[128];
 };
 
-static const struct fault faults[] = {
+static struct fault faults[] = {
 	{ "--what", "", "--what: unknown argument" },
 	{ "--name", "", "--name : must be NAME" },
 	{ "--api-port", "0", "--api-port 0: must be PORT" },
@@ -96,11 +96,8 @@ static const struct fault faults[] = {
 
 ParameterizedTestParameters(config, fault)
 {
-	size_t size = sizeof faults;
-	struct fault *copy = cr_malloc(size);
-
-	memcpy(copy, faults, size);
-	return cr_make_param_array(struct fault, copy, size / sizeof faults[0]);
+	return cr_make_param_array(struct fault, faults,
+				   sizeof faults / sizeof faults[0]);
 }
 
 ParameterizedTest(struct fault *fault, config, fault)

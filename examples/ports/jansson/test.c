@@ -18,18 +18,15 @@ struct suite {
 	char name[32];
 };
 
-static const struct suite suites[] = {
+static struct suite suites[] = {
 	{ "api" },   { "encoding-flags" }, { "invalid" }, { "invalid-unicode" },
 	{ "valid" },
 };
 
 ParameterizedTestParameters(jansson, suite)
 {
-	size_t size = sizeof suites;
-	struct suite *copy = cr_malloc(size);
-
-	memcpy(copy, suites, size);
-	return cr_make_param_array(struct suite, copy, size / sizeof suites[0]);
+	return cr_make_param_array(struct suite, suites,
+				   sizeof suites / sizeof suites[0]);
 }
 
 /* Suites keep their logs where they run, so each runs in a folder of its own

@@ -7,7 +7,6 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "harness/denali.h"
 
@@ -17,7 +16,7 @@ struct program {
 	char name[16];
 };
 
-static const struct program programs[] = {
+static struct program programs[] = {
 	{ "codecs" },         { "generichash" }, { "generichash3" },
 	{ "hash" },           { "misuse" },      { "randombytes" },
 	{ "sign" },           { "sodium_core" }, { "sodium_utils" },
@@ -26,12 +25,8 @@ static const struct program programs[] = {
 
 ParameterizedTestParameters(libsodium, suite)
 {
-	size_t size = sizeof programs;
-	struct program *copy = cr_malloc(size);
-
-	memcpy(copy, programs, size);
-	return cr_make_param_array(struct program, copy,
-				   size / sizeof programs[0]);
+	return cr_make_param_array(struct program, programs,
+				   sizeof programs / sizeof programs[0]);
 }
 
 ParameterizedTest(struct program *program, libsodium, suite)
