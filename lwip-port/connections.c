@@ -136,12 +136,12 @@ static void take_out(struct tcp_pcb *pcb)
 	set_link(link);
 }
 
-static void put_first(struct tcp_pcb *pcb)
+static void put_in(struct tcp_pcb *pcb, struct tcp_pcb **link)
 {
-	pcb->next = tcp_active_pcbs;
-	tcp_active_pcbs = pcb;
+	pcb->next = *link;
+	*link = pcb;
 	set_link(&pcb->next);
-	set_link(&tcp_active_pcbs);
+	set_link(link);
 }
 
 void net_tcp_register(struct tcp_pcb **list, struct tcp_pcb *pcb)
@@ -151,7 +151,7 @@ void net_tcp_register(struct tcp_pcb **list, struct tcp_pcb *pcb)
 		*list = pcb;
 		return;
 	}
-	put_first(pcb);
+	put_in(pcb, list);
 	if (table.keys[0] == 0)
 		draw_keys();
 	insert(pcb);
@@ -216,10 +216,10 @@ static struct tcp_pcb *find(const struct tcp_hdr *header)
 	return pcb;
 }
 
-void net_connections_to_front(struct tcp_pcb *pcb)
+void net_connections_move(struct tcp_pcb *pcb, struct tcp_pcb *before)
 {
 	take_out(pcb);
-	put_first(pcb);
+	put_in(pcb, before != NULL ? &before->next : &tcp_active_pcbs);
 }
 
 void net_connections_show_until(struct tcp_pcb *last)
@@ -251,7 +251,7 @@ void tcp_input(struct pbuf *p, struct netif *netif)
 		struct tcp_pcb *pcb = find(p->payload);
 
 		if (pcb != NULL)
-			net_connections_to_front(pcb);
+			net_connections_move(pcb, NULL);
 		net_connections_show_until(pcb);
 	}
 	net_tcp_input(p, netif);

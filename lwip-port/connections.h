@@ -19,8 +19,8 @@
 
 struct tcp_pcb;
 
-/* Makes it the first of the list, if it was not. */
-void net_connections_to_front(struct tcp_pcb *pcb);
+/* Puts it behind another one of the list; NULL: it is to be the first. */
+void net_connections_move(struct tcp_pcb *pcb, struct tcp_pcb *before);
 
 /* Has lwIP see the list up to one PCB (NULL: an empty list), which may change
  * meanwhile; the whole list, if it does not see that. */

@@ -114,7 +114,8 @@ static void hold_keep_alive(struct tcp_pcb *pcb)
 }
 
 /* The timer looks at each connection several times a tick.  Most wait for
- * their peer only, and it has nothing to do with them. */
+ * their peer only, and it has nothing to do with them.  The others keep their
+ * order, by which the oldest half-open one is known. */
 static void show_due(void)
 {
 	struct tcp_pcb *last = NULL;
@@ -125,9 +126,8 @@ static void show_due(void)
 		if (tcp_pcb_due(pcb) == NEVER)
 			continue;
 		hold_keep_alive(pcb);
-		net_connections_to_front(pcb);
-		if (last == NULL)
-			last = pcb;
+		net_connections_move(pcb, last);
+		last = pcb;
 	}
 	net_connections_show_until(last);
 }

@@ -248,13 +248,9 @@ static struct peer ask(unsigned i)
 	return peer;
 }
 
-/* More SYNs than any backlog holds, of which nothing more is heard; then one
- * who means it. */
-Test(wire, half_open_connections_keep_nobody_out)
+/* More SYNs than any backlog holds, of which nothing more is heard. */
+static void flood(void)
 {
-	struct peer peer;
-	int client;
-
 	peer_arrive();
 	for (unsigned i = 0; i < 1000; i++) {
 		if (i == 500)
@@ -262,6 +258,15 @@ Test(wire, half_open_connections_keep_nobody_out)
 		ask(i);
 		fake_forget_sent();
 	}
+}
+
+/* One who means it comes after them. */
+Test(wire, half_open_connections_keep_nobody_out)
+{
+	struct peer peer;
+	int client;
+
+	flood();
 	peer_open(&peer, 1000, 80, 1);
 	client = accept4(fd, NULL, NULL, SOCK_NONBLOCK);
 	cr_assert_geq(client, 0);
@@ -271,6 +276,25 @@ Test(wire, half_open_connections_keep_nobody_out)
 	fake_close(fd);
 	fake_pass(100 * ILW_SECOND);
 	cr_assert_eq(fake_timer(), ILW_NEVER);
+}
+
+/* One who takes a while to answer, in which clocks tick and more SYNs come. */
+Test(wire, floods_push_the_oldest_out_first)
+{
+	struct segment segment;
+	struct peer peer;
+
+	flood();
+	peer = ask(1000);
+	cr_assert(peer_hear(&peer, &segment));
+	for (unsigned i = 0; i < 3; i++) {
+		fake_pass(ILW_SECOND / 4);
+		ask(1001 + i);
+	}
+	fake_forget_sent();
+	peer_say(&peer, PEER_ACK, NULL, 0);
+	cr_assert(!peer_hear(&peer, &segment), "reset");
+	cr_assert_geq(accept4(fd, NULL, NULL, SOCK_NONBLOCK), 0);
 }
 
 /* More than the backlog holds, all of whom mean it: whoever was told that it is
