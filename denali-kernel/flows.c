@@ -9,7 +9,7 @@
 
 #define WAYS 4 /* of each of two sets */
 #define SETS (DENALI_FORWARD_FLOWS / WAYS)
-#define SECOND_SHIFT 30 /* nearly: spares a division */
+#define MOMENT_SHIFT 27 /* nearly an eighth of a second: spares a division */
 #define TIME_MASK 0x3fff
 
 _Static_assert(!(SETS & (SETS - 1)) && SETS <= 65536, "bits of a hash");
@@ -51,9 +51,9 @@ uint32_t flows_weight(struct flow_key key, uint32_t thing)
 	return mix(key.tag ^ mix(thing ^ key.set));
 }
 
-static uint16_t seconds(void)
+static uint16_t moment(void)
 {
-	return (uint16_t)(clock_ns() >> SECOND_SHIFT) & TIME_MASK;
+	return (uint16_t)(clock_ns() >> MOMENT_SHIFT) & TIME_MASK;
 }
 
 /* Each of the places it may have, which are in one set and in another. */
@@ -78,7 +78,7 @@ struct flow *flows_find(struct flow_key key, bool closes)
 	struct flow *flow = lookup(key);
 
 	if (flow) {
-		flow->used = seconds() & TIME_MASK;
+		flow->used = moment() & TIME_MASK;
 		flow->closing |= closes;
 		flow->lasting = !flow->closing;
 	}
@@ -92,7 +92,9 @@ static uint32_t spare(const struct flow *flow, uint16_t now)
 
 	if (!flow->port)
 		return UINT32_MAX;
-	return flow->lasting ? age : TIME_MASK + 1 + age;
+	if (flow->lasting)
+		return age;
+	return age + (flow->closing ? 2 : 1) * (TIME_MASK + 1);
 }
 
 /* The first free place is in that set which has more of them, since they are
@@ -109,7 +111,7 @@ static struct flow *make_room(struct flow_key key, uint16_t now)
 
 bool flows_begin(struct flow_key key, uint32_t sequence, struct flow **flow)
 {
-	uint16_t now = seconds();
+	uint16_t now = moment();
 
 	*flow = lookup(key);
 	if (*flow && (*flow)->sequence == sequence)

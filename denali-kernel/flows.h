@@ -5,9 +5,9 @@
  *
  * A table of fixed size, in sets of a few: a connection has its place in one
  * of two sets, by a hash that nobody outside can foretell.  Where both are full
- * the one least lately used is forgotten, those first that are closing, or of
- * which no more than a SYN was seen: a flood of these from forged addresses
- * leaves those alone that go on.
+ * the one least lately used is forgotten, those first that are closing, then
+ * those of which no more than a SYN was seen: a flood of these from forged
+ * addresses leaves those alone that go on.
  */
 #ifndef FLOWS_H
 #define FLOWS_H
@@ -28,7 +28,7 @@ struct flow {
 	uint16_t port;        /* of the VM's; 0: the place is free */
 	uint16_t lasting : 1; /* more than a SYN was seen, and no end */
 	uint16_t closing : 1;
-	uint16_t used : 14; /* seconds, nearly; it wraps */
+	uint16_t used : 14; /* eighths of a second, nearly; it wraps */
 };
 _Static_assert(sizeof(struct flow) == 16, "packed");
 

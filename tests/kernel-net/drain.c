@@ -331,6 +331,21 @@ Test(drain, the_least_lately_used_is_forgotten_first, .timeout = 60)
 	}
 }
 
+/* Clients of short connections turn the table over within a moment. */
+Test(drain, what_is_over_is_forgotten_before_what_begins, .timeout = 60)
+{
+	const uint32_t at_once = 8;
+
+	SET(3, 2 | DRAINS);
+	for (uint32_t i = 0; i < 4 * DENALI_FORWARD_FLOWS; i++) {
+		cr_assert_eq(syn(i), 3);
+		if (i < at_once)
+			continue;
+		cr_assert_eq(next(i - at_once), 3, "%u", i);
+		segment(i - at_once, TCP_FIN | TCP_ACK, 0);
+	}
+}
+
 /* ---- UDP ---- */
 
 static uint32_t datagram(uint32_t client)
