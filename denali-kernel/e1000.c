@@ -164,6 +164,12 @@ static void e1000_flush(void)
 	tell(&transmit_ring);
 }
 
+static bool e1000_sent(void)
+{
+	reclaim();
+	return transmit_ring.taken == transmit_ring.added;
+}
+
 static bool most_have_gone(void)
 {
 	reclaim();
@@ -317,4 +323,5 @@ const struct net_driver e1000 = { .init = e1000_init,
 				  .send = e1000_send,
 				  .await_room = e1000_await_room,
 				  .flush = e1000_flush,
+				  .sent = e1000_sent,
 				  .poll = e1000_poll };

@@ -10,12 +10,14 @@
 
 #include "arp.h"
 #include "between.h"
+#include "clock.h"
 #include "frame.h"
 #include "log.h"
 #include "packet.h"
 #include "stations.h"
 #include "string.h"
 #include "wire.h"
+#include "x86.h"
 
 /* One packet for so many frames of memory, and one place in an address table;
  * both within bounds. */
@@ -28,6 +30,8 @@
 
 /* Frames taken in before others get the processor again. */
 #define RECEIVE_BUDGET 1024
+
+#define PATIENCE 1000000000 /* ns, with a device that does not send */
 
 static const struct net_driver *driver; /* null: there is no NIC */
 /* Between VMs nothing needs a checksum. */
@@ -133,6 +137,18 @@ void net_send(struct packet *packet)
 {
 	driver->send(packet);
 	net_untold = true;
+}
+
+void net_drain(void)
+{
+	uint64_t end;
+
+	if (!driver)
+		return;
+	net_tell_device();
+	end = clock_at(rdtsc()) + PATIENCE;
+	while (!driver->sent() && clock_at(rdtsc()) < end)
+		continue;
 }
 
 bool net_await_room(void)

@@ -67,6 +67,10 @@ void net_send(struct packet *packet);
  * will come. */
 bool net_await_room(void);
 
+/* Before the machine goes off: wait until the device has sent all, but no
+ * longer than a second. */
+void net_drain(void);
+
 /* A driver of NICs.  It hands what comes in to switch_from_wire, and calls
  * turn_advance when it has room again.  It takes frames for any address: there
  * are as many MAC addresses behind it as VMs. */
@@ -82,6 +86,8 @@ struct net_driver {
 	void (*send)(struct packet *packet);
 	bool (*await_room)(void);
 	void (*flush)(void);
+	/* Has the device sent every frame that it was told of? */
+	bool (*sent)(void);
 	/* As net_poll, taking in net_budget frames at most.  Its interrupt
 	 * handler calls net_poll. */
 	bool (*poll)(void);

@@ -340,6 +340,7 @@ static _Noreturn void finish(void)
 	struct denali_port_end end = { DENALI_END_DONE, vm_made() };
 	struct denali_machine machine;
 
+	net_drain();
 	hostport_drain();
 	/* All ledgers are sent: they add up. */
 	sched_machine(&machine);

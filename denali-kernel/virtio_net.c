@@ -118,6 +118,12 @@ static void virtio_net_flush(void)
 	virtio_notify(&device, TRANSMIT, &transmit_queue);
 }
 
+static bool virtio_net_sent(void)
+{
+	reclaim();
+	return !virtqueue_busy(&transmit_queue);
+}
+
 static bool virtio_net_await_room(void)
 {
 	uint16_t busy = virtqueue_busy(&transmit_queue);
@@ -305,4 +311,5 @@ const struct net_driver virtio_net = { .init = virtio_net_init,
 				       .send = virtio_net_send,
 				       .await_room = virtio_net_await_room,
 				       .flush = virtio_net_flush,
+				       .sent = virtio_net_sent,
 				       .poll = virtio_net_poll };

@@ -305,10 +305,12 @@ ParameterizedTest(struct kind *kind, driver, await_room)
 	/* If all has gone by the time one asks, nothing will come. */
 	while (virtio_net.room())
 		send_packet(60, 0);
+	cr_assert(!virtio_net.sent());
 	while (device_take(&device_queues[TRANSMIT], &chain))
 		device_return(&device_queues[TRANSMIT], &chain, 0);
 	cr_assert(!virtio_net.await_room());
 	cr_assert_eq(virtio_net.room(), room);
+	cr_assert(virtio_net.sent());
 }
 
 Test(driver, checksum_flags)

@@ -322,8 +322,10 @@ Test(e1000, await_room)
 	while (e1000.room())
 		send_packet(60);
 	e1000.flush();
+	cr_assert(!e1000.sent());
 	while (send_one())
 		continue;
+	cr_assert(e1000.sent());
 	cr_assert(!e1000.await_room());
 	cr_assert_eq(e1000.room(), room);
 }
