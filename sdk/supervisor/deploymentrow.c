@@ -195,6 +195,7 @@ bool deployment_save_failure(struct live *live)
 		      "UPDATE services SET target = 0 WHERE id = ?1", "i",
 		      live->id) == STORE_OK) {
 		charge_again(live);
+		ports_release_new(live->id);
 		if (store_commit(&host_state) == STORE_OK)
 			return true;
 	}

@@ -6,14 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <ilwaco/supervisor.h>
-
 #include "config.h"
-#include "deployment.h"
 #include "host.h"
-#include "own.h"
-#include "pool.h"
 #include "store.h"
+#include "tenants.h"
 
 /* From here on the supervisor's own connections have theirs. */
 #define EPHEMERAL 49152
@@ -33,6 +29,25 @@ static bool is_allowed(uint16_t port)
 {
 	return port != 0 && port < EPHEMERAL && port != config.api_port &&
 	       portlist_has(&config.ports, port);
+}
+
+uint32_t ports_offered(void)
+{
+	uint32_t count = 0;
+
+	for (uint16_t port = 0;
+	     (port = portlist_next(&config.ports, port)) != 0;)
+		count += is_allowed(port);
+	return count;
+}
+
+uint64_t ports_used(int64_t tenant)
+{
+	return (uint64_t)store_number(&host_state, 0,
+				      "SELECT count(*) FROM ports, services"
+				      " WHERE services.id = service"
+				      " AND tenant = ?1",
+				      "i", tenant);
 }
 
 /* Whose it is; 0: nobody's. */
@@ -122,7 +137,20 @@ static bool check_said(const struct settings *settings, int64_t service,
 	return !answer_failed(answer);
 }
 
-bool ports_try(int64_t service, struct settings *settings,
+/* What the service has already is among what is used. */
+static bool check_quota(int64_t tenant, const struct settings *settings,
+			struct answer *answer)
+{
+	uint64_t more = 0;
+
+	for (int i = 0; i < settings->port_count; i++)
+		more += owner(settings->ports[i].host,
+			      settings->ports[i].protocol) == 0;
+	return more == 0 || tenant_allows(tenant, LIMIT_PORTS,
+					  ports_used(tenant), more, answer);
+}
+
+bool ports_try(int64_t tenant, int64_t service, struct settings *settings,
 	       struct answer *answer)
 {
 	if (settings->own_address)
@@ -145,13 +173,13 @@ bool ports_try(int64_t service, struct settings *settings,
 			     port->guest);
 		return false;
 	}
-	return true;
+	return check_quota(tenant, settings, answer);
 }
 
-bool ports_take(int64_t service, struct settings *settings,
+bool ports_take(int64_t tenant, int64_t service, struct settings *settings,
 		struct answer *answer)
 {
-	if (!ports_try(service, settings, answer))
+	if (!ports_try(tenant, service, settings, answer))
 		return false;
 	for (int i = 0; i < settings->port_count && !settings->own_address;
 	     i++) {
@@ -230,158 +258,22 @@ void ports_resolve(struct settings *settings, json_t *ports)
 	}
 }
 
-/* ---- where they lead ---- */
-
-static const struct settings_port *port_at(const struct release *release,
-					   const struct settings_port *like)
+void ports_release_new(int64_t service)
 {
-	if (release->settings.own_address)
-		return NULL;
-	for (int i = 0; i < release->settings.port_count; i++) {
-		const struct settings_port *port = &release->settings.ports[i];
+	char *text = store_text(&host_state,
+				"SELECT ports FROM versions, services"
+				" WHERE services.id = ?1"
+				" AND versions.service = services.id"
+				" AND number = CASE version WHEN 0"
+				"  THEN latest ELSE version END",
+				"i", service);
+	json_t *ports = text == NULL ? NULL : json_loads(text, 0, NULL);
+	struct settings settings = { 0 };
 
-		if (port->host == like->host &&
-		    port->protocol == like->protocol)
-			return port;
-	}
-	return NULL;
-}
-
-/* Can connections go to it?  While some are healthy, new ones go to those. */
-static bool is_backend(const struct live *live, const struct instance *instance,
-		       bool some_healthy)
-{
-	switch (instance->state) {
-	case INSTANCE_HEALTHY:
-	case INSTANCE_DRAINING:
-	case INSTANCE_STOPPING:
-		break;
-	case INSTANCE_STARTING:
-	case INSTANCE_FAILING:
-		if (some_healthy)
-			return false;
-		break;
-	default:
-		return false;
-	}
-	return !deployment_hides(live, instance);
-}
-
-static void add_backends(struct denali_forward *forward,
-			 const struct live *live,
-			 const struct settings_port *like, bool draining)
-{
-	bool some_healthy = live_healthy_count(live) > 0;
-
-	for (const struct instance *at = live->first; at != NULL;
-	     at = at->next_of_live) {
-		const struct settings_port *port = port_at(at->release, like);
-		bool drains = at->state == INSTANCE_DRAINING ||
-			      at->state == INSTANCE_STOPPING;
-
-		if (port == NULL || drains != draining ||
-		    forward->backend_count == DENALI_FORWARD_BACKENDS ||
-		    !is_backend(live, at, some_healthy))
-			continue;
-		forward->backend[forward->backend_count++] =
-			(struct denali_backend){
-				.vm = at->vm,
-				.port = port->guest,
-				.flags = drains ? DENALI_BACKEND_DRAINING : 0
-			};
-	}
-}
-
-/* One that has ended, but whose end has not been read yet, is refused: most
- * often it drains, and the others can do without it. */
-static void set(struct denali_forward *forward, uint32_t taking)
-{
-	int32_t error = ilw_forward(forward);
-
-	if (error == DENALI_ENOENT) {
-		forward->backend_count = taking;
-		error = ilw_forward(forward);
-	}
-	if (error < 0 && error != DENALI_ENOENT)
-		host_log("port %u: %s", forward->port,
-			 ilw_supervisor_error(error));
-}
-
-/* The backends that have an IPv6 address; how many of the first ones do. */
-static uint32_t keep_ipv6(struct denali_forward *forward, uint32_t taking)
-{
-	uint32_t kept = 0, still_taking = 0;
-	uint8_t address[16];
-
-	for (uint32_t i = 0; i < forward->backend_count; i++) {
-		const struct instance *at = instance_in(forward->backend[i].vm);
-
-		if (!pool_ipv6(at->ipv4, address))
-			continue;
-		still_taking += i < taking;
-		forward->backend[kept++] = forward->backend[i];
-	}
-	forward->backend_count = kept;
-	return still_taking;
-}
-
-/* At the host's IPv6 address, too, where it has one. */
-static void set_ipv6(struct denali_forward *forward, uint32_t taking,
-		     const struct denali_network *own)
-{
-	static const uint8_t none[16];
-
-	if (config.pool6.family == 0 || memcmp(own->ipv6, none, 16) == 0)
+	free(text);
+	if (ports == NULL)
 		return;
-	taking = keep_ipv6(forward, taking);
-	forward->family = DENALI_FORWARD_IPV6;
-	memcpy(forward->address, own->ipv6, 16);
-	set(forward, taking);
-}
-
-/* Those that take new connections come first: there may be too many. */
-static void lead(const struct live *live, const struct settings_port *port)
-{
-	struct denali_forward forward = { .family = DENALI_FORWARD_IPV4,
-					  .protocol = port->protocol,
-					  .port = port->host };
-	struct denali_network own;
-	uint32_t taking, all;
-
-	own_network(&own);
-	memcpy(forward.address, &own.ipv4, sizeof own.ipv4);
-	add_backends(&forward, live, port, false);
-	taking = forward.backend_count;
-	add_backends(&forward, live, port, true);
-	all = forward.backend_count;
-	set(&forward, taking);
-	forward.backend_count = all;
-	set_ipv6(&forward, taking, &own);
-}
-
-static void lead_all(const struct live *live, const struct release *release,
-		     const struct release *done)
-{
-	for (int i = 0; i < release->settings.port_count; i++)
-		if (done == NULL ||
-		    port_at(done, &release->settings.ports[i]) == NULL)
-			lead(live, &release->settings.ports[i]);
-}
-
-void ports_forward(struct live *live)
-{
-	const struct release *done = live->release;
-
-	if (done != NULL && !done->settings.own_address)
-		lead_all(live, done, NULL);
-	for (const struct instance *at = live->first; at != NULL;
-	     at = at->next_of_live) {
-		/* Instances of one release come one after another. */
-		if (at->release == done || at->release == live->release ||
-		    at->release->settings.own_address ||
-		    deployment_hides(live, at))
-			continue;
-		done = at->release;
-		lead_all(live, done, live->release);
-	}
+	ports_resolve(&settings, ports);
+	ports_release(service, &settings);
+	json_decref(ports);
 }

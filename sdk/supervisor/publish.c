@@ -298,8 +298,8 @@ static void carry_out(struct publish *publish)
 	int64_t id;
 
 	if (!add_service(publish) ||
-	    !ports_take(publish->service.id, &publish->settings,
-			publish->answer) ||
+	    !ports_take(publish->service.tenant, publish->service.id,
+			&publish->settings, publish->answer) ||
 	    !add_version(publish) || !admit_disks(publish) ||
 	    !one_writer(publish) || !note_time(publish) ||
 	    !update_service(publish))
@@ -332,8 +332,8 @@ static void tell(struct publish *publish)
 {
 	json_t *changes = json_array();
 
-	if (!ports_try(publish->service.id, &publish->settings,
-		       publish->answer) ||
+	if (!ports_try(publish->service.tenant, publish->service.id,
+		       &publish->settings, publish->answer) ||
 	    !admit_disks(publish)) {
 		json_decref(changes);
 		return;

@@ -19,7 +19,12 @@ const char *const schemas[] = {
 	usage_schema,       NULL,
 };
 
-const char *const schema_migrations[SCHEMA_VERSION] = { NULL };
+const char *const schema_migrations[SCHEMA_VERSION] = {
+	NULL,
+	/* Tenants had no limit of ports: none loses what it has. */
+	"ALTER TABLE tenants ADD COLUMN"
+	" ports INTEGER NOT NULL DEFAULT 1000000",
+};
 
 struct store host_state;
 

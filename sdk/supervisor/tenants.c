@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "host.h"
+#include "ports.h"
 
 const char tenants_schema[] = "CREATE TABLE IF NOT EXISTS tenants ("
 			      " id INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -22,11 +23,12 @@ const char tenants_schema[] = "CREATE TABLE IF NOT EXISTS tenants ("
 			      " disk INTEGER NOT NULL,"
 			      " bandwidth INTEGER NOT NULL,"
 			      " image_bytes INTEGER NOT NULL,"
-			      " requests INTEGER NOT NULL);";
+			      " requests INTEGER NOT NULL,"
+			      " ports INTEGER NOT NULL);";
 
 #define LIMIT_COLUMNS                                                          \
 	"services, instances, memory, cpu, disk, bandwidth, "                  \
-	"image_bytes, requests"
+	"image_bytes, requests, ports"
 
 #define KiB INT64_C(1024)
 #define MiB (1024 * KiB)
@@ -54,6 +56,8 @@ static const struct {
 				"bytes of images", NUMBER_MOST, 256 * MiB },
 	[LIMIT_REQUESTS] = { "requests", "quota-requests", "requests a minute",
 			     1000000, 600 },
+	[LIMIT_PORTS] = { "ports", "quota-ports", "ports of the host's",
+			  1000000, 64 },
 };
 
 /* ---- for others ---- */
@@ -116,10 +120,10 @@ int64_t tenant_make(const char *name, const int64_t values[LIMITS],
 	*result = store_run(&host_state,
 			    "INSERT INTO tenants (name, created, " LIMIT_COLUMNS
 			    ") VALUES "
-			    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-			    "tiiiiiiiii", name, clock_wall(), values[0],
+			    "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+			    "tiiiiiiiiii", name, clock_wall(), values[0],
 			    values[1], values[2], values[3], values[4],
-			    values[5], values[6], values[7]);
+			    values[5], values[6], values[7], values[8]);
 	return *result == STORE_OK ? store_inserted(&host_state) : 0;
 }
 
@@ -174,6 +178,17 @@ static bool read_limits(struct answer *answer, json_t *object,
 	       object_members(object, "limits", answer, members);
 }
 
+/* Never all of the ports that there are: others want some, too. */
+static void usual(int64_t values[LIMITS])
+{
+	int64_t half = (ports_offered() + 1) / 2;
+
+	for (int i = 0; i < LIMITS; i++)
+		values[i] = limits[i].usual;
+	if (values[LIMIT_PORTS] > half)
+		values[LIMIT_PORTS] = half;
+}
+
 static void list_tenants(struct request *request, struct answer *answer)
 {
 	struct query *rows = store_query(
@@ -199,8 +214,7 @@ static void make_tenant(struct request *request, struct answer *answer)
 		{ 0 },
 	};
 
-	for (int i = 0; i < LIMITS; i++)
-		values[i] = limits[i].usual;
+	usual(values);
 	if (!request_members(request, answer, members) ||
 	    !answer_unless_name(answer, "tenant", name) ||
 	    !read_limits(answer, object, values))
@@ -255,9 +269,10 @@ static void change_tenant(struct request *request, struct answer *answer)
 	free(text);
 	result = store_run(&host_state,
 			   "UPDATE tenants SET (" LIMIT_COLUMNS ") = "
-			   "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) WHERE id = ?1",
-			   "iiiiiiiii", tenant, v[0], v[1], v[2], v[3], v[4],
-			   v[5], v[6], v[7]);
+			   "(?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
+			   "WHERE id = ?1",
+			   "iiiiiiiiii", tenant, v[0], v[1], v[2], v[3], v[4],
+			   v[5], v[6], v[7], v[8]);
 	if (answer_store(answer, result))
 		answer_json(answer, 200, tenant_json(tenant));
 }

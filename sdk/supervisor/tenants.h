@@ -17,6 +17,7 @@ enum limit {
 	LIMIT_BANDWIDTH,   /* bytes a second, each way */
 	LIMIT_IMAGE_BYTES, /* of the images it has */
 	LIMIT_REQUESTS,    /* of the API, a minute */
+	LIMIT_PORTS,       /* of the host's that its services have */
 	LIMITS
 };
 

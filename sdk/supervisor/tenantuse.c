@@ -6,6 +6,7 @@
  */
 #include "disks.h"
 #include "images.h"
+#include "ports.h"
 #include "services.h"
 #include "tenants.h"
 
@@ -23,10 +24,11 @@ json_t *tenant_uses(int64_t tenant)
 	uint64_t used[4];
 
 	services_used(tenant, 0, used);
-	return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "services",
+	return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "services",
 			 number((uint64_t)services), "instances",
 			 number(used[0]), "memory", number(used[1]), "disk",
 			 number(disks_used(tenant)), "bandwidth",
 			 number(used[2] > used[3] ? used[2] : used[3]),
-			 "image-bytes", number(images_used(tenant)));
+			 "image-bytes", number(images_used(tenant)), "ports",
+			 number(ports_used(tenant)));
 }

@@ -199,7 +199,7 @@ static bool take_ports(const struct service *service, int64_t version,
 {
 	char *text;
 
-	if (!ports_take(service->id, settings, answer))
+	if (!ports_take(service->tenant, service->id, settings, answer))
 		return false;
 	text = ports_text(settings);
 	store_run(&host_state,

@@ -159,12 +159,13 @@ void hosting_finish(struct hosting *hosting)
 
 json_t *hosting_generous(void)
 {
-	return json_pack("{s:i, s:i, s:I, s:i, s:I, s:I, s:I, s:i}", "services",
-			 10000, "instances", 10000, "memory",
+	return json_pack("{s:i, s:i, s:I, s:i, s:I, s:I, s:I, s:i, s:i}",
+			 "services", 10000, "instances", 10000, "memory",
 			 (json_int_t)(64 * GiB), "cpu", 100000, "disk",
 			 (json_int_t)(64 * GiB), "bandwidth",
 			 (json_int_t)(64 * GiB), "image-bytes",
-			 (json_int_t)(64 * GiB), "requests", 1000000);
+			 (json_int_t)(64 * GiB), "requests", 1000000, "ports",
+			 100000);
 }
 
 bool hosting_tenant(struct hosting *hosting, const char *name, json_t *limits,

@@ -305,6 +305,59 @@ Test(admission, quotas)
 	}
 }
 
+static int64_t ports_in_use(void)
+{
+	return atoll(author_look(&author, "/v1", "used.ports"));
+}
+
+Test(admission, quotas_of_ports)
+{
+	static const char two_ports[] =
+		"{\"ports\":[{\"guest\":80},{\"guest\":81}]}";
+	const struct publication_said two = { .service = "two" };
+	const struct publication_said dry = { .service = "two",
+					      .query = "?dry-run=1" };
+
+	limit("\"ports\":1");
+	author_deploy(&author, "web", WEB, NULL, "done");
+	cr_expect_eq(ports_in_use(), 1);
+	expect(&two, 409, "quota-ports");
+	expect(&dry, 409, "quota-ports");
+	expect_settings(two_ports, 409, "quota-ports");
+	author_deploy(&author, "web", WEB, "{\"count\":2}", "done");
+	author_deploy(&author, "own", WEB, "{\"address\":\"own\"}", "done");
+	limit("\"ports\":2");
+	author_deploy(&author, "web", WEB, two_ports, "done");
+	cr_expect_eq(ports_in_use(), 2);
+	expect(&two, 409, "quota-ports");
+	author_deploy(&author, "web", WEB, NULL, "done");
+	cr_expect_eq(ports_in_use(), 1);
+	expect(&two, 202, "");
+	author_await(&author, "/v1/services/two/deployment", "state", "done");
+	author_expect(&author, "POST", "/v1/services/web/rollback", "{}", 409,
+		      "quota-ports");
+}
+
+/* A version that did not come up keeps none. */
+Test(admission, ports_of_a_failed_version_are_given_back)
+{
+	author_deploy(&author, "web", WEB, NULL, "done");
+	author_deploy(&author, "web", WEB,
+		      "{\"ports\":[{\"guest\":80,\"host\":8001},"
+		      "{\"guest\":81}],"
+		      "\"environment\":{\"STANDIN\":\"exit=1\"}}",
+		      "failed");
+	cr_expect_eq(ports_in_use(), 1);
+	author_await(&author, "/v1/services/web", "url",
+		     "http://127.0.0.1:80/");
+}
+
+Test(admission, a_new_tenant_gets_not_all_ports)
+{
+	limit("\"services\":50");
+	cr_expect_str_eq(author_look(&author, "/v1", "limits.ports"), "64");
+}
+
 /* Instances that a deployment is about to have are had by then. */
 Test(admission, quotas_count_what_is_being_deployed)
 {

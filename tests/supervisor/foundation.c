@@ -15,7 +15,9 @@
 
 #include "sdk/supervisor/access.h"
 #include "sdk/supervisor/audit.h"
+#include "sdk/supervisor/config.h"
 #include "sdk/supervisor/host.h"
+#include "sdk/supervisor/ports.h"
 #include "sdk/supervisor/rates.h"
 #include "sdk/supervisor/schema.h"
 #include "sdk/supervisor/supervisor.h"
@@ -319,6 +321,40 @@ Test(foundation, tokens_are_what_they_look_like)
 	}
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		cr_expect_not(token_parse(bad[i], read, other), "%s", bad[i]);
+}
+
+/* ---- ports ---- */
+
+Test(foundation, ports_that_can_be_had_are_counted)
+{
+	cr_assert(portlist_read(&config.ports, "80,8000-8008,49151-49160"));
+	cr_expect_eq(ports_offered(), 11);
+	config.api_port = 8008;
+	cr_expect_eq(ports_offered(), 10);
+	cr_assert(portlist_read(&config.ports, ""));
+	cr_expect_eq(ports_offered(), 0);
+}
+
+/* ---- what older supervisors have written ---- */
+
+Test(foundation, tenants_of_before_there_was_a_limit_of_ports_have_none)
+{
+	int64_t limits[LIMITS] = { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, tenant;
+	enum store_result result;
+	char path[64];
+
+	store_close(&host_state);
+	snprintf(path, sizeof path, "%s/state.db", folder);
+	cr_assert_null(host_state_open(path));
+	tenant = tenant_make("old", limits, &result);
+	cr_assert_eq(result, STORE_OK);
+	cr_expect_eq(tenant_limit(tenant, LIMIT_PORTS), 9);
+	store_run(&host_state, "ALTER TABLE tenants DROP COLUMN ports", "");
+	store_run(&host_state, "PRAGMA user_version = 1", "");
+	store_close(&host_state);
+	cr_assert_null(host_state_open(path));
+	cr_expect_eq(tenant_limit(tenant, LIMIT_REQUESTS), 8);
+	cr_expect_eq(tenant_limit(tenant, LIMIT_PORTS), 1000000);
 }
 
 /* ---- the audit log ---- */

@@ -35,6 +35,7 @@ const struct assign_key assign_tenant[] = {
 	{ "bandwidth", NULL, ASSIGN_SIZE },
 	{ "image-bytes", NULL, ASSIGN_SIZE },
 	{ "requests", NULL, ASSIGN_NUMBER },
+	{ "ports", NULL, ASSIGN_NUMBER },
 	{ 0 },
 };
 
