@@ -231,6 +231,7 @@ Test(verbs, limits)
 	/* The tenant's, by its administrator. */
 	client_expect(0, "^instances=7$", "", "limits", "instances=7", NULL);
 	client_expect(0, "^instances=7$", "", "limits", NULL);
+	client_expect(0, "^bandwidth=11.9M$", "", "limits", NULL);
 	client_expect(0,
 		      "^would set limits of tenant acme\n(.*\n)*instances=8\n",
 		      "", "limits", "--dry-run", "instances=8", NULL);
@@ -269,8 +270,12 @@ Test(verbs, tenants)
 	client_expect(0, "^b: created$", "", "tenant", "create", "b",
 		      "services=3", NULL);
 	client_expect(0, "^b +20", "", "tenant", "list", NULL);
-	client_expect(0, "^limits.services = 3$", "", "tenant", "show", "b",
-		      NULL);
+	client_expect(0,
+		      "^LIMIT +MOST +USED\n(.*\n)*services +3 +0\n"
+		      "(.*\n)*memory +1G +0\n(.*\n)*bandwidth +11.9M +0\n",
+		      "", "tenant", "show", "b", NULL);
+	client_expect(0, "^ +\"bandwidth\": 12500000,", "", "tenant", "show",
+		      "-o", "json", "b", NULL);
 	client_expect(0, "^b: set$", "", "tenant", "set", "b", "memory=1G",
 		      NULL);
 	client_expect(0, "^b: removed$", "", "tenant", "rm", "b", NULL);

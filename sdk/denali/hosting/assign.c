@@ -9,6 +9,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "listing.h"
 #include "parse.h"
 #include "suggest.h"
 #include "text.h"
@@ -179,13 +180,11 @@ static const json_t *get(const json_t *object, const char *path)
 static void print_value(enum assign_kind kind, const json_t *value)
 {
 	double number = json_number_value(value);
-	char text[SIZE_TEXT_MAX > TIME_TEXT_MAX ? SIZE_TEXT_MAX :
-						  TIME_TEXT_MAX];
+	char text[TIME_TEXT_MAX];
 	struct buffer shown = { 0 };
 
-	if (kind == ASSIGN_SIZE && number >= 0)
-		printf("%s",
-		       size_text((uint64_t)json_integer_value(value), text));
+	if (kind == ASSIGN_SIZE && json_is_number(value))
+		listing_size(&shown, (int64_t)number);
 	else if (kind == ASSIGN_SECONDS && number > 0 && number < 1e9)
 		printf("%s", time_text((uint64_t)(number * 1000 + 0.5), text));
 	else if (json_is_number(value))

@@ -30,7 +30,8 @@ json_t *assign_read(const char *title, char *const words[], size_t count,
 		    const struct assign_key keys[]);
 
 /* What an object from a host has of the keys, on standard output, each as it
- * could be set; of one that it does not have: the key, and otherwise. */
+ * could be set, but for sizes, which are rounded as in lists; of one that it
+ * does not have: the key, and otherwise. */
 void assign_print(const json_t *object, const struct assign_key keys[],
 		  const char *otherwise);
 

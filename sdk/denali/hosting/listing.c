@@ -267,39 +267,3 @@ void listing_print(const json_t *rows, const struct column columns[],
 	else
 		print_table(rows, columns);
 }
-
-/* ---- one object ---- */
-
-static void show(json_t *object, const char *prefix)
-{
-	json_t *value;
-	const char *key;
-
-	json_object_foreach (object, key, value) {
-		struct buffer line = { 0 };
-
-		buffer_printf(&line, "%s%s", prefix,
-			      prefix[0] != '\0' ? "." : "");
-		text_visible(&line, (const uint8_t *)key, strlen(key));
-		if (json_is_object(value)) {
-			buffer_append(&line, "", 1);
-			show(value, (char *)line.data);
-		} else {
-			buffer_printf(&line, " = ");
-			if (json_is_array(value))
-				write_list(&line, value);
-			else
-				write_text(&line, value);
-			printf("%.*s\n", (int)line.length, (char *)line.data);
-		}
-		buffer_free(&line);
-	}
-}
-
-void listing_show(json_t *object, enum output_kind output)
-{
-	if (output == OUTPUT_JSON)
-		listing_json(object);
-	else if (output == OUTPUT_TABLE)
-		show(object, "");
-}

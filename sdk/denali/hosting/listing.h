@@ -41,9 +41,6 @@ void listing_print(const json_t *rows, const struct column columns[],
 void listing_cell(struct buffer *out, const struct column *column,
 		  const json_t *row);
 
-/* One object, a member a line, in its order. */
-void listing_show(json_t *object, enum output_kind output);
-
 /* JSON alone, in whose text nothing can control a terminal. */
 void listing_json(const json_t *value);
 

@@ -4,6 +4,7 @@
  * `denali tenant`: who may publish to a host, for its administrators.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "api.h"
 #include "assign.h"
@@ -66,6 +67,66 @@ static int delete (struct call *call)
 	return tell(call, status, answer, "removed");
 }
 
+/* ---- what it may have ---- */
+
+/* A key of what the host has said, as people write it. */
+static void write_limit(struct buffer *out, const json_t *row, const char *key)
+{
+	const struct assign_key *known = assign_tenant;
+	const char *name = api_string(row, "limit");
+	struct column column = { .key = key, .kind = COLUMN_NUMBER };
+
+	while (known->name != NULL && strcmp(known->name, name) != 0)
+		known++;
+	if (known->kind == ASSIGN_SIZE)
+		column.kind = COLUMN_SIZE;
+	listing_cell(out, &column, row);
+}
+
+static void write_most(struct buffer *out, const json_t *row)
+{
+	write_limit(out, row, "most");
+}
+
+static void write_used(struct buffer *out, const json_t *row)
+{
+	write_limit(out, row, "used");
+}
+
+/* A row for each limit; of what is not counted, how much is not there. */
+static json_t *limit_rows(const json_t *tenant)
+{
+	json_t *limits = json_object_get(tenant, "limits"), *most;
+	json_t *rows = json_array();
+	const char *name;
+
+	json_object_foreach (limits, name, most) {
+		json_t *row = json_pack("{s:s, s:O}", "limit", name, "most",
+					most);
+		json_t *used = json_object_get(json_object_get(tenant, "used"),
+					       name);
+
+		if (used != NULL)
+			json_object_set(row, "used", used);
+		json_array_append_new(rows, row);
+	}
+	return rows;
+}
+
+static void print(const json_t *tenant)
+{
+	static const struct column columns[] = {
+		{ .title = "LIMIT", .key = "limit" },
+		{ .title = "MOST", .kind = COLUMN_OWN, .write = write_most },
+		{ .title = "USED", .kind = COLUMN_OWN, .write = write_used },
+		{ 0 },
+	};
+	json_t *rows = limit_rows(tenant);
+
+	listing_print(rows, columns, OUTPUT_TABLE);
+	json_decref(rows);
+}
+
 static int show(struct call *call)
 {
 	json_t *tenant = api_get(&call->remote, "/v1/tenants/%s",
@@ -73,7 +134,10 @@ static int show(struct call *call)
 
 	if (tenant == NULL)
 		return STATUS_ERROR;
-	listing_show(tenant, call->output);
+	if (call->output == OUTPUT_JSON)
+		listing_json(tenant);
+	else if (call->output == OUTPUT_TABLE)
+		print(tenant);
 	json_decref(tenant);
 	return 0;
 }
@@ -126,6 +190,7 @@ static const char help[] =
 	"Keeps a host's tenants, for its administrators.  A tenant sees its\n"
 	"own services, disks, tokens and keys, and nothing of others.  Its\n"
 	"limits are those of `denali help limits`; 0 lets it have none.\n"
+	"show tells each limit, and how much of it is in use.\n"
 	"rm removes a tenant of which nothing is left.\n"
 	"\n"
 	"  --remote REMOTE     the host (the default remote)\n"
