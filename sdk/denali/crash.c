@@ -282,11 +282,7 @@ static int set_option(void *context, int option)
 		return 0;
 	case 'T':
 		options->tenant = optarg;
-		return hosting_name_good(optarg) ?
-			       0 :
-			       error("--tenant %s: no tenant can be called so; "
-				     "see `denali tenant list`",
-				     optarg);
+		return 0;
 	default: /* 'i' and 'h' */
 		options->input |= option == 'i';
 		options->help |= option == 'h';

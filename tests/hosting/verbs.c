@@ -283,6 +283,52 @@ Test(verbs, tenants)
 		      NULL);
 }
 
+/* An administrator of the host acts for another tenant than the remote's. */
+Test(verbs, for_a_tenant)
+{
+	struct standin_image image;
+	struct bytes bytes = { 0 };
+	struct author other;
+	const char *file = scratch_path("shop");
+
+	author_make(&other, &standin, "beta");
+	author_deploy(&other, "shop", WEB, NULL, "done");
+	author_deploy(&other, "shop", WEB, "{\"count\":1}", "done");
+	client_expect(125, "", "no service shop", "versions", "shop", NULL);
+	client_expect(0, "^ +2 +current", "", "versions", "--tenant", "beta",
+		      "shop", NULL);
+	client_expect(125, "", "no service shop", "rollback", "shop", NULL);
+	client_expect(0, "version 1", "shop: done", "rollback", "--tenant",
+		      "beta", "shop", NULL);
+	bytes_append_text(&bytes, "s3cret");
+	cr_assert(bytes_write_file(&bytes, file));
+	client_expect(125, "", "no service shop", "secret", "set", "--from",
+		      file, "shop", "KEY", NULL);
+	client_expect(0, "", "secret KEY is set", "secret", "set", "--tenant",
+		      "beta", "--from", file, "shop", "KEY", NULL);
+	client_expect(0, "^KEY$", "", "secret", "list", "--tenant", "beta",
+		      "-o", "quiet", "shop", NULL);
+	client_expect(0, "", "secret KEY is removed", "secret", "rm",
+		      "--tenant", "beta", "shop", "KEY", NULL);
+	standin_image_make(&image, WEB);
+	bytes_free(&bytes);
+	bytes_append(&bytes, image.data, image.length);
+	cr_assert(bytes_write_file(&bytes, file));
+	bytes_free(&bytes);
+	client_expect(0, "^RW", "made", "key", "create", "--no-password", NULL);
+	client_expect(0, "", "h takes images", "key", "add", "--tenant", "beta",
+		      "--as", "mine", NULL);
+	client_expect(0, "^default\nmine$|^mine\n", "", "key", "list", "-o",
+		      "quiet", "--tenant", "beta", NULL);
+	client_expect(125, "", "key", "publish", "--name", "shop", file, NULL);
+	client_expect(0, "version 3", "image sent|has the image", "publish",
+		      "--tenant", "beta", "--name", "shop", file, NULL);
+	client_expect(0, "", "no more images", "key", "remove", "--tenant",
+		      "beta", "mine", NULL);
+	client_expect(125, "", "--tenant B: no tenant can be called so",
+		      "publish", "--tenant", "B", file, NULL);
+}
+
 /* What is printed is a token, and the only one. */
 Test(verbs, tokens)
 {

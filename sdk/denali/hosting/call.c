@@ -223,22 +223,10 @@ static int check_words(const struct call *call, const char *verb)
 
 static int open_remote(struct call *call)
 {
-	const char *tenant = call->value['T'];
-	bool none = tenant != NULL && strcmp(tenant, "-") == 0;
-	int status;
-
 	if (strchr(call->action->options, 'r') == NULL)
 		return 0;
-	if (tenant != NULL && !none && !hosting_name_good(tenant))
-		return error("--tenant %s: no tenant can be called so; see "
-			     "`denali tenant list`",
-			     tenant);
-	status = remote_open(&call->remote, call->value['r']);
-	if (status == 0 && tenant != NULL) {
-		free(call->remote.tenant);
-		call->remote.tenant = none ? NULL : allocate_text("%s", tenant);
-	}
-	return status;
+	return remote_open_for(&call->remote, call->value['r'],
+			       call->value['T']);
 }
 
 static int act(struct call *call, const char *verb, int argc, char *argv[])

@@ -152,11 +152,8 @@ static int console(struct call *call)
 	shown->follow.after = newest(call);
 	status = shown->follow.after < 0 ?
 			 STATUS_ERROR :
-			 remote_open(&shown->remote, call->remote.name);
-	if (status == 0 && call->remote.tenant != NULL) {
-		free(shown->remote.tenant);
-		shown->remote.tenant = allocate_text("%s", call->remote.tenant);
-	}
+			 remote_open_for(&shown->remote, call->remote.name,
+					 call->value['T']);
 	if (status == 0 && pthread_create(&thread, NULL, show_all, shown) != 0)
 		status = error("console: no thread can be had; end other "
 			       "programs");

@@ -183,7 +183,7 @@ static int act(const struct deploy_options *options)
 	struct release release = { .image = { .fd = -1 } };
 	struct pulled pulled = { 0 };
 	struct remote remote = { 0 };
-	int status = remote_open(&remote, options->remote);
+	int status = remote_open_for(&remote, options->remote, options->tenant);
 
 	if (status == 0)
 		status = open_release(options, &pulled, &release);

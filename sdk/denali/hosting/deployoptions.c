@@ -166,6 +166,7 @@ enum {
 	REMOTE,
 	RESTART,
 	TAG,
+	TENANT,
 	TIMEOUT,
 	TLS,
 	WAIT
@@ -184,6 +185,7 @@ static const struct option long_options[] = {
 	{ "remote", required_argument, NULL, REMOTE },
 	{ "restart", required_argument, NULL, RESTART },
 	{ "tag", required_argument, NULL, TAG },
+	{ "tenant", required_argument, NULL, TENANT },
 	{ "timeout", required_argument, NULL, TIMEOUT },
 	{ "tls", no_argument, NULL, TLS },
 	{ "wait", no_argument, NULL, WAIT },
@@ -250,6 +252,9 @@ static int set_option(void *context, int option)
 		return 0;
 	case REMOTE:
 		options->remote = optarg;
+		return 0;
+	case TENANT:
+		options->tenant = optarg;
 		return 0;
 	default:
 		return set_checked(options, option);

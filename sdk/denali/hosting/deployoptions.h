@@ -14,7 +14,7 @@
 #include "options.h"
 
 struct deploy_options {
-	const char *name, *tag, *key, *remote;
+	const char *name, *tag, *key, *remote, *tenant;
 	const char *image; /* null: the project's, or from */
 	struct oci_reference from;
 	bool from_registry;

@@ -208,17 +208,13 @@ int hostcrash_tell(const struct hostcrash *options, const char *service,
 		   const char *number)
 {
 	struct remote remote;
-	int status = remote_open(&remote, options->remote);
+	int status = remote_open_for(&remote, options->remote, options->tenant);
 	json_t *crash = NULL;
 
 	if (status == 0 && !hosting_name_good(service))
 		status = error("crash: %s: no service can be called so; see "
 			       "`denali ps`",
 			       service);
-	if (status == 0 && options->tenant != NULL) {
-		free(remote.tenant);
-		remote.tenant = allocate_text("%s", options->tenant);
-	}
 	if (status == 0)
 		crash = choose(&remote, service, number, &status);
 	if (crash != NULL)

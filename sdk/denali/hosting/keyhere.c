@@ -20,7 +20,7 @@
 
 struct key_options {
 	bool no_password, registered, help;
-	const char *as, *remote;
+	const char *as, *remote, *tenant;
 	enum output_kind output;
 };
 
@@ -42,6 +42,9 @@ static int set_option(void *context, int option)
 		break;
 	case 'r':
 		options->remote = optarg;
+		break;
+	case 'T':
+		options->tenant = optarg;
 		break;
 	default:
 		options->help = true;
@@ -167,12 +170,12 @@ static json_t *list_here(void)
 	return keys;
 }
 
-static json_t *list_of(const char *name)
+static json_t *list_of(const struct key_options *options)
 {
 	struct remote remote = { 0 };
 	json_t *answer = NULL, *keys = NULL;
 
-	if (remote_open(&remote, name) == 0)
+	if (remote_open_for(&remote, options->remote, options->tenant) == 0)
 		answer = api_get(&remote, "/v1/keys");
 	if (answer != NULL)
 		keys = json_incref(json_object_get(answer, "keys"));
@@ -235,6 +238,7 @@ int key_list(int argc, char *argv[])
 		{ "help", no_argument, NULL, 'h' },
 		{ "registered", no_argument, NULL, 'R' },
 		{ "remote", required_argument, NULL, 'r' },
+		{ "tenant", required_argument, NULL, 'T' },
 		{ 0 },
 	};
 	struct key_options options;
@@ -249,8 +253,9 @@ int key_list(int argc, char *argv[])
 		return help_print("key");
 	if (word != NULL)
 		return error("key list: takes no name: %s", word);
-	here = !options.registered && options.remote == NULL;
-	keys = here ? list_here() : list_of(options.remote);
+	here = !options.registered && options.remote == NULL &&
+	       options.tenant == NULL;
+	keys = here ? list_here() : list_of(&options);
 	if (keys == NULL)
 		return STATUS_ERROR;
 	print_list(keys, options.output, here);
@@ -264,6 +269,7 @@ static const struct option for_hosts[] = {
 	{ "as", required_argument, NULL, 'a' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "remote", required_argument, NULL, 'r' },
+	{ "tenant", required_argument, NULL, 'T' },
 	{ 0 },
 };
 
@@ -313,7 +319,7 @@ int key_add(int argc, char *argv[])
 		return status;
 	if (options.help)
 		return help_print("key");
-	status = remote_open(&remote, options.remote);
+	status = remote_open_for(&remote, options.remote, options.tenant);
 	if (status == 0)
 		status = add(word != NULL ? word : KEY_DEFAULT, options.as,
 			     &remote);
@@ -338,7 +344,7 @@ int key_remove(int argc, char *argv[])
 			     "--registered` shows those of the host");
 	if (!hosting_name_good(word))
 		return error("key %s: no host calls a key so", word);
-	status = remote_open(&remote, options.remote);
+	status = remote_open_for(&remote, options.remote, options.tenant);
 	if (status == 0)
 		status = api_change(&remote, "DELETE", NULL, NULL,
 				    "/v1/keys/%s", word);

@@ -12,10 +12,12 @@
 
 static const char help[] =
 	"usage: denali key create [--no-password] [NAME]\n"
-	"       denali key list [-o FORM] [--remote HOST | --registered]\n"
+	"       denali key list [-o FORM] [--remote HOST] [--tenant NAME]\n"
+	"                       [--registered]\n"
 	"       denali key show [NAME]\n"
-	"       denali key add [--as NAME] [--remote HOST] [KEY]\n"
-	"       denali key remove [--remote HOST] NAME\n"
+	"       denali key add [--as NAME] [--remote HOST] [--tenant NAME]\n"
+	"                      [KEY]\n"
+	"       denali key remove [--remote HOST] [--tenant NAME] NAME\n"
 	"\n"
 	"Keys sign the images that are published: a host takes an image only\n"
 	"with the signature of a key that its tenant has registered.  They\n"
@@ -32,6 +34,7 @@ static const char help[] =
 	"                      is asked for now, and when something is signed\n"
 	"  --as NAME           what the host calls the key (as here)\n"
 	"  --remote HOST       a host that is not the default one\n"
+	"  --tenant NAME       of this tenant, for an administrator\n"
 	"  --registered        list those that the default host knows\n"
 	"  -o FORM             a list as a table, as json, or quiet: the\n"
 	"                      names alone\n"

@@ -35,6 +35,7 @@ static const char help[] =
 	"  --grace SECONDS     how long it has to end when it is to stop\n"
 	"  --key KEY           sign with this key, a name or a file (default)\n"
 	"  --remote HOST       a host that is not the default one\n"
+	"  --tenant NAME       for this tenant, by an administrator\n"
 	"  --wait, --no-wait   wait until it runs (the default), or not\n"
 	"  --dry-run           send the image and say what would be done\n"
 	"  --plain-http, --tls, --timeout SECONDS  of a registry: see\n"

@@ -222,6 +222,24 @@ int remote_open(struct remote *remote, const char *name)
 	return status;
 }
 
+int remote_open_for(struct remote *remote, const char *name, const char *tenant)
+{
+	bool none = tenant != NULL && strcmp(tenant, "-") == 0;
+	int status;
+
+	*remote = (struct remote){ 0 };
+	if (tenant != NULL && !none && !hosting_name_good(tenant))
+		return error("--tenant %s: no tenant can be called so; see "
+			     "`denali tenant list`",
+			     tenant);
+	status = remote_open(remote, name);
+	if (status == 0 && tenant != NULL) {
+		free(remote->tenant);
+		remote->tenant = none ? NULL : allocate_text("%s", tenant);
+	}
+	return status;
+}
+
 void remote_free(struct remote *remote)
 {
 	http_close(remote->session);

@@ -36,6 +36,10 @@ bool remote_token_good(const char *token);
  * default.  Returns 0, or prints an error and returns STATUS_ERROR.  Free it in
  * both cases. */
 int remote_open(struct remote *remote, const char *name);
+/* The same for an administrator who acts for that tenant, with "-" for none,
+ * with null for whom the remote says. */
+int remote_open_for(struct remote *remote, const char *name,
+		    const char *tenant);
 void remote_free(struct remote *remote);
 
 /* Write it; the first one is the default then.  Returns as remote_open. */

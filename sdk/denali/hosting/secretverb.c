@@ -158,9 +158,9 @@ static int secret_remove(struct call *call)
 }
 
 static const struct action actions[] = {
-	{ "set", "SERVICE VARIABLE", "rBo", secret_set },
-	{ "list", "SERVICE", "ro", secret_list },
-	{ "rm", "SERVICE VARIABLE", "ro", secret_remove },
+	{ "set", "SERVICE VARIABLE", "rTBo", secret_set },
+	{ "list", "SERVICE", "rTo", secret_list },
+	{ "rm", "SERVICE VARIABLE", "rTo", secret_remove },
 };
 
 static int secret_main(int argc, char *argv[])
@@ -183,6 +183,7 @@ static const char secret_help[] =
 	"\n"
 	"  --from FILE         the value is what this file has\n"
 	"  --remote HOST       a host that is not the default one\n"
+	"  --tenant NAME       of this tenant, for an administrator\n"
 	"  -o FORM             a list as a table, as json, or quiet: the\n"
 	"                      names alone\n"
 	"  -h, --help          this page\n"

@@ -52,7 +52,7 @@ static int versions(struct call *call)
 			 columns);
 }
 
-static const struct action versions_action = { NULL, "SERVICE", "ro",
+static const struct action versions_action = { NULL, "SERVICE", "rTo",
 					       versions };
 
 static int versions_main(int argc, char *argv[])
@@ -69,6 +69,7 @@ static const char versions_help[] =
 	"published them and when, and whose key signed them.\n"
 	"\n"
 	"  --remote HOST       a host that is not the default one\n"
+	"  --tenant NAME       of this tenant, for an administrator\n"
 	"  -o FORM             a table (for people), json, or quiet:\n"
 	"                      the numbers alone\n"
 	"  -h, --help          this page\n"
@@ -122,7 +123,7 @@ static int rollback(struct call *call)
 }
 
 static const struct action rollback_action = { NULL, "SERVICE [VERSION]",
-					       "rodwW", rollback };
+					       "rTodwW", rollback };
 
 static int rollback_main(int argc, char *argv[])
 {
@@ -140,6 +141,7 @@ static const char rollback_help[] =
 	"  --wait, --no-wait   wait until it runs (the default), or not\n"
 	"  --dry-run           only say what would be done\n"
 	"  --remote HOST       a host that is not the default one\n"
+	"  --tenant NAME       of this tenant, for an administrator\n"
 	"  -o FORM             where it is reached as a line, as json,\n"
 	"                      or quiet: errors only\n"
 	"  -h, --help          this page\n"
