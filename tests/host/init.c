@@ -175,6 +175,10 @@ static struct fault faults[] = {
 	{ "denali host image $H", "host image: name a file to write" },
 	{ "denali host image -o x", "host image: name the host's folder" },
 	{ "denali host image $H -o x --form vdi", "raw, qcow2 or iso" },
+	{ "denali host image $H -o $TOP/h.vmdk",
+	  "h.vmdk: unknown ending; it is one of .raw, .img, .qcow2 and .iso, "
+	  "or say --form raw, qcow2 or iso" },
+	{ "denali host image $H -o $TOP.d/h", "h: unknown ending; " },
 	{ "denali host backup $H", "host backup: name a file to write" },
 	{ "denali host backup $H -o $TOP/no/x", "x: cannot write it: No such" },
 	{ "denali host restore x",
@@ -283,6 +287,20 @@ Test(init, ports_in_use)
 		 port);
 	shell(words, 125, "for the API, is in use; .* change api-port in");
 	close(listener);
+}
+
+/* The form is what the name ends with, or what is said: a name that ends
+ * otherwise stands for any. */
+Test(init, forms)
+{
+	shell("denali host image $H -o $TOP/h.img && denali host image $H "
+	      "--form raw -o $TOP/h.vmdk && cd $TOP && for i in h.img h.vmdk; "
+	      "do head -c 512 $i | tail -c 2 | od -An -tx1; done; "
+	      "stat -c %s h.img h.vmdk h/disk.img | uniq | wc -l",
+	      0, "^ 55 aa\n 55 aa\n1$");
+	shell("denali host image $H --form qcow2 -o $TOP/q && "
+	      "head -c 3 $TOP/q",
+	      0, "^QFI$");
 }
 
 /* ---- upgrades ---- */

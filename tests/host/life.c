@@ -162,23 +162,37 @@ Test(life, at_once)
 	house_stop(&house);
 }
 
-/* A disk that boots by itself: firmware, GRUB, the kernel, the supervisor. */
-Test(life, image)
+/* A machine with these disks, by itself: its host comes up. */
+static void boot(const char *disks)
 {
-	static const char machine[] =
-		"exec qemu-system-i386 -cpu max -m 256 -display none "
-		"-no-reboot -drive file=$TOP/h.qcow2,if=virtio -nic "
-		"user,model=virtio-net-pci,net=10.0.0.0/16,hostfwd=tcp:"
-		"127.0.0.1:$API-10.0.2.15:$API";
 	struct process process;
+	char machine[512];
 
-	shell("denali host image $H -o $TOP/h.qcow2", 0, "^$");
-	shell("denali host image $H -o $TOP/h.iso && stat -c %s $TOP/h.iso", 0,
-	      "^[0-9]{7,8}$");
+	snprintf(machine, sizeof machine,
+		 "exec qemu-system-i386 -cpu max -m 256 -display none "
+		 "-no-reboot %s -nic "
+		 "user,model=virtio-net-pci,net=10.0.0.0/16,hostfwd=tcp:"
+		 "127.0.0.1:$API-10.0.2.15:$API",
+		 disks);
 	process_start(&process, (const char *[]){ "sh", "-c", machine, NULL });
 	house.run = process;
 	house_await(&house, ASK "/v1", "\"host\":\"h\"");
 	process_finish(&process);
+}
+
+/* A disk that boots by itself: firmware, GRUB, the kernel, the supervisor. */
+Test(life, image)
+{
+	shell("denali host image $H -o $TOP/h.qcow2", 0, "^$");
+	boot("-drive file=$TOP/h.qcow2,if=virtio");
+}
+
+/* A CD to boot from, beside the host's disk, which does not boot by itself. */
+Test(life, medium)
+{
+	shell("denali host image $H -o $TOP/h.iso && stat -c %s $TOP/h.iso", 0,
+	      "^[0-9]{7,8}$");
+	boot("-cdrom $TOP/h.iso -drive file=$H/disk.img,if=virtio,format=raw");
 }
 
 /* On a wire of its own: as one of many there, as a router of theirs, and with

@@ -23,15 +23,23 @@ static int set_option(void *context, int option)
 	return options->form < 0 ? STATUS_ERROR : 0;
 }
 
-/* What the file's name ends with says it too. */
-static int form_of(const char *file)
+/* What the file's name ends with says it too.  Else it is asked for: a file
+ * with the ending of another form would be taken for that. */
+static int form_of(const char *verb, const char *file)
 {
-	const char *dot = strrchr(file, '.');
+	const char *slash = strrchr(file, '/');
+	const char *name = slash != NULL ? slash + 1 : file;
+	const char *dot = strrchr(name, '.');
 
 	for (int i = 0; dot != NULL && i < 3; i++)
 		if (strcmp(dot + 1, forms[i]) == 0)
 			return i;
-	return OUT_RAW;
+	if (dot != NULL && strcmp(dot, ".img") == 0)
+		return OUT_RAW;
+	error("host %s: %s: unknown ending; it is one of .raw, .img, .qcow2 "
+	      "and .iso, or say --form raw, qcow2 or iso",
+	      verb, file);
+	return -1;
 }
 
 static int check(const char *verb, const struct out_options *options, bool more)
@@ -71,7 +79,9 @@ int out_options_read(int argc, char *argv[], bool has_form,
 	}
 	if (status == 0)
 		status = check(verb, options, optind < argc);
-	if (status == 0 && options->form < 0)
-		options->form = form_of(options->file);
+	if (status == 0 && has_form && options->form < 0) {
+		options->form = form_of(verb, options->file);
+		status = options->form < 0 ? STATUS_ERROR : 0;
+	}
 	return status;
 }
