@@ -311,7 +311,9 @@ Test(init, upgrade)
 	shell("echo old >$H/system/current/kernel.elf; "
 	      "echo 0.0 >$H/system/current/version; denali host upgrade $H",
 	      0, "boots version .* from its next start on");
-	shell("denali host status $H", 0 + 1, "^system: .*, previous 0.0$");
+	shell("denali host status $H", 0 + 1,
+	      "^system: .* \\(build [0-9a-f]{12}\\), "
+	      "previous 0.0 \\(build [0-9a-f]{12}\\)$");
 	shell("denali host rollback $H && cat $H/system/current/kernel.elf", 0,
 	      "boots version 0.0.*\nold$");
 	shell("denali host rollback $H && cmp $H/system/current/kernel.elf "
@@ -320,6 +322,22 @@ Test(init, upgrade)
 	shell("rm -r $H/system/current; denali host upgrade $H", 0, "boots");
 	shell("cat $H/system/current/version $H/system/previous/version", 0,
 	      "\n0.0$");
+}
+
+#define BUILDS "denali host status $H | grep -o 'build [0-9a-f]*'"
+
+/* Which build the host has can be seen, though all are of one version. */
+Test(init, builds)
+{
+	shell("set -e; first=$(" BUILDS
+	      "); echo >>$H/system/current/supervisor; "
+	      "old=$(" BUILDS "); test \"$first\" != \"$old\"; "
+	      "denali host upgrade $H; " BUILDS
+	      " >$TOP/builds; printf '%s\\n' \"$first\" \"$old\" | "
+	      "cmp - $TOP/builds; denali host rollback $H; " BUILDS
+	      " >$TOP/builds; printf '%s\\n' \"$old\" \"$first\" | "
+	      "cmp - $TOP/builds",
+	      0, "starts? again|from its next start");
 }
 
 /* ---- backups ---- */

@@ -61,11 +61,11 @@ static void print_fingerprint(const struct folder *folder)
 
 static int print(struct folder *folder)
 {
-	char current[SYSTEM_VERSION_MAX], previous[SYSTEM_VERSION_MAX];
+	char current[SYSTEM_NAME_MAX], previous[SYSTEM_NAME_MAX];
 	pid_t pid = folder_runner(folder);
 
-	system_version(folder, "current", current);
-	system_version(folder, "previous", previous);
+	system_name(folder, "current", current);
+	system_name(folder, "previous", previous);
 	printf("name:     %s\n", folder->file.name);
 	if (pid != 0)
 		printf("state:    running, process %d\n", (int)pid);

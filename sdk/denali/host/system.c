@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "error.h"
 #include "remedy.h"
 #include "sdk.h"
@@ -27,6 +29,10 @@
 
 static const char *const files[] = { "kernel.elf", "supervisor", "version" };
 #define FILES (sizeof files / sizeof files[0])
+#define PROGRAMS 2 /* those that are run come first */
+
+#define VERSION_MAX 64
+#define BUILD_BYTES 6 /* of the digest */
 
 static char *file_path(const struct folder *folder, const char *which,
 		       const char *file)
@@ -44,20 +50,70 @@ char *system_supervisor(const struct folder *folder)
 	return file_path(folder, CURRENT, files[1]);
 }
 
-void system_version(const struct folder *folder, const char *which,
-		    char version[SYSTEM_VERSION_MAX])
+/* What the file has is hashed; false: it cannot be read. */
+static bool hash_file(crypto_hash_sha256_state *hash, const char *path)
 {
-	char *path = allocate_text("%s/system/%s/version", folder->path, which);
+	FILE *file = fopen(path, "re");
+	uint8_t bytes[16384];
+	size_t count;
+	bool good;
+
+	if (file == NULL)
+		return false;
+	while ((count = fread(bytes, 1, sizeof bytes, file)) > 0)
+		crypto_hash_sha256_update(hash, bytes, count);
+	good = !ferror(file);
+	fclose(file);
+	return good;
+}
+
+static bool hash_system(const struct folder *folder, const char *which,
+			uint8_t digest[crypto_hash_sha256_BYTES])
+{
+	crypto_hash_sha256_state hash;
+	bool good = true;
+
+	crypto_hash_sha256_init(&hash);
+	for (int i = 0; good && i < PROGRAMS; i++) {
+		char *path = file_path(folder, which, files[i]);
+
+		good = hash_file(&hash, path);
+		free(path);
+	}
+	crypto_hash_sha256_final(&hash, digest);
+	return good;
+}
+
+static void read_version(const char *path, char version[VERSION_MAX])
+{
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t length = -1;
 
 	if (fd >= 0) {
-		length = read(fd, version, SYSTEM_VERSION_MAX - 1);
+		length = read(fd, version, VERSION_MAX - 1);
 		close(fd);
 	}
 	version[length > 0 ? length : 0] = '\0';
 	version[strcspn(version, "\n")] = '\0';
+}
+
+void system_name(const struct folder *folder, const char *which,
+		 char name[SYSTEM_NAME_MAX])
+{
+	char *system = allocate_text("system/%s", which);
+	char *path = file_path(folder, system, files[PROGRAMS]);
+	uint8_t digest[crypto_hash_sha256_BYTES];
+	char version[VERSION_MAX], build[2 * BUILD_BYTES + 1];
+
+	read_version(path, version);
+	snprintf(name, SYSTEM_NAME_MAX, "%s", version);
+	if (hash_system(folder, system, digest)) {
+		sodium_bin2hex(build, sizeof build, digest, BUILD_BYTES);
+		snprintf(name, SYSTEM_NAME_MAX, "%s (build %s)", version,
+			 build);
+	}
 	free(path);
+	free(system);
 }
 
 static int failed(const char *path)

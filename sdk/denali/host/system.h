@@ -10,7 +10,7 @@
 
 #include "folder.h"
 
-#define SYSTEM_VERSION_MAX 64
+#define SYSTEM_NAME_MAX 96
 
 /* Have the host boot those of this SDK from its next start on.  If those are
  * what it boots already nothing changes, and *changed is false.  Returns 0, or
@@ -25,8 +25,10 @@ int system_go_back(const struct folder *folder);
 char *system_kernel(const struct folder *folder);
 char *system_supervisor(const struct folder *folder);
 
-/* The version of current or previous; "": there is none. */
-void system_version(const struct folder *folder, const char *which,
-		    char version[SYSTEM_VERSION_MAX]);
+/* What current or previous is, "1.2 (build 0123456789ab)": the version, and the
+ * beginning of a digest of both programs, since builds of one version differ.
+ * "": there is none. */
+void system_name(const struct folder *folder, const char *which,
+		 char name[SYSTEM_NAME_MAX]);
 
 #endif

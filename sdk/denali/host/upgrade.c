@@ -16,20 +16,20 @@
 /* What it boots has changed: have it boot. */
 static int start_again(const struct folder *folder)
 {
-	char version[SYSTEM_VERSION_MAX];
+	char name[SYSTEM_NAME_MAX];
 	pid_t pid = folder_runner(folder);
 
-	system_version(folder, "current", version);
+	system_name(folder, "current", name);
 	if (pid == 0) {
 		note("%s: boots version %s from its next start on",
-		     folder->path, version);
+		     folder->path, name);
 		return 0;
 	}
 	if (kill(pid, SIGUSR1) != 0)
 		return error("%s: boots version %s from its next start on, but "
 			     "process %d, which runs it, cannot be told: %s",
-			     folder->path, version, (int)pid, strerror(errno));
-	note("%s: starts again, with version %s", folder->path, version);
+			     folder->path, name, (int)pid, strerror(errno));
+	note("%s: starts again, with version %s", folder->path, name);
 	return 0;
 }
 
