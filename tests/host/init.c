@@ -264,7 +264,7 @@ Test(init, lock)
 	      "h: the host runs, by process 4321; `denali host stop .*h` ends "
 	      "it, then try `denali host run` again");
 	shell("denali host backup $H -o $TOP/b", 125, "the host runs");
-	shell("denali host image $H -o $TOP/b", 125, "the host runs");
+	shell("denali host image $H -o $TOP/b.img", 125, "the host runs");
 	shell("denali host status $H", 0, "state: *running, process 4321");
 	close(fd);
 }
