@@ -38,7 +38,10 @@ TIDIED := $(call tidied,kernel,$(KERNEL_SRC)) \
 	$(call tidied,runtime,$(RUNTIME_SRC) $(CHECKED_SRC) $(UBSAN_SRC)) \
 	$(call tidied,lwip-port,$(LWIP_PORT_SRC)) \
 	$(call tidied,sdk/bin/denali-cc,$(CC_SRC)) \
-	$(call tidied,sdk/bin/denali,$(DENALI_SRC))
+	$(call tidied,sdk/bin/denali,$(DENALI_SRC)) \
+	$(call tidied,$(STANDIN:$(BUILD)/%=%),\
+		$(filter sdk/supervisor/%,$(STANDIN_SUPERVISOR))) \
+	$(call tidied,tests/supervisor_engine,sdk/supervisor/probe.c)
 
 .PHONY: lint lint-tree
 lint: lint-tree $(TIDIED)

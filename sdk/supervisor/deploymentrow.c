@@ -81,11 +81,11 @@ static void steps_text(const struct deployment *deployment,
 
 static void steps_parse(const char *text, int64_t time[DEPLOYMENT_STATES])
 {
-	char *end;
-
 	for (int i = 0; i < DEPLOYMENT_STATES; i++) {
+		char *end = NULL;
+
 		time[i] = text == NULL ? 0 : strtoll(text, &end, 10);
-		text = text == NULL ? NULL : end;
+		text = end;
 	}
 }
 

@@ -88,7 +88,7 @@ static uint8_t *entry(uint8_t *at, uint32_t inode, size_t length,
 	head.name_len = (uint8_t)strlen(name);
 	head.file_type = inode == 0 ? 0 : EXT2_FT_DIR;
 	memcpy(at, &head, 8);
-	memcpy(at + 8, name, strlen(name));
+	memcpy(at + 8, name, head.name_len);
 	return at + length;
 }
 

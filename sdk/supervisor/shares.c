@@ -92,7 +92,8 @@ static uint32_t weight_of(const struct share *share, uint32_t weight, bool busy)
 static uint32_t cap_of(const struct share *share, uint32_t cap, bool busy)
 {
 	uint32_t users = share->busy + (busy ? 0 : 1);
-	uint64_t most = (uint64_t)share->percent * 10 / users;
+	uint64_t most = (uint64_t)share->percent * 10 /
+			(users == 0 ? 1 : users);
 
 	if (share->percent >= 100)
 		return cap;

@@ -14,13 +14,13 @@
 #include "images.h"
 
 struct upload {
-	int fd; /* -1: it is only hashed */
-	char path[IMAGE_PATH];
-	uint64_t length; /* so far */
-	crypto_hash_sha256_state sha256;
 	crypto_generichash_state blake;
-	char digest[DIGEST_TEXT]; /* of all of it, once it is finished */
+	crypto_hash_sha256_state sha256;
+	uint64_t length; /* so far */
+	int fd;          /* -1: it is only hashed */
 	uint8_t hash[IMAGE_HASH];
+	char digest[DIGEST_TEXT]; /* of all of it, once it is finished */
+	char path[IMAGE_PATH];
 };
 
 /* keep: write it to a file.  Null, errno: it cannot be. */
