@@ -131,6 +131,9 @@ struct route {
 
 /* ---- questions about a request ---- */
 
+/* By its method, it is one that changes something. */
+bool request_changes(const struct request *request);
+
 /* The value of a name of the query, decoded; NULL if there is none. */
 const char *request_query(const struct request *request, const char *name);
 

@@ -98,6 +98,19 @@ enum store_result audit_write(const struct request *request,
 	return insert(&entry);
 }
 
+void audit_refusal(const struct request *request,
+		   const struct audit_words *words, const struct answer *answer)
+{
+	if (!request_changes(request) || answer->status == 429)
+		return;
+	if (store_begin(&host_state) != STORE_OK)
+		return;
+	if (audit_write(request, words, answer) == STORE_OK)
+		store_commit(&host_state);
+	else
+		store_rollback(&host_state);
+}
+
 void audit_by(const char *actor, int64_t tenant, const char *verb,
 	      const char *format, ...)
 {

@@ -24,5 +24,10 @@ struct audit_words {
 enum store_result audit_write(const struct request *request,
 			      const struct audit_words *words,
 			      const struct answer *answer);
+/* The same of one that was refused, if it would have changed anything: but not
+ * by the thousand from those who have no token.  In no transaction. */
+void audit_refusal(const struct request *request,
+		   const struct audit_words *words,
+		   const struct answer *answer);
 
 #endif

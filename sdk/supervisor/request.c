@@ -8,6 +8,12 @@
 #include "exchange.h"
 #include "parse.h"
 
+bool request_changes(const struct request *request)
+{
+	return strcmp(request->method, "GET") != 0 &&
+	       strcmp(request->method, "HEAD") != 0;
+}
+
 const char *request_query(const struct request *request, const char *name)
 {
 	const struct exchange *exchange = request->server;
