@@ -143,7 +143,7 @@ void launch_go_on(struct instance *instance)
 	if (error == DENALI_EBUSY)
 		return;
 	if (error < 0) {
-		live_unhealthy(instance, ilw_supervisor_error(error));
+		live_unhealthy(instance, disks_problem());
 		return;
 	}
 	instance->state = INSTANCE_STARTING;

@@ -350,6 +350,20 @@ Test(disks, are_refused_where_they_do_not_fit)
 
 /* ---- what is cut off ---- */
 
+/* The host has another disk now: whoever had one on it is told which. */
+Test(disks, that_are_lost_are_named)
+{
+	char path[100];
+
+	author_deploy(&acme, "shop", NOTE, NULL, "done");
+	standin_stop(&standin);
+	snprintf(path, sizeof path, "%s/disk", standin.folder);
+	cr_assert_eq(unlink(path), 0, "%s", path);
+	standin_start(&standin);
+	author_await(&acme, "/v1/services/shop", "problem",
+		     "disk shop-data: it could not be made");
+}
+
 static void kill_standin(void)
 {
 	kill(standin.process.pid, SIGKILL);
