@@ -13,7 +13,6 @@
 #define TOKEN_ID 8
 #define TOKEN_SECRET 43 /* 32 bytes in base64url */
 #define TOKEN_TEXT 64
-#define SCOPES_TEXT 64
 
 /* Fills the caller, but for its address, from the value of that header, which
  * may be NULL.  False: 401 is in the answer, the same for all that is wrong. */

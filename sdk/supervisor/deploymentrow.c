@@ -293,10 +293,3 @@ void deployments_recover(void)
 		  "iii", (int64_t)DEPLOYMENT_DONE,
 		  (int64_t)DEPLOYMENT_SWITCHING, (int64_t)DEPLOYMENT_DRAINING);
 }
-
-uint32_t deployment_target(int64_t service)
-{
-	return (uint32_t)store_number(
-		&host_state, 0, "SELECT target FROM services WHERE id = ?1",
-		"i", service);
-}

@@ -27,7 +27,5 @@ void deployments_recover(void);
 
 /* The service's last or present one; null: there was none. */
 json_t *deployment_json(int64_t service);
-/* Is one under way that has not switched yet?  Its version, or 0. */
-uint32_t deployment_target(int64_t service);
 
 #endif

@@ -142,19 +142,6 @@ bool image_hash(int64_t image, uint8_t hash[IMAGE_HASH])
 	return length == IMAGE_HASH;
 }
 
-bool image_digest(int64_t image, char digest[DIGEST_TEXT])
-{
-	char *text = store_text(&host_state,
-				"SELECT digest FROM images WHERE id = ?1", "i",
-				image);
-	bool good = text != NULL && digest_valid(text);
-
-	if (good)
-		strcpy(digest, text);
-	free(text);
-	return good;
-}
-
 void images_release(int64_t tenant)
 {
 	store_run(&host_state,

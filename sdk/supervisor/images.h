@@ -34,8 +34,6 @@ uint64_t images_used(int64_t tenant);
 int64_t image_of_tenant(int64_t tenant, const char *digest);
 /* What its signature is over; false: there is no such image. */
 bool image_hash(int64_t image, uint8_t hash[IMAGE_HASH]);
-/* False: there is no such image. */
-bool image_digest(int64_t image, char digest[DIGEST_TEXT]);
 
 const char *image_path(const char *digest, char path[IMAGE_PATH]);
 

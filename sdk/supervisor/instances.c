@@ -126,25 +126,6 @@ void instance_remove(struct instance *instance)
 	free(instance);
 }
 
-const char *instance_service(const struct instance *instance)
-{
-	return instance->live->name;
-}
-
-uint32_t instance_console(const struct instance *instance)
-{
-	return instance->release->settings.console;
-}
-
-const char *instance_build(const struct instance *instance,
-			   char text[INSTANCE_BUILD])
-{
-	const struct release *release = instance->release;
-
-	return sodium_bin2hex(text, INSTANCE_BUILD, release->build_id,
-			      release->build_id_length);
-}
-
 void instance_vm_name(const struct instance *instance,
 		      char name[DENALI_NAME_MAX])
 {

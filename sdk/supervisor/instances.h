@@ -81,14 +81,6 @@ uint64_t instance_new_id(void);
 struct instance *instance_add(uint64_t id, uint32_t vm);
 void instance_remove(struct instance *instance);
 
-/* Of its service: the name; bytes of console a minute; the build-id of its
- * image in hexadecimal digits, empty if there is none. */
-#define INSTANCE_BUILD 41
-const char *instance_service(const struct instance *instance);
-uint32_t instance_console(const struct instance *instance);
-const char *instance_build(const struct instance *instance,
-			   char text[INSTANCE_BUILD]);
-
 /* The name of its VM, and what such a name says; false: no such name. */
 void instance_vm_name(const struct instance *instance,
 		      char name[DENALI_NAME_MAX]);

@@ -28,7 +28,7 @@ struct kept {
 };
 
 static struct kept *buckets[BUCKETS];
-static uint32_t count, spare;
+static uint32_t spare;
 static uint64_t uses;
 
 /* ---- loading ---- */
@@ -97,7 +97,6 @@ static void forget(struct kept **place)
 
 	*place = kept->next;
 	ilw_image_destroy(kept->number);
-	count--;
 	spare--;
 	free(kept);
 }
@@ -133,7 +132,6 @@ static struct kept *keep(const char *digest, uint32_t number)
 	kept->number = number;
 	kept->used = ++uses;
 	*place = kept;
-	count++;
 	spare++;
 	return kept;
 }
@@ -205,9 +203,4 @@ void kernel_image_adopt(const char *digest, uint32_t number)
 		kept = keep(digest, number);
 	if (kept != NULL)
 		hold(kept);
-}
-
-uint32_t kernel_images(void)
-{
-	return count;
 }

@@ -26,9 +26,6 @@ void kernel_image_put(uint32_t number);
  * soon. */
 void kernel_image_offer(const char *digest, uint32_t number);
 
-/* How many there are. */
-uint32_t kernel_images(void);
-
 /* A VM that is adopted has an image whose digest its service knows: number is
  * held once more. */
 void kernel_image_adopt(const char *digest, uint32_t number);

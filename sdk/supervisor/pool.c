@@ -100,11 +100,6 @@ void pool_give(uint32_t ipv4)
 		pool.next = (pool.next + 1) % pool.count;
 }
 
-uint32_t pool_free_count(void)
-{
-	return pool.free;
-}
-
 static bool is_own(const uint8_t ipv6[16])
 {
 	return memcmp(ipv6, pool.own.ipv6, 16) == 0 ||

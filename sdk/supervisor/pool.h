@@ -22,7 +22,6 @@ uint32_t pool_take(void);
 /* That one; false: it is taken, or not in the pool. */
 bool pool_take_one(uint32_t ipv4);
 void pool_give(uint32_t ipv4);
-uint32_t pool_free_count(void);
 
 /* The IPv6 address that goes with it; false: there is none. */
 bool pool_ipv6(uint32_t ipv4, uint8_t ipv6[16]);

@@ -58,7 +58,7 @@ size_t secrets_bytes(int64_t service)
 		"i", service);
 }
 
-bool secrets_have(int64_t service, const char *name)
+static bool have(int64_t service, const char *name)
 {
 	return store_number(&host_state, 0,
 			    "SELECT 1 FROM secrets"
@@ -113,7 +113,7 @@ static bool fits(struct answer *answer, int64_t service, const char *name,
 
 static bool few_enough(struct answer *answer, int64_t service, const char *name)
 {
-	if (secrets_have(service, name) ||
+	if (have(service, name) ||
 	    store_number(&host_state, 0,
 			 "SELECT count(*) FROM secrets WHERE service = ?1", "i",
 			 service) < SECRETS_MAX)

@@ -27,9 +27,6 @@ bool secrets_each(int64_t service,
 /* Bytes that all of them take of a VM's strings, NULs included. */
 size_t secrets_bytes(int64_t service);
 
-/* Has the service a secret of that name? */
-bool secrets_have(int64_t service, const char *name);
-
 extern const struct route secrets_routes[];
 extern const char secrets_schema[];
 

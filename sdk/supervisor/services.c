@@ -181,17 +181,6 @@ size_t service_strings(int64_t service)
 	return length;
 }
 
-uint32_t service_console(int64_t service)
-{
-	struct settings settings;
-	uint32_t console = 0;
-
-	if (settings_of(service, &settings))
-		console = settings.console;
-	settings_free(&settings);
-	return console;
-}
-
 /* ---- quotas ---- */
 
 /* What the tenant's other services that are to run have, or will have when

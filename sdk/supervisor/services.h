@@ -43,10 +43,9 @@ bool service_settings(const struct service *service, uint32_t version,
 		      json_t *changed, struct settings *settings,
 		      struct answer *answer);
 
-/* Of the version that serves, or is to: bytes of its arguments and environment;
- * bytes of console a minute.  0: there is none. */
+/* Of the version that serves, or is to: bytes of its arguments and environment.
+ * 0: there is none. */
 size_t service_strings(int64_t service);
-uint32_t service_console(int64_t service);
 
 /* May the tenant have so many instances like these, instead of what it has of
  * the service (0: a new one)?  False: the error is in the answer. */

@@ -204,11 +204,6 @@ int64_t query_number(const struct query *query, int column)
 	return sqlite3_column_int64(query->statement, column);
 }
 
-double query_real(const struct query *query, int column)
-{
-	return sqlite3_column_double(query->statement, column);
-}
-
 const char *query_text(const struct query *query, int column)
 {
 	return (const char *)sqlite3_column_text(query->statement, column);

@@ -110,7 +110,6 @@ struct query *store_query(struct store *store, const char *sql,
 bool query_next(struct query *query);
 bool query_is_null(const struct query *query, int column);
 int64_t query_number(const struct query *query, int column);
-double query_real(const struct query *query, int column);
 const char *query_text(const struct query *query, int column); /* or NULL */
 const void *query_bytes(const struct query *query, int column, size_t *length);
 void query_end(struct query *query);
