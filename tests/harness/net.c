@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "process.h"
@@ -21,6 +22,7 @@
 #define PORTS_FIRST 12000
 #define PORTS_BLOCK 64
 #define PORTS_BLOCKS 300
+#define BLOCKS_HELD 32
 
 #define UDP_AGAIN_MS 250
 
@@ -71,6 +73,36 @@ static bool port_is_free(uint16_t port)
 	       port_is_free_for(SOCK_DGRAM, port);
 }
 
+/* Others can see the block as free until whoever it is for listens; so it is
+ * taken by a name as well, which goes with this process.  A process that asks
+ * for many has done with its first ones. */
+static bool take_block(unsigned int block)
+{
+	static int held[BLOCKS_HELD];
+	static unsigned int next;
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	snprintf(name.sun_path + 1, sizeof name.sun_path - 1,
+		 "denali-test-ports-%u", block);
+	if (fd < 0 || bind(fd, (struct sockaddr *)&name, sizeof name) != 0) {
+		close(fd);
+		return false;
+	}
+	if (held[next % BLOCKS_HELD] != 0)
+		close(held[next % BLOCKS_HELD]);
+	held[next++ % BLOCKS_HELD] = fd;
+	return true;
+}
+
+static bool take_blocks(unsigned int first, int ports)
+{
+	for (int i = 0; i * PORTS_BLOCK < ports; i++)
+		if (!take_block((first + (unsigned int)i) % PORTS_BLOCKS))
+			return false;
+	return true;
+}
+
 uint16_t free_ports(int count)
 {
 	static unsigned int taken;
@@ -81,6 +113,8 @@ uint16_t free_ports(int count)
 					    block % PORTS_BLOCKS * PORTS_BLOCK);
 		int in_row = 0;
 
+		if (!take_blocks(block, count))
+			continue;
 		while (in_row < count &&
 		       port_is_free((uint16_t)(first + in_row)))
 			in_row++;

@@ -4,14 +4,13 @@
  * A registry that others have written takes what is pushed, and a reader that
  * others have written finds it there, the same to the byte.
  */
-#include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "harness/net.h"
 #include "publish.h"
 
 #define IMAGE EXAMPLE_IMAGE("http-hello")
@@ -21,27 +20,13 @@ static struct process registry;
 static unsigned port;
 static char to[64];
 
-/* A port that nobody has just now. */
-static unsigned free_port(void)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET,
-				  .sin_addr.s_addr = htonl(INADDR_ANY) };
-	socklen_t size = sizeof at;
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	cr_assert(bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
-		  getsockname(fd, (struct sockaddr *)&at, &size) == 0);
-	close(fd);
-	return ntohs(at.sin_port);
-}
-
 /* more: lines of its configuration that belong to http. */
 static void start_registry(const char *address, const char *more)
 {
 	const char *words[] = { "docker-registry", "serve", NULL, NULL };
 	char text[2048];
 
-	port = free_port();
+	port = free_ports(1);
 	snprintf(text, sizeof text,
 		 "version: 0.1\n"
 		 "storage: {filesystem: {rootdirectory: %s}}\n"
