@@ -29,6 +29,10 @@ static _Noreturn void fail(const char *what, const char *why)
 	exit(1);
 }
 
+/* SQLite has a cache of its own: the file system's only has to save it from
+ * reading what it has just read, and would else grow to hold all of it. */
+#define MOUNT_OPTIONS "cache=1M"
+
 static void attach(uint32_t slot, const struct config_area *area,
 		   const char *what)
 {
@@ -52,7 +56,7 @@ static void mount_state(void)
 	if (config.state.disk == 0)
 		fail("--state", "it is needed: which disk holds the state?");
 	attach(CONFIG_STATE_SLOT, &config.state, "--state");
-	if (mount("disk0", host_folder, "ext4", 0, NULL) != 0)
+	if (mount("disk0", host_folder, "ext4", 0, MOUNT_OPTIONS) != 0)
 		fail(host_folder, strerror(errno));
 }
 

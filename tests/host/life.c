@@ -81,6 +81,26 @@ static void crash(void)
 		    "page.fault");
 }
 
+#define MEMORY_MOST (8 << 20)
+#define LARGE "$TOP/large"
+
+/* What goes over its disk does not stay in the supervisor's memory. */
+static void weigh(void)
+{
+	const char *peak;
+
+	shell("{ cat $GUESTS/plain-one; head -c 16M /dev/zero; } >" LARGE, 0,
+	      NULL);
+	shell(ASK "\"/v1/images/$(sha256sum " LARGE " | head -c 64)"
+		  "?tenant=default\" -T " LARGE,
+	      0, "\"digest\"");
+	shell("rm " LARGE, 0, NULL);
+	peak = strstr(shell(ASK "/v1/host", 0, "\"memory-peak\":[0-9]+"),
+		      "memory-peak");
+	cr_expect_leq(atoi(peak + strlen("memory-peak\":")), MEMORY_MOST, "%s",
+		      peak);
+}
+
 Test(life, whole)
 {
 	int starts;
@@ -89,6 +109,7 @@ Test(life, whole)
 	publish_versions();
 	give_secret();
 	crash();
+	weigh();
 	starts = atoi(strstr(shell(CURL, 0, "starts="), "starts=") + 7);
 	cr_expect_gt(starts, 2);
 
