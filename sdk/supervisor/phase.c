@@ -37,7 +37,7 @@ static int64_t time_for(enum phase phase, uint64_t bytes)
 	case PHASE_HEAD:
 		return HEAD_TIME;
 	case PHASE_BODY:
-		return BODY_TIME;
+		return BODY_TIME + longer;
 	case PHASE_ANSWER:
 		return IDLE_TIME + longer;
 	case PHASE_LINGER:
@@ -78,12 +78,12 @@ bool session_phase(struct session *session, enum phase phase, uint64_t bytes)
 	return alive;
 }
 
-void session_body(struct session *session, uint64_t bytes)
+void session_moved(struct session *session, uint64_t bytes)
 {
 	pthread_mutex_lock(&session_lock);
-	if (session->phase == PHASE_BODY)
-		set_deadline(session, session->since + BODY_TIME +
-					      (int64_t)(bytes / LEAST_RATE));
+	if (session->phase == PHASE_BODY || session->phase == PHASE_ANSWER)
+		set_deadline(session,
+			     session->since + time_for(session->phase, bytes));
 	pthread_mutex_unlock(&session_lock);
 }
 

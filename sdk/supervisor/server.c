@@ -119,26 +119,46 @@ static int deadlines(void)
 
 /* ---- answers ---- */
 
+/* An answer that is read as it is sent, and where it goes. */
+struct sending {
+	struct answer *answer;
+	struct session *session;
+};
+
 static ssize_t read_more(void *cls, uint64_t at, char *buffer, size_t room)
 {
-	struct answer *answer = cls;
+	const struct sending *sending = cls;
+	struct answer *answer = sending->answer;
 	long count = answer->reader->read(answer->reading, at, buffer, room);
 
+	if (sending->session != NULL)
+		session_moved(sending->session, at);
 	if (count < 0)
 		return MHD_CONTENT_READER_END_WITH_ERROR;
 	return count == 0 ? MHD_CONTENT_READER_END_OF_STREAM : count;
 }
 
-static struct MHD_Response *body_of(struct answer *answer)
+static struct MHD_Response *read_from(struct answer *answer,
+				      struct session *session)
+{
+	struct sending *sending = malloc(sizeof *sending);
+
+	if (sending == NULL)
+		return NULL;
+	*sending = (struct sending){ answer, session };
+	return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, READER_PIECE,
+						 read_more, sending, free);
+}
+
+/* As text only, from here on: JSON in memory is ten times as long. */
+static struct MHD_Response *body_of(struct answer *answer,
+				    struct session *session)
 {
 	struct MHD_Response *response;
 	char *text;
 
 	if (answer->reader != NULL)
-		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN,
-							 READER_PIECE,
-							 read_more, answer,
-							 NULL);
+		return read_from(answer, session);
 	if (answer->bytes != NULL) {
 		response = MHD_create_response_from_buffer(
 			answer->length, answer->bytes, MHD_RESPMEM_MUST_FREE);
@@ -147,6 +167,8 @@ static struct MHD_Response *body_of(struct answer *answer)
 	}
 	text = answer->json == NULL ? strdup("") :
 				      json_dumps(answer->json, JSON_COMPACT);
+	json_decref(answer->json);
+	answer->json = NULL;
 	return text == NULL ?
 		       NULL :
 		       MHD_create_response_from_buffer(strlen(text), text,
@@ -182,7 +204,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection,
 	struct session *session = session_at(connection);
 	struct answer *answer = &exchange->answer;
 	uint64_t bytes = answer->length;
-	struct MHD_Response *response = body_of(answer);
+	struct MHD_Response *response = body_of(answer, session);
 	enum MHD_Result result;
 
 	if (response == NULL)
@@ -300,7 +322,7 @@ static enum MHD_Result request_comes(void *unused,
 		return begin(connection, exchange, method);
 	if (*length > 0) {
 		exchange_data(exchange, data, *length);
-		session_body(session, exchange->got);
+		session_moved(session, exchange->got);
 		*length = 0;
 		return MHD_YES;
 	}

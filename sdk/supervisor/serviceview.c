@@ -11,6 +11,7 @@
 #include "config.h"
 #include "deploymentrow.h"
 #include "host.h"
+#include "listing.h"
 #include "live.h"
 #include "pool.h"
 #include "services.h"
@@ -146,67 +147,67 @@ static json_t *row(struct query *query)
 	return json;
 }
 
-/* Rows as text, one by one, since a thousand of them as JSON in memory are ten
- * times as long.  The name of the last if there are more, else null. */
-static json_t *write_rows(FILE *to, struct query *query, int64_t limit)
+/* A page of the list: what is left of it. */
+struct page {
+	int64_t tenant, left;
+	char after[NAME_TEXT]; /* names that are longer are nobody's */
+	bool begun;
+};
+
+/* Those after a name, some at a time.  False: there are no more. */
+static bool write_rows(struct page *page, int64_t count, FILE *to)
 {
-	json_t *last = json_null();
-	int64_t count = 0;
+	struct query *query = store_query(
+		&host_state,
+		COLUMNS " WHERE services.tenant = ?1 AND services.name > ?2"
+			" ORDER BY services.name LIMIT ?3",
+		"iti", page->tenant, page->after, count + 1);
+	bool more;
 
-	while (query_next(query)) {
-		json_t *json;
-
-		if (count++ == limit)
-			return last;
-		json = row(query);
-		json_decref(last);
-		last = json_incref(json_object_get(json, "name"));
-		fputs(count > 1 ? "," : "", to);
-		json_dumpf(json, to, JSON_COMPACT);
-		json_decref(json);
+	while ((more = query_next(query)) && count-- > 0) {
+		fputs(page->begun ? "," : "{\"services\":[", to);
+		page->begun = true;
+		page->left--;
+		snprintf(page->after, sizeof page->after, "%s",
+			 query_text(query, 1));
+		listing_row(to, row(query));
 	}
-	json_decref(last);
-	return json_null();
+	query_end(query);
+	return more;
+}
+
+static bool write_part(void *list, FILE *to)
+{
+	struct page *page = list;
+	bool more = write_rows(
+		page, page->left < LISTING_ROWS ? page->left : LISTING_ROWS,
+		to);
+
+	if (more && page->left > 0)
+		return true;
+	fputs(page->begun ? "]" : "{\"services\":[]", to);
+	fprintf(to, more ? ",\"next\":\"%s\"}" : ",\"next\":null}",
+		page->after);
+	return false;
 }
 
 static void list(struct request *request, struct answer *answer)
 {
 	const char *after = request_query(request, "after");
-	struct query *query;
-	char *text = NULL;
-	json_t *next;
+	struct page *page;
 	int64_t limit;
-	FILE *to;
 
 	if (!request_number(request, answer, "limit", 1, LIST_MAX, LIST_MAX,
 			    &limit))
 		return;
-	to = open_memstream(&text, &answer->length);
-	if (to == NULL) {
-		answer_error(answer, 503, "memory",
-			     "the host has no memory; try again later");
-		return;
+	page = calloc(1, sizeof *page);
+	if (page != NULL) {
+		page->tenant = request->tenant;
+		page->left = limit;
+		snprintf(page->after, sizeof page->after, "%s",
+			 after == NULL ? "" : after);
 	}
-	query = store_query(&host_state,
-			    COLUMNS " WHERE services.tenant = ?1"
-				    " AND services.name > ?2"
-				    " ORDER BY services.name LIMIT ?3",
-			    "iti", request->tenant, after == NULL ? "" : after,
-			    limit + 1);
-	fputs("{\"services\":[", to);
-	next = write_rows(to, query, limit);
-	query_end(query);
-	fputs("],\"next\":", to);
-	json_dumpf(next, to, JSON_ENCODE_ANY);
-	fputs("}", to);
-	json_decref(next);
-	if (fclose(to) == 0) {
-		answer->bytes = text;
-		return;
-	}
-	free(text);
-	answer_error(answer, 503, "memory",
-		     "the host has no memory; try again later");
+	listing_answer(answer, write_part, page);
 }
 
 static void show(struct request *request, struct answer *answer)

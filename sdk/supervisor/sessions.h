@@ -60,9 +60,10 @@ void session_leave(struct session *session);
  * an answer; what has not been done yet is not to be done.  From PHASE_WORK on
  * it is not ended from this side. */
 bool session_phase(struct session *session, enum phase phase, uint64_t bytes);
-/* So much of the body has come: for what has, not for what is said to follow,
- * there is more time. */
-void session_body(struct session *session, uint64_t bytes);
+/* So much of the body has come, or of an answer whose length was not known has
+ * been sent: for what has, not for what is said to follow, there is more
+ * time. */
+void session_moved(struct session *session, uint64_t bytes);
 /* It has shown a valid token. */
 void session_known(struct session *session);
 
