@@ -3,17 +3,15 @@
 #
 # Examples: each folder of examples/ that EXAMPLES names is one service; what
 # its folder files/ holds is bundled with it, and denali.toml is its manifest.
-# Those that have one are written as projects of their own.  EXAMPLE_SHARED_NAME
-# is what it shares with the SDK, files of sdk/common.
+# Those that have one are written as projects of their own.
 
 GUEST_PROGRAM_CFLAGS := -std=c11 -D_GNU_SOURCE -Os -g $(WARNINGS) \
 	-ffile-prefix-map=$(CURDIR)=denali
 
 define example
 $(eval $(call guest_program,$(BUILD)/examples/$(1)/$(1),\
-	$(wildcard examples/$(1)/*.c) $(EXAMPLE_SHARED_$(1)),\
-	$(if $(wildcard examples/$(1)/denali.toml),-U_GNU_SOURCE) \
-	$(if $(EXAMPLE_SHARED_$(1)),-iquote sdk/common),\
+	$(wildcard examples/$(1)/*.c),\
+	$(if $(wildcard examples/$(1)/denali.toml),-U_GNU_SOURCE),\
 	$(if $(wildcard examples/$(1)/files),--files examples/$(1)/files) \
 	$(addprefix --manifest ,$(wildcard examples/$(1)/denali.toml)),\
 	$(shell find examples/$(1)/files 2>/dev/null) \

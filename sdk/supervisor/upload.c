@@ -18,7 +18,7 @@ struct upload *upload_begin(const char *folder, bool keep)
 	if (upload == NULL)
 		return NULL;
 	upload->fd = -1;
-	sha256_begin(&upload->sha256);
+	crypto_hash_sha256_init(&upload->sha256);
 	crypto_generichash_init(&upload->blake, NULL, 0, IMAGE_HASH);
 	if (!keep)
 		return upload;
@@ -48,7 +48,7 @@ bool upload_data(struct upload *upload, const void *data, size_t length)
 		at += written;
 		left -= (size_t)written;
 	}
-	sha256_add(&upload->sha256, data, length);
+	crypto_hash_sha256_update(&upload->sha256, data, length);
 	crypto_generichash_update(&upload->blake, data, length);
 	upload->length += length;
 	return true;
@@ -56,9 +56,9 @@ bool upload_data(struct upload *upload, const void *data, size_t length)
 
 bool upload_finish(struct upload *upload)
 {
-	uint8_t sha256[SHA256_SIZE];
+	uint8_t sha256[crypto_hash_sha256_BYTES];
 
-	sha256_end(&upload->sha256, sha256);
+	crypto_hash_sha256_final(&upload->sha256, sha256);
 	crypto_generichash_final(&upload->blake, upload->hash, IMAGE_HASH);
 	sodium_bin2hex(upload->digest, sizeof upload->digest, sha256,
 		       sizeof sha256);

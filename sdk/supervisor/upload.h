@@ -12,11 +12,10 @@
 #include <sodium.h>
 
 #include "images.h"
-#include "sha256.h"
 
 struct upload {
 	crypto_generichash_state blake;
-	struct sha256 sha256;
+	crypto_hash_sha256_state sha256;
 	uint64_t length; /* so far */
 	int fd;          /* -1: it is only hashed */
 	uint8_t hash[IMAGE_HASH];

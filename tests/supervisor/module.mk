@@ -27,12 +27,11 @@ TEST_PROGRAMS += $(BUILD)/tests/supervisor_machine
 
 # Modules of it, by themselves.
 SUPERVISOR_MODULES := $(addprefix sdk/supervisor/,crc32c.c exposition.c \
-	lines.c logdb.c logrows.c meter.c mkext4.c mkext4files.c store.c) \
-	sdk/common/sha256.c
+	lines.c logdb.c logrows.c meter.c mkext4.c mkext4files.c store.c)
 $(eval $(call host_program,$(BUILD)/tests/supervisor_modules,\
 	$(wildcard tests/supervisor/parts/*.c) $(SUPERVISOR_MODULES),\
 	-iquote tests/supervisor/parts $(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS) \
-	$(STANDIN_SANITIZED),-lcriterion -lsqlite3 -lsodium))
+	$(STANDIN_SANITIZED),-lcriterion -lsqlite3))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_modules
 
 # The whole of it, as a program.

@@ -5,9 +5,8 @@
 
 #include <string.h>
 
-/* Whatever the rest is compiled for, here it is speed; a frame pointer would be
- * one register of seven. */
-#pragma GCC optimize("O2", "omit-frame-pointer")
+/* Whatever the rest is compiled for, here it is speed. */
+#pragma GCC optimize("O2")
 
 /* The first 32 bits of the fractional parts of the cube roots of the first 64
  * primes; those of the square roots of the first 8. */
@@ -45,21 +44,14 @@ static inline uint32_t big_endian(const uint8_t *at)
 	return __builtin_bswap32(x);
 }
 
-/* The exclusive or of x rotated by n, by m more, and by k more than that: in
- * turns, which takes one copy of x where registers are few. */
-static inline uint32_t rotations(uint32_t x, unsigned int n, unsigned int m,
-				 unsigned int k)
-{
-	return rotate(rotate(rotate(x, k) ^ x, m) ^ x, n);
-}
-
 /* The message schedule is a ring of its last 16 words. */
 static inline uint32_t schedule(uint32_t w[16], unsigned int i)
 {
 	uint32_t a = w[(i + 1) % 16], b = w[(i + 14) % 16];
 
-	w[i % 16] += (rotate(rotate(a, 11) ^ a, 7) ^ a >> 3) +
-		     (rotate(rotate(b, 2) ^ b, 17) ^ b >> 10) + w[(i + 9) % 16];
+	w[i % 16] += (rotate(a, 7) ^ rotate(a, 18) ^ a >> 3) +
+		     (rotate(b, 17) ^ rotate(b, 19) ^ b >> 10) +
+		     w[(i + 9) % 16];
 	return w[i % 16];
 }
 
@@ -67,9 +59,10 @@ static inline uint32_t schedule(uint32_t w[16], unsigned int i)
 #define ROUND(a, b, c, d, e, f, g, h, i, word)                                 \
 	do {                                                                   \
 		h += constants[i] + (word) + (g ^ (e & (f ^ g))) +             \
-		     rotations(e, 6, 5, 14);                                   \
+		     (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25));           \
 		d += h;                                                        \
-		h += rotations(a, 2, 11, 9) + ((a & b) | (c & (a | b)));       \
+		h += (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +          \
+		     ((a & b) | (c & (a | b)));                                \
 	} while (0)
 
 #define EIGHT_ROUNDS(i, WORD)                                                  \
