@@ -141,15 +141,9 @@ static void scale(struct request *request, struct answer *answer)
 	    !request_members(request, answer, members) ||
 	    !has_version(&service, answer) ||
 	    !unless_deploying(&service, answer) ||
-	    !may_run(&service, (uint32_t)count, answer))
+	    !may_run(&service, (uint32_t)count, answer) ||
+	    !disks_allow(answer, service.id, service.name, (uint32_t)count))
 		return;
-	if (count > 1 && disks_writable(service.id)) {
-		answer_error(answer, 409, "disk-instances",
-			     "%s writes to a disk, which %lld instances cannot "
-			     "do together",
-			     service.name, (long long)count);
-		return;
-	}
 	if (is_dry(request, answer,
 		   json_sprintf("service %s has %lld instances, not %u",
 				service.name, (long long)count,
@@ -247,14 +241,8 @@ static bool check_all(const struct service *service, uint32_t count,
 			     service->name);
 		return false;
 	}
-	if (count > 1 && disks_writable(service->id)) {
-		answer_error(answer, 409, "disk-instances",
-			     "%s writes to a disk, which %u instances cannot "
-			     "do together",
-			     service->name, (unsigned)count);
-		return false;
-	}
-	return service_allowed(service->tenant, service->id, count, settings,
+	return disks_allow(answer, service->id, service->name, count) &&
+	       service_allowed(service->tenant, service->id, count, settings,
 			       answer);
 }
 

@@ -345,7 +345,8 @@ static void bind_service(struct request *request, struct answer *answer)
 	}
 	if (!disk_free_for(answer, row.id, disk, service, read_only) ||
 	    only_dry(request, answer, name) ||
-	    !disk_bind(answer, service, name, row.id, read_only))
+	    !disk_bind(answer, service, name, row.id, read_only) ||
+	    !disks_allow(answer, service, request->parameter[0], 0))
 		return;
 	audit(request, "disk.attach", "%s %s disk=%s%s", request->parameter[0],
 	      name, disk, read_only ? " read-only" : "");
@@ -381,7 +382,6 @@ static void unbind_service(struct request *request, struct answer *answer)
 }
 
 #define JSON_MAX 4096
-
 const struct route disks_routes[] = {
 	{ "GET", "/v1/disks", SCOPE_READ, OF_TENANT, list_disks, BODY_NONE, 0,
 	  NULL },

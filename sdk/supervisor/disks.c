@@ -263,3 +263,22 @@ bool disks_writable(int64_t service)
 			    " WHERE service = ?1 AND read_only = 0 LIMIT 1",
 			    "i", service) != 0;
 }
+
+bool disks_allow(struct answer *answer, int64_t service, const char *name,
+		 uint32_t count)
+{
+	if (count == 0)
+		count = (uint32_t)store_number(
+			&host_state, 1,
+			"SELECT CASE target WHEN 0 THEN count"
+			" ELSE max(count, target_count) END"
+			" FROM services WHERE id = ?1",
+			"i", service);
+	if (count <= 1 || !disks_writable(service))
+		return true;
+	answer_error(answer, 409, "disk-instances",
+		     "%s writes to a disk, which %u instances cannot do "
+		     "together; have it be one",
+		     name, (unsigned)count);
+	return false;
+}

@@ -58,6 +58,10 @@ void disks_forget_version(int64_t service, uint32_t version);
 
 /* Does it write to one?  Then only one VM of it can live at a time. */
 bool disks_writable(int64_t service);
+/* So can it have so many instances, or, with 0, those that it has or is about
+ * to?  False: the error is in the answer, which calls it by this name. */
+bool disks_allow(struct answer *answer, int64_t service, const char *name,
+		 uint32_t count);
 
 /* Gives a VM that has not run yet its disks.  DENALI_EBUSY: one is not ready
  * yet, or somebody still has it; else an error that stays.  disks_problem()

@@ -282,17 +282,6 @@ static bool update_service(struct publish *publish)
 	return good;
 }
 
-static bool one_writer(struct publish *publish)
-{
-	if (publish->count == 1 || !disks_writable(publish->service.id))
-		return true;
-	answer_error(publish->answer, 409, "disk-instances",
-		     "%s writes to a disk, which %u instances cannot do "
-		     "together; scale it to 1",
-		     publish->name, (unsigned)publish->count);
-	return false;
-}
-
 static void carry_out(struct publish *publish)
 {
 	int64_t id;
@@ -301,8 +290,9 @@ static void carry_out(struct publish *publish)
 	    !ports_take(publish->service.tenant, publish->service.id,
 			&publish->settings, publish->answer) ||
 	    !add_version(publish) || !admit_disks(publish) ||
-	    !one_writer(publish) || !note_time(publish) ||
-	    !update_service(publish))
+	    !disks_allow(publish->answer, publish->service.id, publish->name,
+			 publish->count) ||
+	    !note_time(publish) || !update_service(publish))
 		return;
 	id = publish->service.id;
 	audit(publish->request, "service.publish", "%s version=%u digest=%s",

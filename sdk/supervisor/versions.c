@@ -252,6 +252,7 @@ static void go_back(struct request *request, struct answer *answer,
 {
 	if (!take_ports(service, version, settings, answer) ||
 	    !take_disks(service, version, false, answer) ||
+	    !disks_allow(answer, service->id, service->name, service->count) ||
 	    !answer_store(answer, deployment_request(service->id, "rollback",
 						     (uint32_t)version)) ||
 	    !answer_store(answer, service_charge_more(service->id, settings)))

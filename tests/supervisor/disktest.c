@@ -306,6 +306,32 @@ Test(disks, have_one_writer)
 	       "bad-name");
 }
 
+/* However a service would come to have more instances that write. */
+Test(disks, of_one_writer_that_would_be_several)
+{
+	author_deploy(&acme, "shop", NOTE, NULL, "done");
+	author_deploy(&acme, "shop", "{\"name\":\"shop\",\"schema\":1}", NULL,
+		      "done");
+	expect("DELETE", "/v1/services/shop/disks/data", NULL, 204, "");
+	expect("POST", "/v1/services/shop/scale", "{\"count\":3}", 204, "");
+	expect("POST", "/v1/services/shop/rollback", "{}", 409,
+	       "disk-instances");
+	expect("PUT", "/v1/services/shop/disks/data",
+	       "{\"disk\":\"shop-data\"}", 409, "disk-instances");
+	/* Nothing of it was done. */
+	author_await(&acme, "/v1/services/shop", "version", "2");
+	expect("PUT", "/v1/services/shop/disks/data",
+	       "{\"disk\":\"shop-data\",\"read-only\":true}", 200, "");
+	expect("DELETE", "/v1/services/shop/disks/data", NULL, 204, "");
+	expect("POST", "/v1/services/shop/scale", "{\"count\":1}", 204, "");
+	expect("PUT", "/v1/services/shop/disks/data",
+	       "{\"disk\":\"shop-data\"}", 200, "");
+	expect("POST", "/v1/services/shop/rollback", "{}", 202, "");
+	author_await(&acme, "/v1/services/shop", "version", "1");
+	expect("POST", "/v1/services/shop/scale", "{\"count\":3}", 409,
+	       "disk-instances");
+}
+
 Test(disks, have_many_readers)
 {
 	struct reply reply;
