@@ -86,6 +86,26 @@ Test(services, publish_serves)
 	cr_expect_not_null(strstr(control("vms"), " web "));
 }
 
+/* Of the 16 that a port can have, the new ones come first. */
+Test(services, an_update_of_many_leaves_out_old_ones)
+{
+	static const char old[] =
+		"{\"count\":12,\"environment\":{\"STANDIN\":\"deaf-to-stop\"}}";
+	const char *draining;
+	int count = 0;
+
+	author_deploy(&author, "web", WEB, old, "done");
+	author_deploy(&author, "web", WEB, "{\"count\":12}", "draining");
+	draining = strstr(control("forwards"), "80/tcp ");
+	cr_assert_not_null(draining);
+	while ((draining = strpbrk(draining, "d\n")) != NULL &&
+	       *draining == 'd') {
+		count++;
+		draining += strlen("draining");
+	}
+	cr_expect_eq(count, 4, "%d", count);
+}
+
 Test(services, steps_are_told)
 {
 	author_deploy(&author, "web", WEB, NULL, "done");
