@@ -1,9 +1,12 @@
 /* SPDX-FileCopyrightText: The Denali authors
  * SPDX-License-Identifier: MIT
  *
- * The buckets are few: one that has been left alone longest is taken for whom
- * there is none.  By then it is full in all but a flood of tenants, and who has
- * lost one begins with a full one.
+ * The buckets are few.  Among tenants, who are known, one that has been left
+ * alone longest is taken for whom there is none, who begins with a full one.
+ * Strangers have any number of addresses, so that a flood of them could have
+ * buckets without end: a bucket is taken from another only when it has filled
+ * up again, which is as if it had never been; until then all who have none
+ * share one.
  */
 #include "rates.h"
 
@@ -24,59 +27,101 @@ struct bucket {
 	double there;     /* requests */
 };
 
-static struct bucket buckets[BUCKETS];
+static struct bucket tenants[BUCKETS], strangers[BUCKETS], shared;
 
-static struct bucket *bucket_of(int64_t tenant, const char *address,
-				bool *is_new)
+static bool is_of(const struct bucket *bucket, int64_t tenant,
+		  const char *address)
+{
+	return bucket->when != 0 && bucket->tenant == tenant &&
+	       strcmp(bucket->address, address) == 0;
+}
+
+/* Whose it is, or else the one that has been left alone longest. */
+static struct bucket *bucket_of(struct bucket *buckets, int64_t tenant,
+				const char *address)
 {
 	struct bucket *oldest = &buckets[0];
 
-	*is_new = false;
 	for (int i = 0; i < BUCKETS; i++) {
 		struct bucket *bucket = &buckets[i];
 
-		if (bucket->when != 0 && bucket->tenant == tenant &&
-		    strcmp(bucket->address, address) == 0)
+		if (is_of(bucket, tenant, address))
 			return bucket;
 		if (bucket->when < oldest->when)
 			oldest = bucket;
 	}
-	*is_new = true;
-	oldest->tenant = tenant;
-	snprintf(oldest->address, sizeof oldest->address, "%s", address);
 	return oldest;
 }
 
-static unsigned take(int64_t tenant, const char *address, uint64_t minute)
+static double burst(uint64_t minute)
+{
+	double most = (double)minute / 60 * BURST_SECONDS;
+
+	return most < 1 ? 1 : most;
+}
+
+/* Up to now. */
+static void fill(struct bucket *bucket, uint64_t minute)
 {
 	int64_t now = clock_monotonic() + 1;
-	double second = (double)minute / 60;
-	double most = second * BURST_SECONDS < 1 ? 1 : second * BURST_SECONDS;
-	bool is_new;
-	struct bucket *bucket = bucket_of(tenant, address, &is_new);
+	double most = burst(minute);
 
-	if (is_new)
+	if (bucket->when == 0)
 		bucket->there = most;
 	else
-		bucket->there += second * (double)(now - bucket->when) / 1000;
+		bucket->there += (double)minute / 60 *
+				 (double)(now - bucket->when) / 1000;
 	if (bucket->there > most)
 		bucket->there = most;
 	bucket->when = now;
+}
+
+static void give(struct bucket *bucket, int64_t tenant, const char *address)
+{
+	bucket->when = 0;
+	bucket->tenant = tenant;
+	snprintf(bucket->address, sizeof bucket->address, "%s", address);
+}
+
+static unsigned take(struct bucket *bucket, uint64_t minute)
+{
+	fill(bucket, minute);
 	if (bucket->there >= 1) {
 		bucket->there -= 1;
 		return 0;
 	}
-	if (second <= 0)
+	if (minute == 0)
 		return 60;
-	return 1 + (unsigned)((1 - bucket->there) / second);
+	return 1 + (unsigned)((1 - bucket->there) / ((double)minute / 60));
 }
 
 unsigned rate_tenant(int64_t tenant, uint64_t minute)
 {
-	return take(tenant, "", minute);
+	struct bucket *bucket = bucket_of(tenants, tenant, "");
+
+	if (!is_of(bucket, tenant, ""))
+		give(bucket, tenant, "");
+	return take(bucket, minute);
+}
+
+/* Has it not been used for so long that it is full? */
+static bool is_idle(const struct bucket *bucket)
+{
+	struct bucket later = *bucket;
+
+	fill(&later, STRANGER_MINUTE);
+	return later.there >= burst(STRANGER_MINUTE);
 }
 
 unsigned rate_stranger(const char *address)
 {
-	return take(-1, address, STRANGER_MINUTE);
+	struct bucket *bucket = bucket_of(strangers, 0, address);
+
+	if (!is_of(bucket, 0, address)) {
+		if (is_idle(bucket))
+			give(bucket, 0, address);
+		else
+			bucket = &shared;
+	}
+	return take(bucket, STRANGER_MINUTE);
 }

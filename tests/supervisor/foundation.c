@@ -18,7 +18,6 @@
 #include "sdk/supervisor/config.h"
 #include "sdk/supervisor/host.h"
 #include "sdk/supervisor/ports.h"
-#include "sdk/supervisor/rates.h"
 #include "sdk/supervisor/schema.h"
 #include "sdk/supervisor/supervisor.h"
 #include "sdk/supervisor/target.h"
@@ -252,45 +251,6 @@ Test(foundation, targets_are_taken_apart)
 	cr_expect(target_parse(&target, text));
 	strcat(text, "&more");
 	cr_expect_not(target_parse(&target, text));
-}
-
-/* ---- rates ---- */
-
-static void pass(int seconds)
-{
-	char line[32], answer[MACHINE_ANSWER];
-
-	snprintf(line, sizeof line, "clock %d", seconds);
-	machine_control(line, answer);
-}
-
-Test(foundation, rates_fill_up_with_time)
-{
-	int had = 0;
-
-	/* 60 a minute: 20 at once, then one a second. */
-	while (rate_tenant(1, 60) == 0 && had < 100)
-		had++;
-	cr_expect_eq(had, 20);
-	cr_expect_eq(rate_tenant(2, 60), 0, "another's is its own");
-	pass(1);
-	cr_expect_eq(rate_tenant(1, 60), 0);
-	cr_expect_neq(rate_tenant(1, 60), 0);
-	pass(100000);
-	for (had = 0; rate_tenant(1, 60) == 0 && had < 100; had++)
-		;
-	cr_expect_eq(had, 20);
-	cr_expect_eq(rate_tenant(3, 1), 0, "one at least");
-	cr_expect_leq(rate_tenant(3, 1), 61);
-	cr_expect_eq(rate_tenant(4, 0), 0);
-	cr_expect_eq(rate_tenant(4, 0), 60);
-	/* Thousands of others take the place of none that is in use. */
-	for (int i = 0; i < 100; i++)
-		rate_stranger("10.0.0.1");
-	cr_expect_neq(rate_stranger("10.0.0.1"), 0);
-	for (int i = 0; i < 200; i++)
-		rate_tenant(1000 + i, 60);
-	cr_expect_neq(rate_stranger("10.0.0.1"), 0);
 }
 
 /* ---- tokens ---- */
