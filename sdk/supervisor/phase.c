@@ -60,6 +60,7 @@ void session_set_phase(struct session *session, enum phase phase,
 		       uint64_t bytes)
 {
 	session->phase = phase;
+	session->bytes = 0;
 	session->since = session_clock();
 	set_deadline(session, phase == PHASE_WORK ?
 				      SESSION_NEVER :
@@ -81,6 +82,8 @@ bool session_phase(struct session *session, enum phase phase, uint64_t bytes)
 void session_moved(struct session *session, uint64_t bytes)
 {
 	pthread_mutex_lock(&session_lock);
+	if (session->phase == PHASE_BODY)
+		session->bytes = bytes;
 	if (session->phase == PHASE_BODY || session->phase == PHASE_ANSWER)
 		set_deadline(session,
 			     session->since + time_for(session->phase, bytes));
@@ -95,10 +98,19 @@ void session_came(struct session *session)
 	pthread_mutex_unlock(&session_lock);
 }
 
-void session_known(struct session *session)
+void session_went(struct session *session, size_t bytes)
+{
+	pthread_mutex_lock(&session_lock);
+	if (session->phase == PHASE_ANSWER)
+		session->bytes += bytes;
+	pthread_mutex_unlock(&session_lock);
+}
+
+void session_known(struct session *session, int64_t tenant)
 {
 	pthread_mutex_lock(&session_lock);
 	session->known = true;
+	session->tenant = tenant;
 	pthread_mutex_unlock(&session_lock);
 }
 

@@ -144,6 +144,7 @@ static int to_client(struct session *session, uint32_t *client)
 	}
 	if (count < 0)
 		return -1;
+	session_went(session, (size_t)count);
 	piece->at += (size_t)count;
 	piece->length -= (size_t)count;
 	if (piece->length == 0)

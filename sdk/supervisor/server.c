@@ -300,7 +300,7 @@ static enum MHD_Result begin(struct MHD_Connection *connection,
 		return exchange->request.length == 0 ?
 			       MHD_YES :
 			       send_answer(connection, exchange);
-	session_known(session);
+	session_known(session, exchange->request.caller.tenant);
 	return MHD_YES;
 }
 

@@ -38,10 +38,13 @@ struct session {
 	/* Below: under session_lock. */
 	enum phase phase;
 	int64_t since, deadline;
-	bool known; /* it has shown a token */
-	bool gone;  /* the client has ended its side */
-	bool dead;  /* this side is ending it */
-	bool held;  /* by the server */
+	uint64_t
+		bytes; /* of its body that have come, of its answer that went */
+	bool known;    /* it has shown a token */
+	int64_t tenant; /* whose token; 0: the host's */
+	bool gone;      /* the client has ended its side */
+	bool dead;      /* this side is ending it */
+	bool held;      /* by the server */
 };
 
 /* ---- phase.c ---- */
@@ -61,6 +64,8 @@ int64_t session_due(struct session *session, int64_t now);
 /* The client has sent something: if it is the beginning of a request, time
  * begins for its head. */
 void session_came(struct session *session);
+/* The client has been sent so much more. */
+void session_went(struct session *session, size_t bytes);
 /* The client has ended its side: it gets no more time to say the rest. */
 void session_gone(struct session *session);
 

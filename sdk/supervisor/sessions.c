@@ -14,6 +14,10 @@
 
 /* One that makes room for others has had this long. */
 #define FAIR_TIME 1000
+/* One that sends or reads has had this long, and a millisecond more for each so
+ * many bytes. */
+#define CROWD_TIME 5000
+#define CROWD_RATE 64
 
 static struct session *sessions[SESSIONS];
 static int count, poller;
@@ -224,11 +228,46 @@ void session_begin(int socket, const struct sockaddr_storage *address,
 		serve(place);
 }
 
-/* ---- all of them ---- */
+/* ---- others wait, and all places are taken: with the lock held ---- */
 
-/* Others wait, and all places are taken.  Who has nothing in hand, longest of
- * all, goes; strangers before those who have shown a token.  With the lock
- * held: it is dead from here on, and what it has asked by now is not done. */
+static bool same_address(const struct session *one, const struct session *other)
+{
+	const struct sockaddr_in *a = (const void *)&one->address;
+	const struct sockaddr_in *b = (const void *)&other->address;
+
+	return a->sin_addr.s_addr == b->sin_addr.s_addr;
+}
+
+/* How many places its tenant has; of a stranger, its address. */
+static int kin(const struct session *session)
+{
+	int same = 0;
+
+	for (int i = 0; i < SESSIONS; i++) {
+		const struct session *other = sessions[i];
+
+		if (other == NULL || other->client < 0 ||
+		    other->known != session->known)
+			continue;
+		same += session->known ? other->tenant == session->tenant :
+					 same_address(other, session);
+	}
+	return same;
+}
+
+static bool less_missed(const struct session *one, const struct session *other)
+{
+	int kin_of_one = kin(one), kin_of_other = kin(other);
+
+	if (one->known != other->known)
+		return !one->known;
+	if (kin_of_one != kin_of_other)
+		return kin_of_one > kin_of_other;
+	return one->since < other->since;
+}
+
+/* Who has nothing in hand goes: of those who have most places, strangers before
+ * those who have shown a token, the one for which that is so longest. */
 static int least_missed(int64_t now)
 {
 	int best = -1;
@@ -240,22 +279,61 @@ static int least_missed(int64_t now)
 		    session->phase > PHASE_HEAD ||
 		    now - session->since < FAIR_TIME)
 			continue;
-		if (best < 0 || session->known < sessions[best]->known ||
-		    (session->known == sessions[best]->known &&
-		     session->since < sessions[best]->since))
+		if (best < 0 || less_missed(session, sessions[best]))
 			best = i;
 	}
-	if (best >= 0)
-		sessions[best]->dead = true;
 	return best;
 }
 
+/* Is it its client that is awaited, to send the body or to read the answer? */
+static bool awaits_client(const struct session *session)
+{
+	return session->phase == PHASE_BODY ? session->up.length == 0 :
+					      session->down.length > 0;
+}
+
+/* Has it taken longer than others can be asked to wait?  Whoever has more than
+ * half of the places may be as fast as can be. */
+static bool is_slow(const struct session *session, int64_t now)
+{
+	int64_t more = (int64_t)(session->bytes / CROWD_RATE);
+	int64_t took = now - session->since;
+
+	return took >= CROWD_TIME &&
+	       (kin(session) > SESSIONS / 2 ||
+		(took - CROWD_TIME >= more && awaits_client(session)));
+}
+
+/* The one that has begun last: it loses least. */
+static int slowest(int64_t now)
+{
+	int best = -1;
+
+	for (int i = 0; i < SESSIONS; i++) {
+		struct session *session = sessions[i];
+
+		if (session == NULL || session->client < 0 ||
+		    (session->phase != PHASE_BODY &&
+		     session->phase != PHASE_ANSWER) ||
+		    !is_slow(session, now))
+			continue;
+		if (best < 0 || session->since > sessions[best]->since)
+			best = i;
+	}
+	return best;
+}
+
+/* It is dead from here on, and what it has asked by now is not done. */
 void sessions_make_room(int64_t now)
 {
 	int place;
 
 	pthread_mutex_lock(&session_lock);
 	place = least_missed(now);
+	if (place < 0)
+		place = slowest(now);
+	if (place >= 0)
+		sessions[place]->dead = true;
 	pthread_mutex_unlock(&session_lock);
 	if (place >= 0) {
 		end(place);
@@ -267,6 +345,8 @@ void sessions_make_room(int64_t now)
 		    now - sessions[i]->since >= FAIR_TIME)
 			http->hurry(sessions[i]);
 }
+
+/* ---- all of them ---- */
 
 int64_t sessions_due(int64_t now)
 {

@@ -7,7 +7,9 @@
  *
  * Each connection is at any time in a phase, which ends by a deadline: so no
  * client holds a place by being slow.  While others wait to be accepted, those
- * that have nothing in hand make room, strangers first.
+ * that have nothing in hand make room, strangers first; then those that are
+ * slower than others can be asked to wait for, or of a tenant that has more
+ * than half of all places.
  */
 #ifndef SUPERVISOR_SESSIONS_H
 #define SUPERVISOR_SESSIONS_H
@@ -64,8 +66,8 @@ bool session_phase(struct session *session, enum phase phase, uint64_t bytes);
  * been sent: for what has, not for what is said to follow, there is more
  * time. */
 void session_moved(struct session *session, uint64_t bytes);
-/* It has shown a valid token. */
-void session_known(struct session *session);
+/* It has shown a valid token, of the tenant; 0: of the host. */
+void session_known(struct session *session, int64_t tenant);
 
 /* Has the thread look at deadlines: any thread may call it. */
 void sessions_wake(void);

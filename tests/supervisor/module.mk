@@ -59,7 +59,7 @@ STANDIN_AUTHOR := tests/supervisor/author.c $(STANDIN_IMAGE) \
 
 $(eval $(call host_program,$(BUILD)/tests/supervisor_api,\
 	$(addprefix tests/supervisor/,apitest.c apimatrix.c apihostile.c \
-	apischema.c uploadtest.c) \
+	apischema.c apishare.c uploadtest.c) \
 	$(STANDIN_AUTHOR) $(STANDIN_CLIENT),\
 	-iquote tests -iquote sdk/common $(STANDIN_CFLAGS),\
 	$(STANDIN_CLIENT_LIBS) -lsodium))
