@@ -30,10 +30,7 @@ static struct live *prepare(const struct service *service)
 				     &problem);
 	if (live->release == NULL)
 		return NULL;
-	live->changes = store_number(&host_state, 0,
-				     "SELECT changes FROM services"
-				     " WHERE id = ?1",
-				     "i", live->id);
+	live->changes = service->changes;
 	live->places = places_make(live, live->release, service->count);
 	if (live->places != NULL)
 		live->place_count = service->count;

@@ -15,8 +15,8 @@
 #include "launch.h"
 #include "places.h"
 #include "ports.h"
+#include "services.h"
 #include "shares.h"
-#include "store.h"
 
 #define BUCKETS 1024
 
@@ -86,39 +86,6 @@ static void wind_up(struct live *live)
 	api_wake(TOPIC_HOST);
 }
 
-/* ---- what the database says ---- */
-
-struct wanted {
-	int64_t tenant, changes;
-	char name[NAME_TEXT];
-	bool running;
-	uint32_t count, version, target, target_count;
-};
-
-static bool read_row(int64_t service, struct wanted *wanted)
-{
-	struct query *query = store_query(
-		&host_state,
-		"SELECT tenant, name, running, count, version, target, changes,"
-		" target_count FROM services WHERE id = ?1",
-		"i", service);
-	bool there = query_next(query);
-
-	if (there) {
-		wanted->tenant = query_number(query, 0);
-		snprintf(wanted->name, sizeof wanted->name, "%s",
-			 query_text(query, 1));
-		wanted->running = query_number(query, 2) != 0;
-		wanted->count = (uint32_t)query_number(query, 3);
-		wanted->version = (uint32_t)query_number(query, 4);
-		wanted->target = (uint32_t)query_number(query, 5);
-		wanted->changes = query_number(query, 6);
-		wanted->target_count = (uint32_t)query_number(query, 7);
-	}
-	query_end(query);
-	return there;
-}
-
 /* ---- making it so ---- */
 
 static void set_count(struct live *live, uint32_t count)
@@ -157,7 +124,7 @@ static void change(struct live *live, uint32_t version)
 	shares_changed();
 }
 
-static void serve(struct live *live, const struct wanted *wanted)
+static void serve(struct live *live, const struct service *wanted)
 {
 	if (live->release == NULL || live->changes != wanted->changes ||
 	    live->release->version != wanted->version)
@@ -170,7 +137,7 @@ static void serve(struct live *live, const struct wanted *wanted)
 		place_start(&live->places[i]);
 }
 
-static void run(struct live *live, const struct wanted *wanted)
+static void run(struct live *live, const struct service *wanted)
 {
 	if (live->deployment == NULL && wanted->target != 0)
 		deployment_begin(live, wanted->target, wanted->target_count,
@@ -195,8 +162,8 @@ static void note_state(struct live *live)
 void live_settle(int64_t service)
 {
 	struct live *live = live_find(service);
-	struct wanted wanted = { 0 };
-	bool there = read_row(service, &wanted) && wanted.running &&
+	struct service wanted;
+	bool there = service_read(service, &wanted) && wanted.running &&
 		     !live_stopping;
 
 	/* Without a version there is nothing to start. */

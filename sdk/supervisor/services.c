@@ -57,7 +57,7 @@ bool service_read(int64_t id, struct service *service)
 	struct query *query = store_query(
 		&host_state,
 		"SELECT tenant, name, running, count, version, target,"
-		" previous, target_count FROM services WHERE id = ?1",
+		" previous, target_count, changes FROM services WHERE id = ?1",
 		"i", id);
 	bool there = query_next(query);
 
@@ -71,10 +71,12 @@ bool service_read(int64_t id, struct service *service)
 		service->version = (uint32_t)query_number(query, 4);
 		service->target = (uint32_t)query_number(query, 5);
 		service->previous = (uint32_t)query_number(query, 6);
+		service->target_count = (uint32_t)query_number(query, 7);
+		service->changes = query_number(query, 8);
 		service->most = service->count;
 		if (service->target != 0 &&
-		    query_number(query, 7) > service->count)
-			service->most = (uint32_t)query_number(query, 7);
+		    service->target_count > service->count)
+			service->most = service->target_count;
 	}
 	query_end(query);
 	return there;
@@ -152,32 +154,23 @@ bool service_settings(const struct service *service, uint32_t version,
 	return good;
 }
 
-static bool settings_of(int64_t id, struct settings *settings)
-{
-	struct service service;
-	json_t *changed;
-	bool good;
-
-	*settings = (struct settings){ 0 };
-	if (!service_read(id, &service))
-		return false;
-	changed = service_changed(id);
-	good = service_settings(&service,
-				service.target != 0 ? service.target :
-						      service.version,
-				changed, settings, NULL);
-	json_decref(changed);
-	return good;
-}
-
-size_t service_strings(int64_t service)
+size_t service_strings(int64_t id)
 {
 	struct settings settings;
+	struct service service;
+	json_t *changed;
 	size_t length = 0;
 
-	if (settings_of(service, &settings))
+	if (!service_read(id, &service))
+		return 0;
+	changed = service_changed(id);
+	if (service_settings(&service,
+			     service.target != 0 ? service.target :
+						   service.version,
+			     changed, &settings, NULL))
 		length = settings.strings_length;
 	settings_free(&settings);
+	json_decref(changed);
 	return length;
 }
 

@@ -19,12 +19,14 @@
 struct service {
 	int64_t id, tenant;
 	char name[NAME_TEXT];
-	bool running;     /* it is to run */
-	uint32_t count;   /* instances */
-	uint32_t version; /* that serves; 0: none has yet */
-	uint32_t target;  /* that a deployment leads to; 0: none */
+	bool running;          /* it is to run */
+	uint32_t count;        /* instances */
+	uint32_t version;      /* that serves; 0: none has yet */
+	uint32_t target;       /* that a deployment leads to; 0: none */
+	uint32_t target_count; /* instances, then */
 	uint32_t previous;
-	uint32_t most; /* instances, the deployment's too if there is one */
+	uint32_t most;   /* instances, the deployment's too if there is one */
+	int64_t changes; /* of its settings, how many there were */
 };
 
 /* The tenant's service of that name. */
@@ -45,7 +47,7 @@ bool service_settings(const struct service *service, uint32_t version,
 
 /* Of the version that serves, or is to: bytes of its arguments and environment.
  * 0: there is none. */
-size_t service_strings(int64_t service);
+size_t service_strings(int64_t id);
 
 /* May the tenant have so many instances like these, instead of what it has of
  * the service (0: a new one)?  False: the error is in the answer. */
