@@ -26,6 +26,8 @@ const char usage_schema[] =
 	"  disk INTEGER NOT NULL DEFAULT 0,"
 	"  starts INTEGER NOT NULL DEFAULT 0,"
 	"  PRIMARY KEY (hour, tenant, service)) WITHOUT ROWID;"
+	/* By which services are summed without sorting hours in memory. */
+	"CREATE INDEX IF NOT EXISTS usage_of ON usage (tenant, service, hour);"
 	/* What they were called, also when they are no more. */
 	"CREATE TABLE IF NOT EXISTS usage_names ("
 	"  tenant INTEGER NOT NULL, service INTEGER NOT NULL,"

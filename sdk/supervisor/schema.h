@@ -9,7 +9,7 @@
 #define SUPERVISOR_SCHEMA_H
 
 /* The version of the tables that this program makes and understands. */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 /* In the order of making; NULL at the end. */
 extern const char *const schemas[];

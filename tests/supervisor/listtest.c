@@ -24,7 +24,7 @@
 #define SERVICES 1000
 #define TENANT 1
 #define LITTLE 16384 /* bytes of memory that a list may take, however long */
-#define ANSWER_MOST 1000000
+#define ANSWER_MOST 4000000
 
 /* The sanitizer's; its header does not come with every compiler. */
 size_t __sanitizer_get_current_allocated_bytes(void);
@@ -84,7 +84,7 @@ struct reading {
 	size_t length;
 };
 
-static void ask(struct reading *reading, const char *target)
+static void ask_for(struct reading *reading, const char *target, int64_t tenant)
 {
 	struct exchange *exchange = exchange_new(target);
 	struct request *request = &exchange->request;
@@ -92,7 +92,7 @@ static void ask(struct reading *reading, const char *target)
 
 	*reading = (struct reading){ exchange, malloc(ANSWER_MOST), 0 };
 	request->method = "GET";
-	request->tenant = TENANT;
+	request->tenant = tenant;
 	request->route = routes_find("GET", &exchange->target,
 				     request->parameter, methods);
 	cr_assert_not_null(request->route);
@@ -100,6 +100,11 @@ static void ask(struct reading *reading, const char *target)
 	request->route->handler(request, &exchange->answer);
 	host_leave();
 	cr_assert_not_null(exchange->answer.reader, "%s is no list", target);
+}
+
+static void ask(struct reading *reading, const char *target)
+{
+	ask_for(reading, target, TENANT);
 }
 
 /* As much as is asked for, if there is so much; false: that was all. */
@@ -278,4 +283,107 @@ Test(list, time)
 	cr_assert(session_phase(&session, PHASE_IDLE, 0));
 	session_moved(&session, 80000);
 	cr_expect_eq(session.deadline - session.since, least);
+}
+
+/* ---- bills ---- */
+
+#define HOURS 3
+#define THREE_HOURS "/v1/usage?from=2000-01-01&to=2000-01-01T03:00:00Z"
+
+/* Of all services, in the first three hours of the year 2000, and the fourth;
+ * of two tenants. */
+static void use(void)
+{
+	change("WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c"
+	       " WHERE i < 999), h(i) AS (SELECT 0 UNION ALL SELECT i + 1"
+	       " FROM h WHERE i < 3) INSERT INTO usage (hour, tenant, service,"
+	       " cpu, starts) SELECT 262968 + h.i, t.id, c.i, 1000000000, c.i"
+	       " FROM h, c, tenants t;"
+	       "INSERT INTO usage_names SELECT DISTINCT tenant, service,"
+	       " 'tenant', 's' || service FROM usage");
+}
+
+static json_t *bill(const char *target, int64_t tenant, size_t rows)
+{
+	struct reading reading;
+	json_t *answer, *list;
+
+	ask_for(&reading, target, tenant);
+	answer = end(&reading);
+	list = json_incref(json_object_get(answer, "services"));
+	json_decref(answer);
+	cr_assert_eq(json_array_size(list), rows, "%s: %zu", target,
+		     json_array_size(list));
+	return list;
+}
+
+static double figure(json_t *list, size_t row, const char *name)
+{
+	return json_number_value(
+		json_object_get(json_array_get(list, row), name));
+}
+
+Test(list, bills)
+{
+	json_t *list;
+
+	use();
+	list = bill(THREE_HOURS, TENANT, SERVICES);
+	for (size_t i = 0; i < SERVICES; i++) {
+		cr_expect_eq(figure(list, i, "cpu-seconds"), HOURS);
+		cr_expect_eq(figure(list, i, "starts"), HOURS * (double)i);
+	}
+	json_decref(list);
+	json_decref(bill(THREE_HOURS, TENANT + 1, SERVICES));
+	json_decref(bill(THREE_HOURS, TENANT + 2, 0));
+	json_decref(bill(THREE_HOURS, 0, 2 * SERVICES));
+	list = bill(THREE_HOURS "&hours", TENANT, HOURS * SERVICES);
+	cr_expect_eq(figure(list, SERVICES, "cpu-seconds"), 1);
+	cr_expect_str_eq(json_string_value(json_object_get(
+				 json_array_get(list, SERVICES), "hour")),
+			 "2000-01-01T01:00:00.000Z");
+	json_decref(list);
+	json_decref(bill(THREE_HOURS "&hours", 0, 2 * HOURS * SERVICES));
+	json_decref(
+		bill("/v1/usage?from=2000-01-01T03:00:00Z", TENANT, SERVICES));
+}
+
+/* Neither what is sent, nor what the database sorts. */
+Test(list, bills_take_little_memory)
+{
+	static const char *const targets[] = { THREE_HOURS,
+					       THREE_HOURS "&hours" };
+
+	use();
+	for (size_t i = 0; i < 2; i++) {
+		struct reading reading;
+		size_t before;
+
+		json_decref(bill(targets[i], 0, i == 0 ? 2000 : 6000));
+		sqlite3_memory_highwater(1);
+		before = (size_t)sqlite3_memory_used();
+		ask_for(&reading, targets[i], 0);
+		json_decref(end(&reading));
+		cr_expect_leq((size_t)sqlite3_memory_highwater(0),
+			      before + LITTLE, "%s", targets[i]);
+	}
+}
+
+/* The disks of half a year are more than 63 bits. */
+Test(list, bills_of_large_disks)
+{
+	json_t *list;
+
+	change("INSERT INTO usage (hour, tenant, service, disk) VALUES"
+	       " (262968, 1, 1, 4611686018427387904),"
+	       " (262969, 1, 1, 4611686018427387903),"
+	       " (262968, 1, 2, 9223372036854775807),"
+	       " (262969, 1, 2, 9223372036854775807)");
+	list = bill(THREE_HOURS, TENANT, 2);
+	cr_expect_eq(json_integer_value(json_object_get(json_array_get(list, 0),
+							"disk-byte-seconds")),
+		     INT64_MAX);
+	cr_expect_float_eq(figure(list, 1, "disk-byte-seconds"),
+			   18446744073709551614.0, 1e4);
+	json_decref(list);
 }

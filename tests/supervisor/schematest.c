@@ -13,8 +13,8 @@
 
 #include "sdk/supervisor/schema.h"
 
-#define VERSION 2
-#define DIGEST "98833f93bbd3bc98ab8265c295978994"
+#define VERSION 3
+#define DIGEST "f75086e2c53a5f958c1d523e275ccd36"
 
 Test(schema, changes_with_its_version)
 {
