@@ -11,7 +11,7 @@ SUPERVISOR_SRC := $(filter-out %/main.c,\
 	$(addprefix sdk/common/,address.c imagepath.c manifest.c \
 	manifestkeys.c manifestnote.c manifestparts.c memory.c minisign.c \
 	parse.c portlist.c publication.c rule.c schema.c suggest.c toml.c \
-	utf8.c)
+	utf8.c variable.c)
 # mkext4 knows the format of file systems by e2fsprogs' headers.
 SUPERVISOR_CFLAGS := -iquote sdk/common -isystem $(E2FS_DIR)/lib \
 	-isystem runtime/ext2/lib

@@ -10,6 +10,7 @@
 #include "asked.h"
 #include "host.h"
 #include "services.h"
+#include "variable.h"
 
 #define VALUE_MAX 4096
 #define SECRETS_MAX 64
@@ -70,14 +71,9 @@ static bool have(int64_t service, const char *name)
 
 static bool valid_name(struct answer *answer, const char *name)
 {
-	static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz_";
-	static const char more[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				   "abcdefghijklmnopqrstuvwxyz_0123456789";
 	size_t length = strlen(name);
 
-	if (length > 0 && length <= SECRET_NAME_MAX &&
-	    strchr(first, name[0]) != NULL && strspn(name, more) == length)
+	if (length <= SECRET_NAME_MAX && variable_name_good(name, length))
 		return true;
 	answer_error(answer, 400, "bad-name",
 		     "%.80s: no name of a secret; it becomes a variable: "

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "variable.h"
+
 #define MEMORY_LEAST DENALI_MEMORY_MIN
 #define MEMORY_MOST INT32_MAX
 
@@ -62,22 +64,14 @@ static bool check_ports(json_t *ports, struct answer *answer)
 	return true;
 }
 
-static bool is_variable(const char *name)
-{
-	if (!(*name == '_' || (*name >= 'a' && *name <= 'z') ||
-	      (*name >= 'A' && *name <= 'Z')))
-		return false;
-	return strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789"
-			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(name);
-}
-
 static bool check_environment(json_t *environment, struct answer *answer)
 {
 	const char *name;
 	json_t *value;
 
 	json_object_foreach (environment, name, value)
-		if (!is_variable(name) || !json_is_string(value))
+		if (!variable_name_good(name, strlen(name)) ||
+		    !json_is_string(value))
 			return refuse(answer,
 				      "settings.environment must have names of "
 				      "letters, digits and _, and strings");

@@ -3,8 +3,8 @@
  *
  * Names of variables of the environment, which those of secrets are, too.
  */
-#ifndef DENALI_CMD_VARIABLE_H
-#define DENALI_CMD_VARIABLE_H
+#ifndef COMMON_VARIABLE_H
+#define COMMON_VARIABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
