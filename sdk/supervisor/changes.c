@@ -134,7 +134,7 @@ static void scale(struct request *request, struct answer *answer)
 	int64_t count = 0;
 	const struct member members[] = {
 		{ "count", MEMBER_NUMBER, true, 1, SETTINGS_COUNT_MAX, &count },
-		{ NULL, MEMBER_ANY, false, 0, 0, NULL },
+		{ 0 },
 	};
 
 	if (!service_of(request, answer, &service) ||
@@ -332,5 +332,5 @@ const struct route changes_routes[] = {
 	  remove_service, BODY_NONE, 0, NULL },
 	{ "POST", "/v1/host/stop", SCOPE_ADMIN, OF_HOST, stop_host, BODY_NONE,
 	  0, NULL },
-	{ NULL, NULL, 0, 0, NULL, 0, 0, NULL },
+	{ 0 },
 };

@@ -59,5 +59,5 @@ static void post_console(struct request *request, struct answer *answer)
 const struct route console_routes[] = {
 	{ "POST", "/v1/services/{service}/console", SCOPE_DEPLOY, OF_TENANT,
 	  post_console, BODY_OCTETS, INPUT_MOST, NULL },
-	{ .method = NULL },
+	{ 0 },
 };

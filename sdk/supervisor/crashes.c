@@ -114,5 +114,5 @@ const struct route crashes_routes[] = {
 	  list_crashes, BODY_NONE, 0, NULL },
 	{ "GET", "/v1/services/{service}/crashes/{crash}", SCOPE_READ,
 	  OF_TENANT, get_crash, BODY_NONE, 0, NULL },
-	{ .method = NULL },
+	{ 0 },
 };

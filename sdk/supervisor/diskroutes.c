@@ -395,5 +395,5 @@ const struct route disks_routes[] = {
 	  bind_service, BODY_JSON, JSON_MAX, NULL },
 	{ "DELETE", "/v1/services/{service}/disks/{name}", SCOPE_DEPLOY,
 	  OF_TENANT, unbind_service, BODY_NONE, 0, NULL },
-	{ .method = NULL },
+	{ 0 },
 };

@@ -256,5 +256,5 @@ static void get_host(struct request *request, struct answer *answer)
 const struct route hostinfo_routes[] = {
 	{ "GET", "/v1/host", SCOPE_ADMIN, OF_HOST, get_host, BODY_NONE, 0,
 	  NULL },
-	{ .method = NULL },
+	{ 0 },
 };

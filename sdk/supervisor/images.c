@@ -239,5 +239,5 @@ const struct route images_routes[] = {
 	  NULL },
 	{ "DELETE", "/v1/images/{digest}", SCOPE_DEPLOY, OF_TENANT, forget,
 	  BODY_NONE, 0, NULL },
-	{ NULL, NULL, 0, 0, NULL, 0, 0, NULL },
+	{ 0 },
 };

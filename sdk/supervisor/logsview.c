@@ -228,5 +228,5 @@ static void get_logs(struct request *request, struct answer *answer)
 const struct route logs_routes[] = {
 	{ "GET", "/v1/services/{service}/logs", SCOPE_READ, OF_TENANT, get_logs,
 	  BODY_NONE, 0, NULL },
-	{ .method = NULL },
+	{ 0 },
 };

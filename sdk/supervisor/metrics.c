@@ -244,5 +244,5 @@ static void get_metrics(struct request *request, struct answer *answer)
 const struct route metrics_routes[] = {
 	{ "GET", "/metrics", SCOPE_METRICS, OF_EITHER, get_metrics, BODY_NONE,
 	  0, NULL },
-	{ .method = NULL },
+	{ 0 },
 };

@@ -59,7 +59,7 @@ static bool read_body(struct publish *publish)
 		  &publish->signature },
 		{ "tag", MEMBER_TEXT, false, 1, TAG_MAX, &publish->tag },
 		{ "settings", MEMBER_OBJECT, false, 0, 16, &publish->said },
-		{ NULL, MEMBER_ANY, false, 0, 0, NULL },
+		{ 0 },
 	};
 	struct answer *answer = publish->answer;
 

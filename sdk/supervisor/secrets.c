@@ -209,5 +209,5 @@ const struct route secrets_routes[] = {
 	  OF_TENANT, put_secret, BODY_OCTETS, VALUE_MAX, NULL },
 	{ "DELETE", "/v1/services/{service}/secrets/{name}", SCOPE_DEPLOY,
 	  OF_TENANT, delete_secret, BODY_NONE, 0, NULL },
-	{ .method = NULL },
+	{ 0 },
 };

@@ -312,5 +312,5 @@ const struct route services_routes[] = {
 	  instances, BODY_NONE, 0, NULL },
 	{ "GET", "/v1/instances", SCOPE_READ, OF_TENANT, all_instances,
 	  BODY_NONE, 0, NULL },
-	{ NULL, NULL, 0, 0, NULL, 0, 0, NULL },
+	{ 0 },
 };

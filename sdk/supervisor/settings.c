@@ -26,7 +26,7 @@ static bool check_port(json_t *port, struct answer *answer)
 		{ "host", MEMBER_NUMBER, false, 1, UINT16_MAX, &host },
 		{ "guest", MEMBER_NUMBER, true, 1, UINT16_MAX, &guest },
 		{ "protocol", MEMBER_TEXT, false, 3, 3, &protocol },
-		{ NULL, MEMBER_ANY, false, 0, 0, NULL },
+		{ 0 },
 	};
 
 	if (!object_members(port, "settings.ports[]", answer, members))
@@ -97,7 +97,7 @@ static bool check_cpu(json_t *cpu, struct answer *answer)
 	const struct member members[] = {
 		{ "weight", MEMBER_NUMBER, false, 1, 10000, &weight },
 		{ "cap", MEMBER_ANY, false, 0, 0, &cap },
-		{ NULL, MEMBER_ANY, false, 0, 0, NULL },
+		{ 0 },
 	};
 
 	if (!object_members(cpu, "settings.cpu", answer, members))
@@ -116,7 +116,7 @@ static bool check_bandwidth(json_t *bandwidth, struct answer *answer)
 	const struct member members[] = {
 		{ "in", MEMBER_NUMBER, false, 1, DENALI_LIMIT_MAX, &in },
 		{ "out", MEMBER_NUMBER, false, 1, DENALI_LIMIT_MAX, &out },
-		{ NULL, MEMBER_ANY, false, 0, 0, NULL },
+		{ 0 },
 	};
 
 	return object_members(bandwidth, "settings.bandwidth", answer, members);
@@ -187,7 +187,7 @@ bool settings_check(json_t *json, struct answer *answer)
 		{ "bandwidth", MEMBER_OBJECT, false, 0, 2, &said.bandwidth },
 		{ "restart", MEMBER_TEXT, false, 1, 16, &said.restart },
 		{ "grace", MEMBER_ANY, false, 0, 0, &said.grace },
-		{ NULL, MEMBER_ANY, false, 0, 0, NULL },
+		{ 0 },
 	};
 
 	if (json == NULL)

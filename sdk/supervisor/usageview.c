@@ -214,5 +214,5 @@ static void get_usage(struct request *request, struct answer *answer)
 const struct route usage_routes[] = {
 	{ "GET", "/v1/usage", SCOPE_READ, OF_EITHER, get_usage, BODY_NONE, 0,
 	  NULL },
-	{ .method = NULL },
+	{ 0 },
 };

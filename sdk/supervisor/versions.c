@@ -176,7 +176,7 @@ static bool choose(struct request *request, struct answer *answer,
 {
 	const struct member members[] = {
 		{ "version", MEMBER_NUMBER, false, 1, UINT32_MAX, version },
-		{ NULL, MEMBER_ANY, false, 0, 0, NULL },
+		{ 0 },
 	};
 
 	*version = service->previous;
@@ -304,5 +304,5 @@ const struct route versions_routes[] = {
 	  show_deployment, BODY_NONE, 0, NULL },
 	{ "POST", "/v1/services/{service}/rollback", SCOPE_DEPLOY, OF_TENANT,
 	  rollback, BODY_JSON, BODY, NULL },
-	{ NULL, NULL, 0, 0, NULL, 0, 0, NULL },
+	{ 0 },
 };
