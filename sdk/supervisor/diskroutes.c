@@ -130,7 +130,7 @@ static bool read_new(struct request *request, struct answer *answer,
 		{ "name", MEMBER_TEXT, true, 1, NAME_TEXT - 1, &disk->name },
 		{ "size", MEMBER_NUMBER, true, 1, INT64_MAX / 2, &disk->size },
 		{ "file-system", MEMBER_BOOL, false, 0, 0, &disk->filesystem },
-		{ .name = NULL },
+		{ 0 },
 	};
 
 	disk->filesystem = true;
@@ -222,7 +222,7 @@ static void grow_disk(struct request *request, struct answer *answer)
 	int64_t size = 0;
 	const struct member members[] = {
 		{ "size", MEMBER_NUMBER, true, 1, INT64_MAX / 2, &size },
-		{ .name = NULL },
+		{ 0 },
 	};
 	struct disk_row row;
 	uint32_t blocks;
@@ -331,7 +331,7 @@ static void bind_service(struct request *request, struct answer *answer)
 	const struct member members[] = {
 		{ "disk", MEMBER_TEXT, true, 1, NAME_TEXT - 1, &disk },
 		{ "read-only", MEMBER_BOOL, false, 0, 0, &read_only },
-		{ .name = NULL },
+		{ 0 },
 	};
 	struct disk_row row;
 

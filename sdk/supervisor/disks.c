@@ -75,7 +75,7 @@ static bool read_said(struct answer *answer, json_t *element, size_t index,
 		  &said->name },
 		{ "disk", MEMBER_TEXT, false, 1, NAME_TEXT - 1, &said->disk },
 		{ "read-only", MEMBER_BOOL, false, 0, 0, &said->read_only },
-		{ .name = NULL },
+		{ 0 },
 	};
 
 	snprintf(where, sizeof where, "settings.disks[%u]", (unsigned)index);
