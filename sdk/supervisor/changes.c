@@ -44,13 +44,12 @@ static void changed(struct request *request, struct answer *answer,
 static bool may_run(const struct service *service, uint32_t count,
 		    struct answer *answer)
 {
-	uint32_t version = service->target != 0 ? service->target :
-						  service->version;
 	json_t *patch = service_changed(service->id);
 	struct settings settings;
 	bool good;
 
-	good = service_settings(service, version, patch, &settings, answer) &&
+	good = service_settings(service, service_next(service), patch,
+				&settings, answer) &&
 	       service_allowed(service->tenant, service->id, count, &settings,
 			       answer);
 	settings_free(&settings);
@@ -142,9 +141,8 @@ static void scale(struct request *request, struct answer *answer)
 	    !has_version(&service, answer) ||
 	    !unless_deploying(&service, answer) ||
 	    !may_run(&service, (uint32_t)count, answer) ||
-	    !disks_allow(answer, service.id, service.name, (uint32_t)count))
-		return;
-	if (is_dry(request, answer,
+	    !disks_allow(answer, service.id, service.name, (uint32_t)count) ||
+	    is_dry(request, answer,
 		   json_sprintf("service %s has %lld instances, not %u",
 				service.name, (long long)count,
 				(unsigned)service.count)))
@@ -249,15 +247,14 @@ static bool check_all(const struct service *service, uint32_t count,
 static void apply(struct request *request, struct answer *answer,
 		  const struct service *service, json_t *patch)
 {
-	uint32_t version = service->target != 0 ? service->target :
-						  service->version;
 	json_t *said_count = json_object_get(request->body, "count");
 	uint32_t count = said_count == NULL ?
 				 service->count :
 				 (uint32_t)json_integer_value(said_count);
 	struct settings settings;
 
-	if (service_settings(service, version, patch, &settings, answer) &&
+	if (service_settings(service, service_next(service), patch, &settings,
+			     answer) &&
 	    check_all(service, count, &settings, answer)) {
 		if (!request_flag(request, "dry-run") &&
 		    store_patch(service, patch, count, &settings, answer)) {

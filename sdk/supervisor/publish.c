@@ -84,8 +84,7 @@ static bool read_body(struct publish *publish)
 static bool is_repeated(struct publish *publish)
 {
 	const struct service *service = &publish->service;
-	uint32_t version = service->target != 0 ? service->target :
-						  service->version;
+	uint32_t version = service_next(service);
 	char *signature = store_text(&host_state,
 				     "SELECT signature FROM versions"
 				     " WHERE service = ?1 AND number = ?2",

@@ -82,6 +82,11 @@ bool service_read(int64_t id, struct service *service)
 	return there;
 }
 
+uint32_t service_next(const struct service *service)
+{
+	return service->target != 0 ? service->target : service->version;
+}
+
 bool service_of(const struct request *request, struct answer *answer,
 		struct service *service)
 {
@@ -164,10 +169,8 @@ size_t service_strings(int64_t id)
 	if (!service_read(id, &service))
 		return 0;
 	changed = service_changed(id);
-	if (service_settings(&service,
-			     service.target != 0 ? service.target :
-						   service.version,
-			     changed, &settings, NULL))
+	if (service_settings(&service, service_next(&service), changed,
+			     &settings, NULL))
 		length = settings.strings_length;
 	settings_free(&settings);
 	json_decref(changed);

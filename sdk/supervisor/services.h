@@ -32,6 +32,8 @@ struct service {
 /* The tenant's service of that name. */
 bool service_find(int64_t tenant, const char *name, int64_t *service);
 bool service_read(int64_t id, struct service *service);
+/* The version that it is coming to, or else has; 0: neither. */
+uint32_t service_next(const struct service *service);
 /* The one that the request's path names; false: the error is in the answer. */
 bool service_of(const struct request *request, struct answer *answer,
 		struct service *service);

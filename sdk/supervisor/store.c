@@ -101,9 +101,6 @@ static int bind_one(sqlite3_stmt *statement, int index, char type,
 	case 'i':
 		return sqlite3_bind_int64(statement, index,
 					  va_arg(*arguments, int64_t));
-	case 'd':
-		return sqlite3_bind_double(statement, index,
-					   va_arg(*arguments, double));
 	case 't':
 		text = va_arg(*arguments, const char *);
 		return sqlite3_bind_text(statement, index, text, -1,

@@ -13,7 +13,7 @@
  * string constant.  What its ?1, ?2... are, follows as types, a letter each:
  *
  *   i   int64_t (cast!)        t   const char *, NULL for null
- *   d   double                 b   const void *, size_t; NULL for null
+ *   b   const void *, size_t; NULL for null
  *
  *   store_run(&host_state, "UPDATE tokens SET revoked = ?1 "
  *             "WHERE id = ?2", "it", (int64_t)now, id);
