@@ -43,6 +43,21 @@ static bool digits(const char **text, int count, int *number)
 	return true;
 }
 
+/* Digits behind a point, at least one: in thousandths. */
+static bool fraction(const char **text, int *thousandths)
+{
+	int worth = 100, digit;
+
+	*thousandths = 0;
+	if (**text < '0' || **text > '9')
+		return false;
+	while (digits(text, 1, &digit)) {
+		*thousandths += digit * worth;
+		worth /= 10;
+	}
+	return true;
+}
+
 static bool sign(const char **text, char sign)
 {
 	return *(*text)++ == sign;
@@ -83,12 +98,12 @@ static int64_t days_since_1970(int year, int month, int day)
 bool clock_parse(const char *text, int64_t *wall)
 {
 	struct tm parts = { 0 };
-	int fraction = 0;
+	int thousandths = 0;
 
 	if (!date(&text, &parts) || !sign(&text, 'T') ||
 	    !time_of_day(&text, &parts))
 		return false;
-	if (*text == '.' && !(text++, digits(&text, 3, &fraction)))
+	if (*text == '.' && !(text++, fraction(&text, &thousandths)))
 		return false;
 	if (text[0] != 'Z' || text[1] != '\0')
 		return false;
@@ -96,6 +111,6 @@ bool clock_parse(const char *text, int64_t *wall)
 			 86400 +
 		 parts.tm_hour * 3600 + parts.tm_min * 60 + parts.tm_sec) *
 			1000 +
-		fraction;
+		thousandths;
 	return true;
 }

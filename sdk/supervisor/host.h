@@ -26,7 +26,8 @@ int64_t clock_wall(void);
 /* RFC 3339, UTC, with milliseconds: "2026-01-31T12:00:00.000Z". */
 #define CLOCK_TEXT 32
 const char *clock_text(int64_t wall, char text[CLOCK_TEXT]);
-/* The same back; it may be without the fraction.  False: it is not that. */
+/* The same back; its fraction may be of any length, or missing.  False: it is
+ * not that. */
 bool clock_parse(const char *text, int64_t *wall);
 
 /* A path in the supervisor's folder, /state: host_path(path, "images/%s", hex).

@@ -197,7 +197,8 @@ Test(foundation, times_are_read_as_they_are_written)
 		"2026-00-23T10:00:00Z",
 		"2026-11-31T10:00:00Z",
 		"1969-12-31T23:59:59Z",
-		"2026-11-23T10:00:00.1Z",
+		"2026-11-23T10:00:00.Z",
+		"2026-11-23T10:00:00.1",
 		"2026-11-23T10:00:00ZZ",
 		"2026-11-23 10:00:00Z",
 		"+026-11-23T10:00:00Z",
@@ -211,6 +212,9 @@ Test(foundation, times_are_read_as_they_are_written)
 		cr_expect_str_eq(clock_text(good[i].wall, text), good[i].text);
 	}
 	cr_expect(clock_parse("2026-11-23T10:00:00Z", &wall));
+	cr_expect(clock_parse("1970-01-01T00:00:00.01Z", &wall) && wall == 10);
+	cr_expect(clock_parse("1970-01-01T00:00:00.1239999999999999Z", &wall) &&
+		  wall == 123);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		cr_expect_not(clock_parse(bad[i], &wall), "%s", bad[i]);
 }
