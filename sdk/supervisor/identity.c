@@ -14,6 +14,7 @@
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/entropy.h>
 #include <mbedtls/error.h>
+#include <mbedtls/platform_util.h>
 #include <mbedtls/ssl_ticket.h>
 
 #include "host.h"
@@ -199,7 +200,7 @@ struct identity *identity_load(const char **wrong)
 			identity_free(identity);
 	}
 	if (key != NULL)
-		memset(key, 0, strlen(key));
+		mbedtls_platform_zeroize(key, strlen(key));
 	free(certificate);
 	free(key);
 	return *wrong == NULL ? identity : NULL;
