@@ -215,14 +215,10 @@ void deployment_save_end(struct live *live)
 
 static json_t *crash_json(struct query *query)
 {
-	json_t *crash;
-
 	if (query_number(query, 6) == 0)
 		return json_null();
-	crash = json_pack("{s:I, s:o}", "id",
-			  (json_int_t)query_number(query, 6), "text",
-			  json_text(query_text(query, 7)));
-	return crash;
+	return json_pack("{s:I, s:o}", "id", (json_int_t)query_number(query, 6),
+			 "text", json_text(query_text(query, 7)));
 }
 
 static json_t *lines_json(const char *text)
