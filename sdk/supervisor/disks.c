@@ -180,6 +180,17 @@ static bool choose(struct answer *answer, const struct disks_wanted *wanted,
 	return true;
 }
 
+static bool one_writes(struct answer *answer, const char *service,
+		       uint32_t count)
+{
+	if (count > 1)
+		answer_error(answer, 409, "disk-instances",
+			     "%s writes to a disk, which %u instances cannot "
+			     "do together; have it be one",
+			     service, (unsigned)count);
+	return count <= 1;
+}
+
 static bool admit(struct answer *answer, const struct disks_wanted *wanted,
 		  uint32_t slot)
 {
@@ -190,11 +201,13 @@ static bool admit(struct answer *answer, const struct disks_wanted *wanted,
 
 	if (!choose(answer, wanted, disk, &said, name, &number))
 		return false;
+	said.read_only |= disk->read_only;
+	if (!said.read_only && !one_writes(answer, wanted->name, wanted->count))
+		return false;
 	if (number == 0)
 		number = disk_for(answer, wanted, disk, name);
 	if (number <= 0)
 		return number < 0;
-	said.read_only |= disk->read_only;
 	if (!fits(answer, disk, name, disk_by_id(number)) ||
 	    !disk_free_for(answer, number, name, wanted->service,
 			   said.read_only))
@@ -274,11 +287,5 @@ bool disks_allow(struct answer *answer, int64_t service, const char *name,
 			" ELSE max(count, target_count) END"
 			" FROM services WHERE id = ?1",
 			"i", service);
-	if (count <= 1 || !disks_writable(service))
-		return true;
-	answer_error(answer, 409, "disk-instances",
-		     "%s writes to a disk, which %u instances cannot do "
-		     "together; have it be one",
-		     name, (unsigned)count);
-	return false;
+	return !disks_writable(service) || one_writes(answer, name, count);
 }

@@ -46,8 +46,8 @@ extern void (*disks_changed)(void);
  * answer. */
 struct disks_wanted {
 	int64_t tenant, service;
-	uint32_t version;
-	const char *name; /* the service's */
+	uint32_t version, count; /* of instances */
+	const char *name;        /* the service's */
 	const struct manifest *manifest;
 	json_t *said; /* "disks" of the request; may be null */
 	bool dry_run;

@@ -195,13 +195,16 @@ static bool admit_disks(struct publish *publish)
 		.tenant = publish->service.tenant,
 		.service = publish->service.id,
 		.version = publish->version,
+		.count = publish->count,
 		.name = publish->name,
 		.manifest = &publish->image->manifest,
 		.said = json_object_get(publish->said, "disks"),
 		.dry_run = publish->dry
 	};
 
-	return disks_admit(publish->answer, &wanted);
+	return disks_admit(publish->answer, &wanted) &&
+	       disks_allow(publish->answer, publish->service.id, publish->name,
+			   publish->count);
 }
 
 /* ---- so be it ---- */
@@ -289,8 +292,6 @@ static void carry_out(struct publish *publish)
 	    !ports_take(publish->service.tenant, publish->service.id,
 			&publish->settings, publish->answer) ||
 	    !add_version(publish) || !admit_disks(publish) ||
-	    !disks_allow(publish->answer, publish->service.id, publish->name,
-			 publish->count) ||
 	    !note_time(publish) || !update_service(publish))
 		return;
 	id = publish->service.id;

@@ -232,13 +232,16 @@ static bool take_disks(const struct service *service, int64_t version, bool dry,
 			.tenant = service->tenant,
 			.service = service->id,
 			.version = (uint32_t)version,
+			.count = service->count,
 			.name = service->name,
 			.manifest = &image->manifest,
 			.said = json_object_get(said, "disks"),
 			.dry_run = dry
 		};
 
-		good = disks_admit(answer, &wanted);
+		good = disks_admit(answer, &wanted) &&
+		       disks_allow(answer, service->id, service->name,
+				   service->count);
 	}
 	json_decref(said);
 	free(digest);
@@ -252,7 +255,6 @@ static void go_back(struct request *request, struct answer *answer,
 {
 	if (!take_ports(service, version, settings, answer) ||
 	    !take_disks(service, version, false, answer) ||
-	    !disks_allow(answer, service->id, service->name, service->count) ||
 	    !answer_store(answer, deployment_request(service->id, "rollback",
 						     (uint32_t)version)) ||
 	    !answer_store(answer, service_charge_more(service->id, settings)))
@@ -261,6 +263,19 @@ static void go_back(struct request *request, struct answer *answer,
 	      (long long)version);
 	engine_wants(service->id);
 	answer_deployment(answer, service->id, (uint32_t)version);
+}
+
+/* What it would be, if it can be. */
+static void tell(struct answer *answer, const struct service *service,
+		 int64_t version, struct settings *settings)
+{
+	if (ports_try(service->tenant, service->id, settings, answer) &&
+	    take_disks(service, version, true, answer))
+		answer_json(answer, 200,
+			    json_pack("{s:I, s:[o]}", "version",
+				      (json_int_t)version, "changes",
+				      json_sprintf("version %u starts again",
+						   (unsigned)version)));
 }
 
 void rollback(struct request *request, struct answer *answer)
@@ -280,12 +295,7 @@ void rollback(struct request *request, struct answer *answer)
 	    service_allowed(service.tenant, service.id, service.count,
 			    &settings, answer)) {
 		if (request_flag(request, "dry-run"))
-			answer_json(answer, 200,
-				    json_pack("{s:I, s:[o]}", "version",
-					      (json_int_t)version, "changes",
-					      json_sprintf("version %u starts "
-							   "again",
-							   (unsigned)version)));
+			tell(answer, &service, version, &settings);
 		else
 			go_back(request, answer, &service, version, &settings);
 	}

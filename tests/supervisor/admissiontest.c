@@ -336,6 +336,8 @@ Test(admission, quotas_of_ports)
 	author_await(&author, "/v1/services/two/deployment", "state", "done");
 	author_expect(&author, "POST", "/v1/services/web/rollback", "{}", 409,
 		      "quota-ports");
+	author_expect(&author, "POST", "/v1/services/web/rollback?dry-run=1",
+		      "{}", 409, "quota-ports");
 }
 
 /* A version that did not come up keeps none. */

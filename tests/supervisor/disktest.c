@@ -316,6 +316,8 @@ Test(disks, of_one_writer_that_would_be_several)
 	expect("POST", "/v1/services/shop/scale", "{\"count\":3}", 204, "");
 	expect("POST", "/v1/services/shop/rollback", "{}", 409,
 	       "disk-instances");
+	expect("POST", "/v1/services/shop/rollback?dry-run=1", "{}", 409,
+	       "disk-instances");
 	expect("PUT", "/v1/services/shop/disks/data",
 	       "{\"disk\":\"shop-data\"}", 409, "disk-instances");
 	/* Nothing of it was done. */
