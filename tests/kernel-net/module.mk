@@ -21,7 +21,8 @@ NET_TEST_arp := $(NET_TEST_WORLD)
 NET_TEST_driver := $(NET_TEST_DEVICE) denali-kernel/packet.c \
 	denali-kernel/virtio_net.c
 NET_TEST_e1000 := denali-kernel/packet.c denali-kernel/e1000.c
-NET_TEST_forward := $(NET_TEST_WORLD) tests/kernel-net/tcp.c
+NET_TEST_forward := $(NET_TEST_WORLD) \
+	$(addprefix tests/kernel-net/,forwardrig.c forwardset.c tcp.c)
 NET_TEST_drain := $(NET_TEST_WORLD) tests/kernel-net/tcp.c
 NET_TEST_guard := $(NET_TEST_WORLD)
 NET_TEST_headers := $(NET_TEST_WORLD)
