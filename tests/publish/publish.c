@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "registry.h"
+
 #define COMMAND_MS 120000
 #define WORDS_MAX 32
 
@@ -128,4 +130,14 @@ void expect(int status, const char *out, const char *err, ...)
 		  publish_out(), out);
 	cr_assert(publish_matches(publish_err(), err), "%s\nis not\n%s",
 		  publish_err(), err);
+}
+
+void publish_push(char from[PUBLISH_REFERENCE])
+{
+	snprintf(from, PUBLISH_REFERENCE, "oci://%s/team/web:1.0",
+		 registry_start());
+	expect(0, "", "", DENALI, "key", "create", "--no-password", NULL);
+	publish_add_nobody();
+	expect(0, "", "", DENALI, "push", from, EXAMPLE_IMAGE("http-hello"),
+	       NULL);
 }

@@ -22,6 +22,11 @@ const char *publish_path(const char *format, ...)
 void publish_add_nobody(void);
 #define AT_NOBODY "remote h \\(https://127.0.0.1:1\\): "
 
+/* A registry that has an image, which has been pushed with a key of the user's;
+ * from is its name there. */
+#define PUBLISH_REFERENCE 128
+void publish_push(char from[PUBLISH_REFERENCE]);
+
 /* Write a file there; folders in its name must be there. */
 void publish_write(const char *name, const char *text);
 

@@ -14,17 +14,12 @@
 #include "publish.h"
 #include "registry.h"
 
-#define IMAGE EXAMPLE_IMAGE("http-hello")
-
-static char from[128];
+static char from[PUBLISH_REFERENCE];
 
 static void set_up(void)
 {
 	publish_set_up();
-	snprintf(from, sizeof from, "oci://%s/team/web:1.0", registry_start());
-	expect(0, "", "", DENALI, "key", "create", "--no-password", NULL);
-	publish_add_nobody();
-	expect(0, "", "", DENALI, "push", from, IMAGE, NULL);
+	publish_push(from);
 }
 
 TestSuite(pull, .init = set_up, .fini = publish_clean_up);
