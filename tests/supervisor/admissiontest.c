@@ -401,7 +401,7 @@ Test(admission, a_full_disk_leaves_nothing)
 	char code[32], command[256];
 
 	standin_image_make(&image, WEB);
-	standin_control(&standin, "fill on");
+	standin_order(&standin, "fill on");
 	cr_expect_eq(author_send(&author, &image, NULL, code), 507);
 	cr_expect_str_eq(code, "no-space");
 	snprintf(command, sizeof command,
@@ -410,7 +410,7 @@ Test(admission, a_full_disk_leaves_nothing)
 		 "do :; done'",
 		 standin.folder, standin.folder);
 	cr_expect_eq(system(command), 0);
-	standin_control(&standin, "fill off");
+	standin_order(&standin, "fill off");
 	cr_expect_eq(author_send(&author, &image, NULL, code), 201);
 }
 
@@ -431,7 +431,7 @@ Test(admission, one_deployment_at_a_time)
 	const struct publication_said said = { .service = "web" };
 
 	author_deploy(&author, "web", WEB, NULL, "done");
-	standin_control(&standin, "behave deaf");
+	standin_order(&standin, "behave deaf");
 	expect(&said, 202, "");
 	author_await(&author, "/v1/services/web/deployment", "state",
 		     "checking");
@@ -444,6 +444,6 @@ Test(admission, one_deployment_at_a_time)
 		      "deployment-under-way");
 	author_expect(&author, "POST", "/v1/services/web/rollback", "{}", 409,
 		      "deployment-under-way");
-	standin_control(&standin, "listen web 80");
+	standin_order(&standin, "listen web 80");
 	author_await(&author, "/v1/services/web/deployment", "state", "done");
 }

@@ -69,7 +69,7 @@ static void for_each(void (*function)(const struct operation *operation))
 				it.method[i] = (char)(method[i] - 'a' + 'A');
 			function(&it);
 			/* So that nobody is held up for asking too often. */
-			standin_control(&standin, "clock 60");
+			standin_order(&standin, "clock 60");
 		}
 }
 
@@ -173,7 +173,7 @@ Test(matrix, nobody_may_do_anything)
 	struct reply reply;
 
 	make_token(expired, ",\"lifetime\":30");
-	standin_control(&standin, "wall 31");
+	standin_order(&standin, "wall 31");
 	make_token(revoked, "");
 	snprintf(target, sizeof target, "/v1/tokens/%.8s?tenant=acme",
 		 revoked + 4);

@@ -176,11 +176,11 @@ static void have_one_of_everything(void)
 	author_await(&author, "/v1/services/thing/deployment", "state", "done");
 	author_expect(&author, "PUT", "/v1/services/thing/secrets/A", "value",
 		      204, "");
-	standin_control(&standin, "print thing hello");
-	standin_control(&standin, "print thing again");
+	standin_order(&standin, "print thing hello");
+	standin_order(&standin, "print thing again");
 	author_await(&author, "/v1/services/thing/logs", "lines.1.text",
 		     "again");
-	standin_control(&standin, "fault thing");
+	standin_order(&standin, "fault thing");
 	author_await(&author, "/v1/services/thing/crashes", "crashes.0.id",
 		     "1");
 	author_await(&author, "/v1/services/thing", "state", "running");
@@ -204,7 +204,7 @@ Test(schema, failures_are_as_described)
 	struct standin_image image;
 	struct reply reply;
 
-	standin_control(&standin, "behave fault print=last-words");
+	standin_order(&standin, "behave fault print=last-words");
 	standin_image_make(&image, "{\"schema\":1,\"name\":\"thing\","
 				   "\"network\":{\"inbound\":[\"80\"]}}");
 	author_digest(&image, digest);

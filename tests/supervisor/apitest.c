@@ -194,7 +194,7 @@ Test(api, ends_tokens)
 		 json_string_value(json_object_get(reply.json, "token")));
 	reply_finish(&reply);
 	expect(token, "GET", "/v1", NULL, 200, "");
-	standin_control(&standin, "wall 61");
+	standin_order(&standin, "wall 61");
 	expect(token, "GET", "/v1", NULL, 401, "token");
 	for (int i = 0; i < 5; i++) {
 		static const char *const times[] = {
@@ -476,7 +476,7 @@ Test(api, limits_the_rate_of_a_tenant_and_of_strangers)
 	}
 	cr_expect_gt(refused, 5);
 	expect(other, "GET", "/v1", NULL, 200, "");
-	standin_control(&standin, "clock 10");
+	standin_order(&standin, "clock 10");
 	expect(token, "GET", "/v1", NULL, 200, "");
 	for (refused = 0; refused < 100; refused++) {
 		cr_assert(client_ask(client, "GET", "/v1", NULL, NULL, 0,

@@ -38,6 +38,8 @@ void standin_finish(struct standin *standin);
 /* A line for its machine (machine.h), and what it answers, which stays until
  * the next. */
 const char *standin_control(const struct standin *standin, const char *line);
+/* The same, of a line that it must be able to follow. */
+void standin_order(const struct standin *standin, const char *line);
 
 /* ---- a connection ---- */
 

@@ -34,13 +34,6 @@ static void finish(void)
 
 TestSuite(console, .init = begin, .fini = finish, .timeout = 120);
 
-static void order(const char *line)
-{
-	const char *answer = standin_control(&standin, line);
-
-	cr_assert_not_null(strstr(answer, "ok"), "%s: %s", line, answer);
-}
-
 static struct reply get(const char *target, int status)
 {
 	struct reply reply = author_ask(&acme, "GET", target, NULL);
@@ -105,8 +98,8 @@ Test(console, shows_lines)
 	struct reply reply;
 	char target[60];
 
-	order("print web one");
-	order("print web two\\nthree");
+	standin_order(&standin, "print web one");
+	standin_order(&standin, "print web two\\nthree");
 	reply = wait_for_lines(3);
 	cr_expect_str_eq(text_of(&reply, 0), "one");
 	cr_expect_str_eq(text_of(&reply, 1), "two");
@@ -135,7 +128,7 @@ Test(console, shows_the_last_lines)
 {
 	struct reply reply;
 
-	order("flood web 10");
+	standin_order(&standin, "flood web 10");
 	reply = wait_for_lines(10);
 	reply_finish(&reply);
 	reply = get(LOGS "?limit=3", 200);
@@ -166,7 +159,7 @@ Test(console, waits_for_lines)
 		 "Authorization: Bearer %s\r\n\r\n",
 		 acme.token);
 	cr_assert(client_send(client, head, strlen(head)));
-	order("print web at last");
+	standin_order(&standin, "print web at last");
 	cr_assert(client_answer(client, &reply));
 	cr_expect_str_eq(text_of(&reply, 0), "at last");
 	reply_finish(&reply);
@@ -177,12 +170,12 @@ Test(console, shows_what_is_no_line_yet)
 {
 	struct reply reply;
 
-	order("write web login: ");
+	standin_order(&standin, "write web login: ");
 	reply = wait_for_lines(1);
 	cr_expect_str_eq(text_of(&reply, 0), "login: ");
 	cr_expect(json_is_true(member(&reply, 0, "part")));
 	reply_finish(&reply);
-	order("print web denali");
+	standin_order(&standin, "print web denali");
 	reply = wait_for_lines(2);
 	cr_expect_null(member(&reply, 1, "part"));
 	reply_finish(&reply);
@@ -200,7 +193,8 @@ Test(console, keeps_any_bytes)
 	static const uint8_t printed[] = "\x1b[31mred\xff\xc3(\0z\r\n";
 	struct reply reply;
 
-	order("write web \\x1b[31mred\\xff\\xc3(\\x00z\\x0d\\n");
+	standin_order(&standin,
+		      "write web \\x1b[31mred\\xff\\xc3(\\x00z\\x0d\\n");
 	reply = wait_for_lines(1);
 	cr_expect_str_eq(text_of(&reply, 0),
 			 "\x1b[31mred" INVALID INVALID "(" INVALID "z\r");
@@ -271,13 +265,13 @@ Test(console, bounds_long_lines)
 	memset(line + strlen(line), 'x', 2000);
 	line[2010] = '\0';
 	for (int i = 0; i < 500; i++)
-		order(line);
-	order("print web ");
+		standin_order(&standin, line);
+	standin_order(&standin, "print web ");
 	wait_until_lost(1);
 	cr_expect_eq(count_lost(&kept), 1);
 	cr_expect_leq(kept, 40);
-	order("clock 60");
-	order("print web after");
+	standin_order(&standin, "clock 60");
+	standin_order(&standin, "print web after");
 	expect_last_line("after");
 }
 
@@ -289,11 +283,11 @@ Test(console, bounds_floods)
 	int64_t lost, kept;
 
 	author_deploy(&acme, "calm", NULL, NULL, "done");
-	order("flood web 200000");
-	order("print calm hello");
+	standin_order(&standin, "flood web 200000");
+	standin_order(&standin, "print calm hello");
 	wait_until_lost(190000);
-	order("clock 60");
-	order("print web over");
+	standin_order(&standin, "clock 60");
+	standin_order(&standin, "print web over");
 	expect_last_line("over");
 	lost = count_lost(&kept);
 	/* Rows that only say that lines were lost are no lines. */
@@ -333,15 +327,15 @@ Test(console, keeps_lines_of_those_who_ended)
 	reply = get(LOGS "?previous", 404);
 	cr_expect_str_eq(reply_code(&reply), "no-previous");
 	reply_finish(&reply);
-	order("print web before");
+	standin_order(&standin, "print web before");
 	reply = wait_for_lines(1);
 	snprintf(before, sizeof before, "%s",
 		 json_string_value(member(&reply, 0, "instance")));
 	reply_finish(&reply);
-	order("fault web");
-	order("clock 2");
+	standin_order(&standin, "fault web");
+	standin_order(&standin, "clock 2");
 	wait_for_another(before);
-	order("print web after");
+	standin_order(&standin, "print web after");
 	reply = wait_for_lines(2);
 	cr_expect_str_neq(json_string_value(member(&reply, 1, "instance")),
 			  before);
@@ -357,7 +351,7 @@ Test(console, keeps_lines_over_a_start)
 {
 	struct reply reply;
 
-	order("print web before");
+	standin_order(&standin, "print web before");
 	reply = wait_for_lines(1);
 	reply_finish(&reply);
 	standin_stop(&standin);
@@ -372,7 +366,7 @@ Test(console, forgets_services_that_are_no_more)
 {
 	struct reply reply;
 
-	order("print web secret of the first");
+	standin_order(&standin, "print web secret of the first");
 	reply = wait_for_lines(1);
 	reply_finish(&reply);
 	reply = author_ask(&acme, "DELETE", "/v1/services/web", NULL);
@@ -501,7 +495,7 @@ Test(console, keeps_crashes)
 	char target[80];
 
 	reply_finish(&reply);
-	order("fault web");
+	standin_order(&standin, "fault web");
 	reply = wait_for_crashes(1);
 	crash = json_array_get(json_object_get(reply.json, "crashes"), 0);
 	cr_expect_not_null(

@@ -122,3 +122,10 @@ void standin_token(const struct standin *standin, const char *tenant,
 		 json_string_value(json_object_get(reply.json, "token")));
 	reply_finish(&reply);
 }
+
+void standin_order(const struct standin *standin, const char *line)
+{
+	const char *answer = standin_control(standin, line);
+
+	cr_assert(strncmp(answer, "ok", 2) == 0, "%s: %s", line, answer);
+}

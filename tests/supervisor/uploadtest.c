@@ -141,9 +141,9 @@ Test(upload, a_full_disk_is_told)
 {
 	char code[32];
 
-	standin_control(&standin, "fill on");
+	standin_order(&standin, "fill on");
 	cr_expect_eq(author_send(&author, &image, NULL, code), 507, "%s", code);
-	standin_control(&standin, "fill off");
+	standin_order(&standin, "fill off");
 	expect_nothing_left();
 	cr_expect_eq(author_send(&author, &image, NULL, code), 201);
 }

@@ -32,13 +32,6 @@ static void finish(void)
 
 TestSuite(usage, .init = begin, .fini = finish, .timeout = 180);
 
-static void order(const char *line)
-{
-	const char *answer = standin_control(&standin, line);
-
-	cr_assert_not_null(strstr(answer, "ok"), "%s: %s", line, answer);
-}
-
 static struct reply get(const char *token, const char *target, int status)
 {
 	struct reply reply = ask_as(&standin, token, "GET", target, NULL);
@@ -80,19 +73,19 @@ static void wait_for_bill(const char *service, const char *what, double least)
 Test(usage, is_billed_each_minute)
 {
 	author_deploy(&acme, "web", NULL, NULL, "done");
-	order("use web cycles 5000000000");
-	order("use web tx 1000");
-	order("use web rx 300");
+	standin_order(&standin, "use web cycles 5000000000");
+	standin_order(&standin, "use web tx 1000");
+	standin_order(&standin, "use web rx 300");
 	cr_expect_lt(billed(acme.token, "web", "cpu-seconds"), 5);
-	order("clock 61");
+	standin_order(&standin, "clock 61");
 	wait_for_bill("web", "cpu-seconds", 5);
 	cr_expect_eq(billed(acme.token, "web", "bytes-out"), 1000);
 	cr_expect_eq(billed(acme.token, "web", "bytes-in"), 300);
 	cr_expect_eq(billed(acme.token, "web", "starts"), 1);
 	cr_expect_gt(billed(acme.token, "web", "memory-byte-seconds"), 0);
-	order("clock 61");
-	order("use web cycles 1000000000");
-	order("clock 61");
+	standin_order(&standin, "clock 61");
+	standin_order(&standin, "use web cycles 1000000000");
+	standin_order(&standin, "clock 61");
 	wait_for_bill("web", "cpu-seconds", 6);
 	cr_expect_lt(billed(acme.token, "web", "cpu-seconds"), 6.5);
 }
@@ -100,10 +93,10 @@ Test(usage, is_billed_each_minute)
 Test(usage, is_billed_at_the_end)
 {
 	author_deploy(&acme, "web", NULL, NULL, "done");
-	order("use web cycles 7000000000");
-	order("exit web 1");
+	standin_order(&standin, "use web cycles 7000000000");
+	standin_order(&standin, "exit web 1");
 	wait_for_bill("web", "cpu-seconds", 7);
-	order("clock 3");
+	standin_order(&standin, "clock 3");
 	wait_for_bill("web", "starts", 1);
 	cr_expect_lt(billed(acme.token, "web", "cpu-seconds"), 7.5);
 }
@@ -113,15 +106,15 @@ Test(usage, is_billed_at_the_end)
 Test(usage, is_billed_once)
 {
 	author_deploy(&acme, "web", NULL, NULL, "done");
-	order("use web cycles 2000000000");
-	order("clock 61");
+	standin_order(&standin, "use web cycles 2000000000");
+	standin_order(&standin, "clock 61");
 	wait_for_bill("web", "cpu-seconds", 2);
-	order("use web cycles 3000000000");
+	standin_order(&standin, "use web cycles 3000000000");
 	standin_control(&standin, "crash");
 	cr_assert(process_wait(&standin.process, 20000));
 	process_finish(&standin.process);
 	standin_start(&standin);
-	order("clock 61");
+	standin_order(&standin, "clock 61");
 	wait_for_bill("web", "cpu-seconds", 5);
 	cr_expect_lt(billed(acme.token, "web", "cpu-seconds"), 5.5);
 	cr_expect_eq(billed(acme.token, "web", "starts"), 1);
@@ -135,14 +128,14 @@ Test(usage, of_disks_is_billed)
 	double before, after;
 	size_t rows;
 
-	order("clock 7200");
+	standin_order(&standin, "clock 7200");
 	reply = author_ask(&acme, "POST", "/v1/disks",
 			   "{\"name\":\"data\",\"size\":1048576}");
 	cr_assert_eq(reply.status, 201);
 	reply_finish(&reply);
 	before = billed(acme.token, "", "disk-byte-seconds");
 	cr_expect_lt(before, 60.0 * 1048576);
-	order("clock 7200");
+	standin_order(&standin, "clock 7200");
 	after = billed(acme.token, "", "disk-byte-seconds");
 	cr_expect_geq(after - before, 7200.0 * 1048576);
 	cr_expect_lt(after - before, 7230.0 * 1048576);
@@ -163,10 +156,10 @@ Test(usage, is_of_the_monotonic_clock)
 
 	cr_assert_eq(reply.status, 201);
 	reply_finish(&reply);
-	order("wall 31536000");
+	standin_order(&standin, "wall 31536000");
 	cr_expect_lt(billed(acme.token, "", "disk-byte-seconds"),
 		     60.0 * 1048576);
-	order("wall -63072000");
+	standin_order(&standin, "wall -63072000");
 	cr_expect_lt(billed(acme.token, "", "disk-byte-seconds"),
 		     60.0 * 1048576);
 }
@@ -177,8 +170,8 @@ Test(usage, is_each_tenants_own)
 
 	author_make(&other, &standin, "other");
 	author_deploy(&acme, "web", NULL, NULL, "done");
-	order("use web cycles 5000000000");
-	order("exit web 0");
+	standin_order(&standin, "use web cycles 5000000000");
+	standin_order(&standin, "exit web 0");
 	wait_for_bill("web", "cpu-seconds", 5);
 	cr_expect_eq(billed(other.token, "web", "cpu-seconds"), 0);
 	cr_expect_geq(billed(standin.token, "web", "cpu-seconds"), 5);
@@ -190,7 +183,7 @@ Test(usage, outlives_its_service)
 	struct reply reply;
 
 	author_deploy(&acme, "web", NULL, NULL, "done");
-	order("use web cycles 5000000000");
+	standin_order(&standin, "use web cycles 5000000000");
 	reply = author_ask(&acme, "DELETE", "/v1/services/web", NULL);
 	cr_expect_lt(reply.status, 300);
 	reply_finish(&reply);
@@ -239,7 +232,7 @@ Test(usage, is_in_metrics)
 	author_make(&other, &standin, "other");
 	author_deploy(&acme, "web", NULL, NULL, "done");
 	author_deploy(&other, "shop", NULL, NULL, "done");
-	order("use web cycles 1500000000");
+	standin_order(&standin, "use web cycles 1500000000");
 	reply = get(acme.token, "/metrics", 200);
 	line = strstr((char *)reply.body.data,
 		      "\ndenali_instance_cpu_seconds_total{tenant=\"acme\","
@@ -345,7 +338,7 @@ Test(usage, is_scraped_by_prometheus)
 
 	find_prometheus(folder);
 	author_deploy(&acme, "web", NULL, NULL, "done");
-	order("use web tx 4711");
+	standin_order(&standin, "use web tx 4711");
 	snprintf(program, sizeof program, "%s/prometheus", folder);
 	snprintf(config, sizeof config, "--config.file=%s/prometheus.yml",
 		 standin.folder);
