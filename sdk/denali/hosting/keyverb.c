@@ -12,12 +12,10 @@
 
 static const char help[] =
 	"usage: denali key create [--no-password] [NAME]\n"
-	"       denali key list [-o FORM] [--remote HOST] [--tenant NAME]\n"
-	"                       [--registered]\n"
+	"       denali key list [options] [--registered]\n"
 	"       denali key show [NAME]\n"
-	"       denali key add [--as NAME] [--remote HOST] [--tenant NAME]\n"
-	"                      [KEY]\n"
-	"       denali key remove [--remote HOST] [--tenant NAME] NAME\n"
+	"       denali key add [options] [--as NAME] [KEY]\n"
+	"       denali key remove [options] NAME\n"
 	"\n"
 	"Keys sign the images that are published: a host takes an image only\n"
 	"with the signature of a key that its tenant has registered.  They\n"
