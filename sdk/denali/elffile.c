@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: MIT */
 #include "elffile.h"
 
-#include <gelf.h>
-#include <stdbool.h>
 #include <string.h>
 
 Elf_Scn *elffile_section(Elf *elf, const char *name, uint32_t type)
@@ -26,4 +24,29 @@ Elf_Scn *elffile_section(Elf *elf, const char *name, uint32_t type)
 			return section;
 	}
 	return NULL;
+}
+
+struct elffile_symbols elffile_symbols(Elf *elf)
+{
+	struct elffile_symbols symbols = { .elf = elf };
+	Elf_Scn *section = elffile_section(elf, NULL, SHT_SYMTAB);
+	GElf_Shdr shdr;
+
+	if (section != NULL)
+		symbols.data = elf_getdata(section, NULL);
+	if (symbols.data == NULL || gelf_getshdr(section, &shdr) == NULL ||
+	    shdr.sh_entsize == 0)
+		return symbols;
+	symbols.names = shdr.sh_link;
+	symbols.count = (size_t)(symbols.data->d_size / shdr.sh_entsize);
+	return symbols;
+}
+
+bool elffile_symbol(const struct elffile_symbols *symbols, size_t index,
+		    GElf_Sym *sym, const char **name)
+{
+	if (gelf_getsym(symbols->data, (int)index, sym) == NULL)
+		return false;
+	*name = elf_strptr(symbols->elf, symbols->names, sym->st_name);
+	return true;
 }

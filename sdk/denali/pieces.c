@@ -170,25 +170,17 @@ static void add_symbol(struct spans *spans, const GElf_Sym *sym,
 
 void spans_read_symbols(struct spans *spans, Elf *debug)
 {
-	Elf_Scn *section = elffile_section(debug, NULL, SHT_SYMTAB);
-	Elf_Data *data = section != NULL ? elf_getdata(section, NULL) : NULL;
-	GElf_Shdr table;
-	size_t count;
+	const struct elffile_symbols table = elffile_symbols(debug);
 
-	if (data == NULL || gelf_getshdr(section, &table) == NULL ||
-	    table.sh_entsize == 0)
-		return;
-	count = (size_t)(data->d_size / table.sh_entsize);
-	spans->symbols = allocate(count, sizeof spans->symbols[0]);
-	for (size_t i = 0; i < count; i++) {
+	spans->symbols = allocate(table.count, sizeof spans->symbols[0]);
+	for (size_t i = 0; i < table.count; i++) {
+		const char *name;
 		GElf_Shdr shdr;
 		GElf_Sym sym;
 
-		if (gelf_getsym(data, (int)i, &sym) != NULL &&
+		if (elffile_symbol(&table, i, &sym, &name) &&
 		    is_wanted(debug, &sym, &shdr))
-			add_symbol(spans, &sym, &shdr,
-				   elf_strptr(debug, table.sh_link,
-					      sym.st_name));
+			add_symbol(spans, &sym, &shdr, name);
 	}
 	qsort(spans->symbols, spans->symbol_count, sizeof spans->symbols[0],
 	      compare_symbols);

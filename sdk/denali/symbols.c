@@ -67,24 +67,15 @@ static int compare(const void *one, const void *other)
 
 static void read_symbols(struct symbols *symbols, Elf *elf)
 {
-	Elf_Scn *section = elffile_section(elf, NULL, SHT_SYMTAB);
-	Elf_Data *data = section != NULL ? elf_getdata(section, NULL) : NULL;
-	size_t count;
-	GElf_Shdr shdr;
+	const struct elffile_symbols table = elffile_symbols(elf);
 
-	if (data == NULL || gelf_getshdr(section, &shdr) == NULL ||
-	    shdr.sh_entsize == 0)
-		return;
-	count = (size_t)(shdr.sh_size / shdr.sh_entsize);
-	symbols->all = allocate(count, sizeof symbols->all[0]);
-	for (size_t i = 0; i < count; i++) {
+	symbols->all = allocate(table.count, sizeof symbols->all[0]);
+	for (size_t i = 0; i < table.count; i++) {
 		GElf_Sym sym;
 		const char *name;
 
-		if (gelf_getsym(data, (int)i, &sym) == NULL)
-			continue;
-		name = elf_strptr(elf, shdr.sh_link, sym.st_name);
-		if (is_wanted(elf, &sym, name))
+		if (elffile_symbol(&table, i, &sym, &name) &&
+		    is_wanted(elf, &sym, name))
 			add_symbol(symbols, &sym, name);
 	}
 	qsort(symbols->all, symbols->count, sizeof symbols->all[0], compare);
