@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admitted.h"
 #include "deploymentrow.h"
 #include "disks.h"
 #include "engine.h"
@@ -298,6 +299,8 @@ static void remove_service(struct request *request, struct answer *answer)
 		return;
 	result = store_run(&host_state, "DELETE FROM services WHERE id = ?1",
 			   "i", service.id);
+	if (result == STORE_OK)
+		result = admitted_trim(service.tenant);
 	changed(request, answer, &service, result, "service.remove");
 	if (answer_failed(answer))
 		return;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "admission.h"
+#include "admitted.h"
 #include "config.h"
 #include "deploymentrow.h"
 #include "disks.h"
@@ -120,15 +121,6 @@ static bool find_service(struct publish *publish)
 
 /* ---- may it be ---- */
 
-/* When what was last admitted under this name was signed. */
-static int64_t admitted(const struct publish *publish)
-{
-	return store_number(&host_state, 0,
-			    "SELECT time FROM admitted"
-			    " WHERE tenant = ?1 AND name = ?2",
-			    "it", publish->request->tenant, publish->name);
-}
-
 static bool admit(struct publish *publish)
 {
 	static char problem[IMAGEFILE_PROBLEM];
@@ -147,7 +139,7 @@ static bool admit(struct publish *publish)
 		.digest = publish->digest,
 		.signature = publish->signature,
 		.image = image,
-		.after = admitted(publish)
+		.after = admitted_last(publish->request->tenant, publish->name)
 	};
 	if (!admission_check(&publish->admission, publish->answer))
 		return false;
@@ -255,11 +247,8 @@ static bool add_version(struct publish *publish)
 static bool note_time(struct publish *publish)
 {
 	return done(publish,
-		    store_run(&host_state,
-			      "INSERT OR REPLACE INTO admitted"
-			      " (tenant, name, time) VALUES (?1, ?2, ?3)",
-			      "iti", publish->service.tenant, publish->name,
-			      publish->admission.time));
+		    admitted_note(publish->service.tenant, publish->name,
+				  publish->admission.time));
 }
 
 /* How many there are, and what was changed, is otherwise only when the version
