@@ -103,26 +103,56 @@ void bill_disks(const struct payer *payer, uint64_t bytes, int64_t elapsed)
 	}
 }
 
-#define SUMS                                                                   \
-	"sum(cpu), sum(memory), sum(bytes_in), sum(bytes_out),"                \
-	" sum(frames_in), sum(frames_out), sum(disk_reads),"                   \
-	" sum(disk_writes), sum(disk), sum(starts)"
+/* An hour becomes part of its day's first. */
+static void fold(int64_t hour)
+{
+	store_run(&host_state,
+		  "INSERT INTO usage SELECT hour / 24 * 24, tenant, service,"
+		  " cpu, memory, bytes_in, bytes_out, frames_in, frames_out,"
+		  " disk_reads, disk_writes, disk, starts FROM usage"
+		  " WHERE hour = ?1 ON CONFLICT DO UPDATE SET"
+		  " cpu = cpu + excluded.cpu,"
+		  " memory = memory + excluded.memory,"
+		  " bytes_in = bytes_in + excluded.bytes_in,"
+		  " bytes_out = bytes_out + excluded.bytes_out,"
+		  " frames_in = frames_in + excluded.frames_in,"
+		  " frames_out = frames_out + excluded.frames_out,"
+		  " disk_reads = disk_reads + excluded.disk_reads,"
+		  " disk_writes = disk_writes + excluded.disk_writes,"
+		  " disk = disk + excluded.disk,"
+		  " starts = starts + excluded.starts",
+		  "i", hour);
+	store_run(&host_state, "DELETE FROM usage WHERE hour = ?1", "i", hour);
+}
 
-/* A day's hours become its first. */
+static void forget_names(void)
+{
+	store_run(&host_state,
+		  "DELETE FROM usage_names AS n WHERE NOT EXISTS (SELECT 1"
+		  " FROM usage u WHERE u.tenant = n.tenant"
+		  "  AND u.service = n.service)",
+		  "");
+}
+
+/* An hour at a time, found by the key: sorting what there is would take memory
+ * for all of it. */
 void bill_condense(void)
 {
 	int64_t day = hour_of(clock_wall()) / HOURS_A_DAY;
-	int64_t hours = (day - DAYS_OF_HOURS) * HOURS_A_DAY;
+	int64_t hour = (day - DAYS_OF_HOURS) * HOURS_A_DAY;
 
-	store_run(&host_state,
-		  "INSERT OR REPLACE INTO usage SELECT hour / 24 * 24, tenant,"
-		  " service, " SUMS " FROM usage WHERE hour < ?1"
-		  " GROUP BY hour / 24, tenant, service HAVING max(hour % 24)"
-		  " > 0",
-		  "i", hours);
-	store_run(&host_state,
-		  "DELETE FROM usage WHERE hour < ?1 AND hour % 24 <> 0", "i",
-		  hours);
 	store_run(&host_state, "DELETE FROM usage WHERE hour < ?1", "i",
 		  (day - USAGE_DAYS) * HOURS_A_DAY);
+	if (store_changed(&host_state) > 0)
+		forget_names();
+	for (;;) {
+		hour = store_number(&host_state, -1,
+				    "SELECT max(hour) FROM usage"
+				    " WHERE hour < ?1",
+				    "i", hour);
+		if (hour < 0)
+			return;
+		if (hour % HOURS_A_DAY != 0)
+			fold(hour);
+	}
 }

@@ -67,8 +67,8 @@ TEST_PROGRAMS += $(BUILD)/tests/supervisor_api
 
 # Its parts, in a program with them.
 $(eval $(call host_program,$(BUILD)/tests/supervisor_parts,\
-	$(addprefix tests/supervisor/,admittedtest.c agreement.c foundation.c \
-	listtest.c rates.c schematest.c) \
+	$(addprefix tests/supervisor/,admittedtest.c agreement.c billtest.c \
+	foundation.c listtest.c rates.c schematest.c) \
 	$(STANDIN_MACHINE) $(STANDIN_SUPERVISOR),\
 	$(SUPERVISOR_CFLAGS) $(STANDIN_CFLAGS) $(STANDIN_SANITIZED),\
 	-lcriterion $(SUPERVISOR_HOST_LIBS)))
