@@ -49,7 +49,8 @@ bool upload_data(struct upload *upload, const void *data, size_t length)
 		left -= (size_t)written;
 	}
 	crypto_hash_sha256_update(&upload->sha256, data, length);
-	crypto_generichash_update(&upload->blake, data, length);
+	if (upload->fd >= 0)
+		crypto_generichash_update(&upload->blake, data, length);
 	upload->length += length;
 	return true;
 }

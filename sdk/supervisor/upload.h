@@ -16,14 +16,15 @@
 struct upload {
 	crypto_generichash_state blake;
 	crypto_hash_sha256_state sha256;
-	uint64_t length; /* so far */
-	int fd;          /* -1: it is only hashed */
-	uint8_t hash[IMAGE_HASH];
+	uint64_t length;          /* so far */
+	int fd;                   /* -1: it is only hashed */
+	uint8_t hash[IMAGE_HASH]; /* signatures', if it is written */
 	char digest[DIGEST_TEXT]; /* of all of it, once it is finished */
 	char path[IMAGE_PATH];
 };
 
-/* keep: write it to a file.  Null, errno: it cannot be. */
+/* keep: write it to a file; the hash that signatures have is only of those.
+ * Null, errno: it cannot be. */
 struct upload *upload_begin(const char *folder, bool keep);
 /* False, errno: it cannot be written. */
 bool upload_data(struct upload *upload, const void *data, size_t length);

@@ -180,3 +180,18 @@ Test(upload, quotas_hold_for_all_at_once)
 	author_expect(&author, "GET", "/v1/images", NULL, 200, "");
 	cr_expect_eq(author_send(&author, &image, NULL, code), 201);
 }
+
+/* Of what is there already, the signature's hash is not made anew. */
+Test(upload, what_others_have_sent_can_be_published)
+{
+	static const struct publication_said said = { .service = "web" };
+	struct author other;
+	struct reply reply;
+
+	author_make(&other, &standin, "other");
+	cr_expect_eq(author_send(&other, &image, NULL, NULL), 201);
+	reply = author_publish(&author, &image, &said);
+	cr_expect_eq(reply.status, 202, "%d %s", reply.status,
+		     (char *)reply.body.data);
+	reply_finish(&reply);
+}
