@@ -9,13 +9,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <mbedtls/sha256.h>
 #include <sodium.h>
 
 #include "images.h"
 
 struct upload {
 	crypto_generichash_state blake;
-	crypto_hash_sha256_state sha256;
+	mbedtls_sha256_context sha256;
 	uint64_t length;          /* so far */
 	int fd;                   /* -1: it is only hashed */
 	uint8_t hash[IMAGE_HASH]; /* signatures', if it is written */
