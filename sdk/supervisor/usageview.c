@@ -82,24 +82,27 @@ static json_t *row_json(const struct query *query, bool hours)
 	return row;
 }
 
-/* Each asks for what comes after the last one, in the order of a key of the
+/* Each asks for what comes after the last one, in the order of a key of a
  * table (bill.c): so none has to sort rows, which would be in memory.  The
- * pluses keep it from those of another key. */
+ * plus keeps it from those of another key; services come from their names,
+ * and what is not of the time that is asked for costs nothing. */
 #define SELECTED                                                               \
 	"SELECT hour, u.tenant, u.service, ifnull(n.tenant_name, ''),"         \
 	" ifnull(n.service_name, ''), sum(cpu), sum(memory), sum(bytes_in),"   \
 	" sum(bytes_out), sum(frames_in), sum(frames_out), sum(disk_reads),"   \
-	" sum(disk_writes), sum(disk >> 20), sum(disk & 1048575), sum(starts)" \
-	" FROM usage u LEFT JOIN usage_names n"                                \
-	"  ON n.tenant = u.tenant AND n.service = u.service"
+	" sum(disk_writes), sum(disk >> 20), sum(disk & 1048575), sum(starts)"
 #define BY_HOUR                                                                \
-	SELECTED " WHERE (hour, u.tenant, u.service) > (?1, ?2, ?3)"           \
+	SELECTED " FROM usage u LEFT JOIN usage_names n"                       \
+		 "  ON n.tenant = u.tenant AND n.service = u.service"          \
+		 " WHERE (hour, u.tenant, u.service) > (?1, ?2, ?3)"           \
 		 " AND hour < ?5 AND (?6 = 0 OR +u.tenant = ?6)"               \
 		 " GROUP BY hour, u.tenant, u.service LIMIT ?7"
 #define BY_SERVICE                                                             \
-	SELECTED " WHERE (u.tenant, u.service) > (?2, ?3) AND +hour >= ?4"     \
-		 " AND +hour < ?5 AND u.tenant <= ?6"                          \
-		 " GROUP BY u.tenant, u.service LIMIT ?7"
+	SELECTED " FROM usage_names n CROSS JOIN usage u"                      \
+		 "  ON u.tenant = n.tenant AND u.service = n.service"          \
+		 "  AND hour >= ?4 AND hour < ?5"                              \
+		 " WHERE (n.tenant, n.service) > (?2, ?3) AND n.tenant <= ?6"  \
+		 " GROUP BY n.tenant, n.service LIMIT ?7"
 
 struct bill {
 	int64_t tenant, from, to; /* hours */

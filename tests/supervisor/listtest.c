@@ -369,6 +369,31 @@ Test(list, bills_take_little_memory)
 	}
 }
 
+static int steps_made(void *steps)
+{
+	*(int *)steps += 1000;
+	return 0;
+}
+
+/* What was used at other times costs nothing: it is asked for with host_lock,
+ * and a year's hours of many services are millions of rows. */
+Test(list, bills_of_a_time_cost_what_is_in_it)
+{
+	int steps = 0;
+
+	use();
+	change("WITH RECURSIVE h(i) AS (SELECT 1000 UNION ALL SELECT i + 1"
+	       " FROM h WHERE i < 1099) INSERT INTO usage (hour, tenant,"
+	       " service) SELECT h.i, 1, s.service FROM h, usage_names s"
+	       " WHERE s.tenant = 1");
+	sqlite3_progress_handler(host_state.database, 1000, steps_made, &steps);
+	json_decref(bill("/v1/usage?from=2030-01-01", TENANT, 0));
+	cr_expect_leq(steps, 100000);
+	json_decref(bill(THREE_HOURS, TENANT, SERVICES));
+	cr_expect_leq(steps, 500000, "%d", steps);
+	sqlite3_progress_handler(host_state.database, 0, NULL, NULL);
+}
+
 /* The disks of half a year are more than 63 bits. */
 Test(list, bills_of_large_disks)
 {
@@ -378,7 +403,9 @@ Test(list, bills_of_large_disks)
 	       " (262968, 1, 1, 4611686018427387904),"
 	       " (262969, 1, 1, 4611686018427387903),"
 	       " (262968, 1, 2, 9223372036854775807),"
-	       " (262969, 1, 2, 9223372036854775807)");
+	       " (262969, 1, 2, 9223372036854775807);"
+	       "INSERT INTO usage_names VALUES (1, 1, 'a', 's1'),"
+	       " (1, 2, 'a', 's2')");
 	list = bill(THREE_HOURS, TENANT, 2);
 	cr_expect_eq(json_integer_value(json_object_get(json_array_get(list, 0),
 							"disk-byte-seconds")),
