@@ -22,6 +22,9 @@
 static struct session *sessions[SESSIONS];
 static int count, poller;
 static const struct session_server *http;
+/* One that has been ended to make room, while the server still has it: its
+ * place will be free. */
+static const struct session *leaving;
 
 /* What epoll says of which socket: the session's address, with this added for
  * its inner socket. */
@@ -77,6 +80,8 @@ static void forget(int place)
 	if (held || session->client >= 0)
 		return;
 	count--;
+	if (session == leaving)
+		leaving = NULL;
 	free(session);
 }
 
@@ -323,11 +328,14 @@ static int slowest(int64_t now)
 	return best;
 }
 
-/* It is dead from here on, and what it has asked by now is not done. */
+/* It is dead from here on, and what it has asked by now is not done.  One at a
+ * time: this is called whenever something moves. */
 void sessions_make_room(int64_t now)
 {
 	int place;
 
+	if (leaving != NULL)
+		return;
 	pthread_mutex_lock(&session_lock);
 	place = least_missed(now);
 	if (place < 0)
@@ -336,6 +344,7 @@ void sessions_make_room(int64_t now)
 		sessions[place]->dead = true;
 	pthread_mutex_unlock(&session_lock);
 	if (place >= 0) {
+		leaving = sessions[place];
 		end(place);
 		return;
 	}

@@ -7,6 +7,8 @@
 
 #include <arpa/inet.h>
 #include <poll.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -91,6 +93,49 @@ Test(share, one_tenant_has_all)
 		expect_served(other);
 	for (int i = 0; i < PLACES; i++)
 		client_close(clients[i]);
+}
+
+struct asking {
+	const char *token;
+	pthread_t thread;
+	atomic_bool served;
+};
+
+static void *ask_once(void *asking)
+{
+	struct asking *one = asking;
+
+	expect_served(one->token);
+	one->served = true;
+	return NULL;
+}
+
+/* For each that waits one goes, however much comes until the server, which has
+ * a slow disk, has left it. */
+Test(share, no_more_make_room_than_are_needed)
+{
+	struct client *clients[PLACES];
+	struct asking asking = { 0 };
+	char acme[80], other[80];
+	int ended = 0;
+
+	standin_token(&standin, "acme", "deploy", acme);
+	standin_token(&standin, "other", "read", other);
+	for (int i = 0; i < PLACES; i++)
+		clients[i] = upload(acme, 100000);
+	standin_control(&standin, "slow 10");
+	asking.token = other;
+	cr_assert_eq(pthread_create(&asking.thread, NULL, ask_once, &asking),
+		     0);
+	while (!asking.served)
+		for (int i = 0; i < PLACES; i++)
+			client_send(clients[i], "some more", 9);
+	pthread_join(asking.thread, NULL);
+	for (int i = 0; i < PLACES; i++) {
+		ended += has_ended(client_socket(clients[i]));
+		client_close(clients[i]);
+	}
+	cr_expect_eq(ended, 1, "%d", ended);
 }
 
 /* Together they have all: who is slow makes room, and who is not goes on. */

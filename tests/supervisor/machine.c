@@ -276,6 +276,7 @@ void machine_reset(void)
 	forwards_forget();
 	machine.behaviour[0] = '\0';
 	machine.full = false;
+	machine.slowness = 0;
 	machine.vm_limit = 2048;
 	machine_unlock();
 }

@@ -27,6 +27,7 @@
  *   clock SECONDS          both clocks go forward
  *   wall SECONDS           the wall clock is set, forward or (-) back
  *   fill on|off            files of the supervisor's do not grow: ENOSPC
+ *   slow MS                each write to a file takes so much longer
  *   vm-limit COUNT         so many VMs, at most
  *   crash                  the process ends; started again, it finds its VMs
  *

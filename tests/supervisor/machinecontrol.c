@@ -218,6 +218,8 @@ static void host_command(const char *name, const char *text, FILE *to)
 				       (int64_t)ILW_SECOND;
 	else if (strcmp(name, "fill") == 0)
 		machine.full = strcmp(text, "on") == 0;
+	else if (strcmp(name, "slow") == 0)
+		machine.slowness = (unsigned)strtoul(text, NULL, 10);
 	else if (strcmp(name, "vm-limit") == 0)
 		machine.vm_limit = (uint32_t)strtoul(text, NULL, 10);
 	else if (strcmp(name, "crash") == 0)

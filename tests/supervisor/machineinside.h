@@ -44,6 +44,7 @@ struct machine {
 	uint64_t clock_offset; /* ns */
 	int64_t wall_offset;   /* ns, besides */
 	bool full;
+	unsigned slowness; /* ms that a write to a file takes longer */
 	char behaviour[BEHAVIOUR];
 	char folder[96]; /* a socket's path has little room */
 	int disk;
