@@ -61,6 +61,8 @@ void session_set_phase(struct session *session, enum phase phase,
 {
 	session->phase = phase;
 	session->bytes = 0;
+	if (phase == PHASE_ANSWER && !session->known)
+		session->refused = true;
 	session->since = session_clock();
 	set_deadline(session, phase == PHASE_WORK ?
 				      SESSION_NEVER :
@@ -110,6 +112,7 @@ void session_known(struct session *session, int64_t tenant)
 {
 	pthread_mutex_lock(&session_lock);
 	session->known = true;
+	session->refused = false;
 	session->tenant = tenant;
 	pthread_mutex_unlock(&session_lock);
 }

@@ -34,6 +34,7 @@ struct session {
 	size_t drained; /* octets that came after that */
 	struct sockaddr_storage address;
 	socklen_t address_length;
+	int64_t began; /* the connection */
 
 	/* Below: under session_lock. */
 	enum phase phase;
@@ -42,6 +43,7 @@ struct session {
 		bytes; /* of its body that have come, of its answer that went */
 	bool known;    /* it has shown a token */
 	int64_t tenant; /* whose token; 0: the host's */
+	bool refused;   /* it has had an answer, and shown no token */
 	bool gone;      /* the client has ended its side */
 	bool dead;      /* this side is ending it */
 	bool held;      /* by the server */

@@ -218,6 +218,7 @@ void session_begin(int socket, const struct sockaddr_storage *address,
 	session->address = *address;
 	session->address_length = length;
 	session->identity = identity;
+	session->began = session_clock();
 	identity_hold(identity);
 	mbedtls_ssl_init(&session->ssl);
 	session_set_phase(session, PHASE_HANDSHAKE, 0);
@@ -271,6 +272,16 @@ static bool less_missed(const struct session *one, const struct session *other)
 	return one->since < other->since;
 }
 
+/* It has nothing in hand.  Has it had its time?  Whoever asks all the time with
+ * no token, or over more than half of the places, would never have. */
+static bool can_go(const struct session *session, int64_t now)
+{
+	return session->phase <= PHASE_HEAD &&
+	       (session->refused || now - session->since >= FAIR_TIME ||
+		(session->known && now - session->began >= CROWD_TIME &&
+		 kin(session) > SESSIONS / 2));
+}
+
 /* Who has nothing in hand goes: of those who have most places, strangers before
  * those who have shown a token, the one for which that is so longest. */
 static int least_missed(int64_t now)
@@ -281,8 +292,7 @@ static int least_missed(int64_t now)
 		struct session *session = sessions[i];
 
 		if (session == NULL || session->client < 0 ||
-		    session->phase > PHASE_HEAD ||
-		    now - session->since < FAIR_TIME)
+		    !can_go(session, now))
 			continue;
 		if (best < 0 || less_missed(session, sessions[best]))
 			best = i;

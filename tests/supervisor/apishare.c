@@ -138,6 +138,49 @@ Test(share, no_more_make_room_than_are_needed)
 	cr_expect_eq(ended, 1, "%d", ended);
 }
 
+/* All places ask all the time, with that token or none; another gets in. */
+static void expect_busy_ones_make_room(const char *token, const char *other)
+{
+	struct client *clients[PLACES];
+	struct asking asking = { .token = other };
+
+	for (int i = 0; i < PLACES; i++) {
+		clients[i] = client_open(standin.port);
+		cr_assert_not_null(clients[i]);
+	}
+	cr_assert_eq(pthread_create(&asking.thread, NULL, ask_once, &asking),
+		     0);
+	while (!asking.served)
+		for (int i = 0; i < PLACES; i++) {
+			struct reply reply = { 0 };
+
+			if (!has_ended(client_socket(clients[i])))
+				client_ask(clients[i], "GET", "/v1", token,
+					   NULL, 0, &reply);
+			reply_finish(&reply);
+		}
+	pthread_join(asking.thread, NULL);
+	for (int i = 0; i < PLACES; i++)
+		client_close(clients[i]);
+}
+
+Test(share, strangers_ask_all_the_time)
+{
+	char other[80];
+
+	standin_token(&standin, "other", "read", other);
+	expect_busy_ones_make_room(NULL, other);
+}
+
+Test(share, a_tenant_asks_all_the_time)
+{
+	char acme[80], other[80];
+
+	standin_token(&standin, "acme", "read", acme);
+	standin_token(&standin, "other", "read", other);
+	expect_busy_ones_make_room(acme, other);
+}
+
 /* Together they have all: who is slow makes room, and who is not goes on. */
 Test(share, several_tenants_have_all)
 {
