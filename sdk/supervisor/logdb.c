@@ -312,12 +312,15 @@ void logdb_forget_others(bool (*there)(int64_t service))
 	int64_t service = 0;
 
 	while (service >= 0) {
-		service = store_number(
-			&logbase, -1,
-			"SELECT min(service) FROM (SELECT service FROM stream"
-			" UNION SELECT service FROM crash UNION"
-			" SELECT service FROM ended) WHERE service > ?1",
-			"i", service);
+		service = store_number(&logbase, -1,
+				       "SELECT min(next) FROM ("
+				       "SELECT min(service) AS next FROM stream"
+				       " WHERE service > ?1 UNION ALL"
+				       " SELECT min(service) FROM crash"
+				       " WHERE service > ?1 UNION ALL"
+				       " SELECT min(service) FROM ended"
+				       " WHERE service > ?1)",
+				       "i", service);
 		if (service >= 0 && !there(service))
 			logdb_forget(service);
 	}
