@@ -115,6 +115,18 @@ void launch_adopt(struct instance *instance, struct place *place)
 	messages_began(instance);
 }
 
+/* How many have no place any more, and have not ended. */
+static uint32_t leftovers;
+
+void launch_leave(struct instance *instance)
+{
+	if (instance->place == NULL)
+		return;
+	instance->place->instance = NULL;
+	instance->place = NULL;
+	leftovers++;
+}
+
 static struct instance *add(const struct instance *described, uint32_t vm)
 {
 	struct instance *instance = instance_add(described->id, vm);
@@ -179,13 +191,18 @@ static struct crowd crowd_of(int64_t tenant)
 
 /* Instances that are to go are not counted against the tenant's limits, and may
  * have long to go.  So that they are no way to have ever more, there is room
- * for as many as for the others: one more, and the next to go goes now. */
+ * for as many as for the others: one more, and the next to go goes now.  While
+ * none is to go, as when a host starts, nothing is looked at. */
 static void make_room(int64_t tenant, const struct settings *settings)
 {
-	uint64_t instances = 2 * tenant_limit(tenant, LIMIT_INSTANCES);
-	uint64_t memory = 2 * tenant_limit(tenant, LIMIT_MEMORY);
-	struct crowd crowd = crowd_of(tenant);
+	uint64_t instances, memory;
+	struct crowd crowd;
 
+	if (leftovers == 0)
+		return;
+	instances = 2 * tenant_limit(tenant, LIMIT_INSTANCES);
+	memory = 2 * tenant_limit(tenant, LIMIT_MEMORY);
+	crowd = crowd_of(tenant);
 	while (crowd.leftover != NULL &&
 	       (crowd.instances + 1 > instances ||
 		crowd.memory + settings_memory(settings) > memory)) {
@@ -273,6 +290,8 @@ void launch_forget(struct instance *instance)
 	disks_detach(instance);
 	if (instance->place != NULL)
 		instance->place->instance = NULL;
+	else
+		leftovers--;
 	unlink_from(instance->live, instance);
 	pool_give(instance->ipv4);
 	release_drop(instance->release);

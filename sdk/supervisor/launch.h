@@ -17,6 +17,9 @@ void launch_go_on(struct instance *instance);
 /* Puts an instance, which has a release, into its place. */
 void launch_adopt(struct instance *instance, struct place *place);
 
+/* Takes it out of its place, if it has one: it is to go. */
+void launch_leave(struct instance *instance);
+
 /* Asks it to end; it is destroyed when its grace is over. */
 void launch_stop(struct instance *instance);
 /* Ends it. */

@@ -124,9 +124,7 @@ static void drained(struct timer *timer)
 
 void instance_retire(struct instance *instance, bool drain)
 {
-	if (instance->place != NULL)
-		instance->place->instance = NULL;
-	instance->place = NULL;
+	launch_leave(instance);
 	if (!drain || instance->state == INSTANCE_WAITING) {
 		launch_stop(instance);
 		return;
