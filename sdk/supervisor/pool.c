@@ -10,6 +10,9 @@
 #include "config.h"
 #include "own.h"
 
+/* A VM's MAC address: these, and its IPv4 address. */
+static const uint8_t mac_start[2] = { 0x02, 0x0d };
+
 #define BITS_MIN 12 /* 2^20 addresses are more than there can be VMs */
 
 static struct {
@@ -64,6 +67,7 @@ bool pool_open(void)
 	pool_take_one(pool.own.ipv4_gateway);
 	pool_take_one(pool.own.ipv4_dns[0]);
 	pool_take_one(pool.own.ipv4_dns[1]);
+	own_neighbours(htonl(pool.first), htonl(~(pool.count - 1)), mac_start);
 	return true;
 }
 
@@ -137,12 +141,12 @@ void pool_network(uint32_t ipv4, struct denali_network *network)
 	*network = (struct denali_network){
 		.flags = DENALI_NET_PRESENT,
 		.mtu = pool.own.mtu,
-		.mac = { 0x02, 0x0d },
+		.mac = { mac_start[0], mac_start[1] },
 		.ipv4 = ipv4,
 		.ipv4_gateway = pool.own.ipv4_gateway,
 		.ipv4_dns = { pool.own.ipv4_dns[0], pool.own.ipv4_dns[1] },
 		.ipv4_prefix = pool.own.ipv4_prefix
 	};
-	memcpy(network->mac + 2, &ipv4, sizeof ipv4);
+	memcpy(network->mac + sizeof mac_start, &ipv4, sizeof ipv4);
 	add_ipv6(network);
 }

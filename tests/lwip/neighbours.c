@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include <ilwaco/clock.h>
+#include <ilwaco/neighbours.h>
 
 #include "lwip/opt.h"
 
@@ -97,4 +98,39 @@ Test(neighbours, that_do_not_answer_hold_nothing_for_long)
 	cr_expect_leq(fake_blocks - blocks, 3 * ARP_TABLE_SIZE);
 	fake_pass(10 * ILW_SECOND);
 	cr_expect_eq(fake_blocks, blocks);
+}
+
+/* The last frame that was sent to the host is ARP that asks for it. */
+static bool is_asked_for(unsigned int host)
+{
+	struct fake_frame frame = { 0 };
+
+	send_to(host);
+	cr_assert(fake_sent(&frame));
+	return frame.data[12] == 8 && frame.data[13] == 6;
+}
+
+Test(neighbours, whose_mac_is_made_of_the_address_are_not_asked_for)
+{
+	const struct ilw_neighbours block = {
+		.ipv4 = htonl(0x0a000000),
+		.mask = htonl(0xffffff80),
+		.except = { htonl(0x0a000005), 0, htonl(0x0a000007) },
+		.mac = { 2, 0x0d },
+	};
+	static const uint8_t to[6] = { 2, 0x0d, 10, 0, 0, 77 };
+	struct fake_frame frame;
+
+	ilw_neighbours_derive(&block);
+	fake_forget_sent();
+	send_to(77);
+	cr_assert(fake_sent(&frame));
+	cr_expect_arr_eq(frame.data, to, sizeof to);
+	cr_expect_eq(frame.data[13], 0, "IPv4");
+	for (unsigned int i = 10; i < 10 + 2 * ARP_TABLE_SIZE; i++)
+		cr_expect_not(is_asked_for(i), "%u", i);
+	cr_expect(is_asked_for(5), "excepted");
+	cr_expect(is_asked_for(7), "excepted, too");
+	cr_expect_not(is_asked_for(127), "the last of the block");
+	cr_expect(is_asked_for(128), "beyond it");
 }

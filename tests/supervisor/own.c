@@ -24,3 +24,10 @@ void own_network(struct denali_network *network)
 					    .ipv6 = { 0xfd, 0x77, [15] = 1 },
 					    .ipv6_prefix = 64 };
 }
+
+void own_neighbours(uint32_t ipv4, uint32_t mask, const uint8_t mac[2])
+{
+	(void)ipv4;
+	(void)mask;
+	(void)mac;
+}
