@@ -3,6 +3,11 @@
  *
  * Refused connections come back at once, so one that starts is asked soon
  * again, and then ever less often.
+ *
+ * A host that starts has as many to ask as it has services.  All at once would
+ * be asked before they listen, and more would answer than the NIC's queue has
+ * places; so they take turns, those before the others that have not been asked
+ * yet.
  */
 #include "health.h"
 
@@ -73,6 +78,7 @@ static void answered(struct probe *probe, bool good)
 {
 	struct instance *instance = timer_owner(probe, struct instance, probe);
 
+	turn_end(&instance->turn);
 	if (good)
 		well(instance);
 	else if (instance->state == INSTANCE_STARTING)
@@ -81,14 +87,28 @@ static void answered(struct probe *probe, bool good)
 		unwell(instance);
 }
 
-static void ask(struct timer *timer)
+static void begin(struct instance *instance)
 {
-	struct instance *instance = timer_owner(timer, struct instance, check);
 	const struct settings *settings = &instance->release->settings;
 
 	probe_begin(&instance->probe, instance->ipv4, settings->check_port,
 		    settings->check == CHECK_HTTP ? settings->check_path : NULL,
 		    settings->timeout, answered);
+}
+
+static void has_turn(struct turn *turn)
+{
+	begin(timer_owner(turn, struct instance, turn));
+}
+
+static void ask(struct timer *timer)
+{
+	struct instance *instance = timer_owner(timer, struct instance, check);
+
+	if (instance->state == INSTANCE_STARTING)
+		turn_take(&instance->turn, instance->delay == 0, has_turn);
+	else
+		begin(instance);
 }
 
 static void has_run(struct timer *timer)
@@ -118,5 +138,6 @@ void health_go_on(struct instance *instance)
 void health_end(struct instance *instance)
 {
 	timer_clear(&instance->check);
+	turn_end(&instance->turn);
 	probe_cancel(&instance->probe);
 }

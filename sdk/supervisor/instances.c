@@ -120,6 +120,7 @@ struct instance *instance_add(uint64_t id, uint32_t vm)
 void instance_remove(struct instance *instance)
 {
 	timer_clear(&instance->check);
+	turn_end(&instance->turn);
 	probe_cancel(&instance->probe);
 	*place_of(instance->vm) = instance->next_of_vm;
 	all.count--;

@@ -18,6 +18,7 @@
 
 #include "probe.h"
 #include "timers.h"
+#include "turns.h"
 
 struct live;
 struct release;
@@ -52,6 +53,7 @@ struct instance {
 	int64_t started_wall; /* of clock_wall */
 	struct timer check;   /* the next check, or the end of its grace */
 	struct probe probe;   /* the check under way */
+	struct turn turn;     /* to be asked, at the start */
 	uint64_t cycles;      /* that it had used, shares.c's */
 	uint16_t weight, cap; /* that it has, shares.c's */
 	bool busy;

@@ -15,13 +15,23 @@
 
 #define REQUEST 1200 /* paths come from notes, and are bounded there */
 
+/* Nothing is left of it: to close in good order is four frames more, and a
+ * minute in which it is remembered. */
+static void drop(int fd)
+{
+	static const struct linger now = { .l_onoff = 1 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+	close(fd);
+}
+
 static void end(struct probe *probe)
 {
 	probe->watched.ready = NULL;
 	timer_clear(&probe->timer);
 	if (probe->fd > 0) {
 		engine_poll_end(probe->fd);
-		close(probe->fd);
+		drop(probe->fd);
 	}
 	probe->fd = 0;
 }

@@ -115,8 +115,9 @@ TEST_PROGRAMS += $(BUILD)/tests/supervisor_records
 
 # Sockets and deadlines of its engine.
 $(eval $(call host_program,$(BUILD)/tests/supervisor_engine,\
-	tests/supervisor/probetest.c $(STANDIN_MACHINE) \
-	$(addprefix sdk/supervisor/,clock.c host.c probe.c timers.c),\
+	$(addprefix tests/supervisor/,probetest.c turnstest.c) \
+	$(STANDIN_MACHINE) \
+	$(addprefix sdk/supervisor/,clock.c host.c probe.c timers.c turns.c),\
 	-iquote sdk/common $(STANDIN_CFLAGS) $(STANDIN_SANITIZED),\
 	-lcriterion))
 TEST_PROGRAMS += $(BUILD)/tests/supervisor_engine

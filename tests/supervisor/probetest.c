@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -130,6 +131,21 @@ Test(probe, a_connection_is_enough_without_a_path)
 {
 	begin(serve(), NULL, 20000);
 	cr_expect_eq(finish(), 1);
+}
+
+/* It leaves nothing to remember at either end. */
+Test(probe, the_connection_is_dropped)
+{
+	char byte;
+	int client;
+
+	begin(serve(), NULL, 20000);
+	client = accept(listener, NULL, NULL);
+	cr_expect_eq(finish(), 1);
+	cr_expect_lt(recv(client, &byte, 1, 0), 0);
+	cr_expect_eq(errno, ECONNRESET);
+	close(client);
+	close(listener);
 }
 
 Test(probe, answers)
