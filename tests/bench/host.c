@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: MIT
  *
  * A host to which services are published: how long it takes until one answers,
- * how fast images are taken, what many services cost, how fast they come back,
- * and what a request pays for having come through the host's address.
+ * how fast images are taken.
  */
 #include <stdio.h>
 #include <string.h>
@@ -17,20 +16,14 @@
 #include "start.h"
 #include "table.h"
 
-#define SERVICES 1000 /* that come back after a boot */
-#define TURNS 3
 #define UPLOAD (8 << 20)
 #define PATIENCE_MS 300000
-#define PACE_US 50000
 
 static const struct target publishing = {
 	"publish to the first answer / empty kernel", "", AT_MOST, 15
 };
 static const struct target uploading = { "upload / bulk TCP into a VM", "",
 					 AT_LEAST, 0.5 };
-static const struct target coming = {
-	"a service's return after a boot / denali run -n", "", AT_MOST, 2
-};
 static struct hosting host;
 static struct publisher tenant;
 
@@ -194,142 +187,9 @@ static void measure_upload(void)
 	process_finish(&bulk);
 }
 
-/* ---- coming back ---- */
-
-static unsigned int running(void)
-{
-	json_t *list = NULL, *service;
-	unsigned int count = 0;
-	size_t i;
-
-	api_call(&tenant.api, "GET", "/v1/services?limit=1000", NULL, &list);
-	json_array_foreach (json_object_get(list, "services"), i, service) {
-		const char *state = json_string_value(
-			json_object_get(service, "state"));
-
-		count += state != NULL && strcmp(state, "running") == 0;
-	}
-	json_decref(list);
-	return count;
-}
-
-/* Asked seldom: to answer takes what they are made with. */
-static bool await_running(unsigned int count, double until)
-{
-	unsigned int there = running();
-
-	while (there < count && now_ms() < until) {
-		usleep(PACE_US);
-		there = running();
-	}
-	if (there < count)
-		fprintf(stderr, "%u of %u services run\n", there, count);
-	return there >= count;
-}
-
-static bool add_services(unsigned int from, unsigned int to)
-{
-	struct published published = { 0 };
-	bool good = published_read(&published, HTTP_IMAGE) &&
-		    publisher_upload(&tenant, &published) < 300;
-	char name[32];
-
-	for (unsigned int i = from; good && i < to; i++) {
-		snprintf(name, sizeof name, "back-%u", i);
-		good = publisher_version(&tenant, &published, name,
-					 json_pack("{s:s}", "address", "own"),
-					 NULL) == 202;
-	}
-	published_free(&published);
-	return good && await_running(to, now_ms() + PATIENCE_MS);
-}
-
-/* Milliseconds from the command to the last of so many, the boot included. */
-static double time_back(unsigned int count)
-{
-	double begun = now_ms();
-
-	api_disconnect(&tenant.api);
-	if (!hosting_start(&host) || !await_running(count, begun + PATIENCE_MS))
-		return -1;
-	return now_ms() - begun;
-}
-
-/* The same for `denali run -n`. */
-static double time_run(unsigned int count)
-{
-	uint16_t port = free_ports(SERVICES);
-	struct command command;
-	struct process process;
-	double begun = now_ms(), taken = -1;
-
-	command_denali(&command);
-	command_add(&command, "-n%u", count);
-	command_add_all(&command, (const char *[]){ "--host-mem", "1G", NULL });
-	command_add(&command, "-p%u:80", port);
-	command_add(&command, "%s", HTTP_IMAGE);
-	command_start(&command, &process);
-	command_free(&command);
-	if (host_await_page((uint16_t)(port + count - 1), begun + PATIENCE_MS))
-		taken = now_ms() - begun;
-	process_finish(&process);
-	return taken;
-}
-
-/* Milliseconds for each service more than one: what the machine's start and
- * the first take is not counted. */
-static double each_back(double first)
-{
-	double all = time_back(SERVICES);
-
-	if (all < 0 || !hosting_stop(&host))
-		return -1;
-	return (all - first) / (SERVICES - 1);
-}
-
-static double each_run(void)
-{
-	double first = time_run(1), all = time_run(SERVICES);
-
-	return first < 0 || all < 0 ? -1 : (all - first) / (SERVICES - 1);
-}
-
-static void compare_return(double first)
-{
-	double back[TURNS], alone[TURNS], ratios[TURNS];
-	int i;
-
-	for (i = 0; i < TURNS; i++) {
-		alone[i] = each_run();
-		back[i] = each_back(first);
-		ratios[i] = back[i] / alone[i];
-		if (alone[i] < 0 || back[i] < 0)
-			break;
-	}
-	if (i < TURNS)
-		table_failed(&coming, "they do not come");
-	else
-		table_row(&coming, median(ratios, TURNS),
-			  "%.2f and %.2f ms each of %d, the first %.0f",
-			  median(back, TURNS), median(alone, TURNS), SERVICES,
-			  first);
-}
-
-static void measure_return(void)
-{
-	double first = -1;
-
-	if (add_services(0, 1) && hosting_stop(&host))
-		first = time_back(1);
-	if (first < 0 || !add_services(1, SERVICES) || !hosting_stop(&host))
-		table_failed(&coming, "they were not published");
-	else
-		compare_return(first);
-}
-
 static bool begin(void)
 {
-	hosting_make(&host, true, (const char *[]){ "--vms=1100", NULL });
+	hosting_make(&host, true, NULL);
 	return hosting_start(&host) &&
 	       hosting_tenant(&host, HOST_TENANT, NULL, &tenant);
 }
@@ -343,14 +203,5 @@ void bench_host(void)
 		table_failed(&publishing, "no host");
 		table_failed(&uploading, "no host");
 	}
-	hosting_finish(&host);
-}
-
-void bench_host_return(void)
-{
-	if (begin())
-		measure_return();
-	else
-		table_failed(&coming, "no host");
 	hosting_finish(&host);
 }

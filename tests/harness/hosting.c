@@ -17,12 +17,15 @@
 #define STOP_MS 120000
 #define GiB 1073741824ll
 
-static void whole_path(char path[256], const char *name)
+/* No two of a process have the same. */
+static void name_folder(char path[256], bool real)
 {
-	char here[128];
+	static unsigned int made;
+	char here[128], name[32];
 
 	if (getcwd(here, sizeof here) == NULL)
 		abort();
+	snprintf(name, sizeof name, "%s%u", real ? "host" : "standin", ++made);
 	snprintf(path, 256, "%s/%s", here, scratch_path(name));
 }
 
@@ -61,7 +64,7 @@ void hosting_make(struct hosting *hosting, bool real, const char *const *more)
 	*hosting = (struct hosting){ .real = real,
 				     .api_port = free_ports(1),
 				     .first_port = free_ports(HOSTING_PORTS) };
-	whole_path(hosting->folder, real ? "host" : "standin");
+	name_folder(hosting->folder, real);
 	snprintf(hosting->certificate, sizeof hosting->certificate,
 		 "%s/certificate.pem", hosting->folder);
 	for (size_t i = 0; more != NULL && more[i] != NULL; i++)
