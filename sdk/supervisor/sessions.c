@@ -291,10 +291,9 @@ static int least_missed(int64_t now)
 	for (int i = 0; i < SESSIONS; i++) {
 		struct session *session = sessions[i];
 
-		if (session == NULL || session->client < 0 ||
-		    !can_go(session, now))
-			continue;
-		if (best < 0 || less_missed(session, sessions[best]))
+		if (session != NULL && session->client >= 0 &&
+		    can_go(session, now) &&
+		    (best < 0 || less_missed(session, sessions[best])))
 			best = i;
 	}
 	return best;
@@ -319,7 +318,7 @@ static bool is_slow(const struct session *session, int64_t now)
 		(took - CROWD_TIME >= more && awaits_client(session)));
 }
 
-/* The one that has begun last: it loses least. */
+/* The one that began last, which loses least; none while a stranger can go. */
 static int slowest(int64_t now)
 {
 	int best = -1;
@@ -327,12 +326,14 @@ static int slowest(int64_t now)
 	for (int i = 0; i < SESSIONS; i++) {
 		struct session *session = sessions[i];
 
-		if (session == NULL || session->client < 0 ||
-		    (session->phase != PHASE_BODY &&
-		     session->phase != PHASE_ANSWER) ||
-		    !is_slow(session, now))
+		if (session == NULL || session->client < 0)
 			continue;
-		if (best < 0 || session->since > sessions[best]->since)
+		if (session->phase <= PHASE_HEAD && !session->known)
+			return -1;
+		if ((session->phase == PHASE_BODY ||
+		     session->phase == PHASE_ANSWER) &&
+		    is_slow(session, now) &&
+		    (best < 0 || session->since > sessions[best]->since))
 			best = i;
 	}
 	return best;

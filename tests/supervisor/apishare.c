@@ -20,6 +20,7 @@
 #define PLACES 48
 /* What is slow makes room after 5 s; its own deadline is 20 s and more. */
 #define SOON 15000
+#define SLOW_MS 8000
 
 static struct standin standin;
 
@@ -181,6 +182,50 @@ Test(share, a_tenant_asks_all_the_time)
 	expect_busy_ones_make_room(acme, other);
 }
 
+static int stranger(const char *address)
+{
+	struct sockaddr_in own = { .sin_family = AF_INET };
+	struct sockaddr_in to = { .sin_family = AF_INET,
+				  .sin_port = htons(standin.port) };
+	int peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	cr_assert_eq(inet_pton(AF_INET, address, &own.sin_addr), 1);
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	cr_assert_eq(bind(peer, (struct sockaddr *)&own, sizeof own), 0);
+	cr_assert_eq(connect(peer, (struct sockaddr *)&to, sizeof to), 0);
+	return peer;
+}
+
+/* Strangers come again as soon as they are gone: who has shown a token, slow as
+ * he is, stays. */
+Test(share, strangers_push_out_strangers_only)
+{
+	struct client *slow[PLACES / 3];
+	int strangers[PLACES];
+	char acme[80];
+	double end;
+
+	standin_token(&standin, "acme", "deploy", acme);
+	for (int i = 0; i < PLACES / 3; i++)
+		slow[i] = upload(acme, 8000);
+	for (int i = 0; i < PLACES; i++)
+		strangers[i] = stranger("127.0.0.2");
+	end = now_ms() + SLOW_MS;
+	while (now_ms() < end)
+		for (int i = 0; i < PLACES; i++) {
+			if (!has_ended(strangers[i]))
+				continue;
+			close(strangers[i]);
+			strangers[i] = stranger("127.0.0.2");
+		}
+	for (int i = 0; i < PLACES; i++)
+		close(strangers[i]);
+	for (int i = 0; i < PLACES / 3; i++) {
+		cr_expect_not(has_ended(client_socket(slow[i])), "%d", i);
+		client_close(slow[i]);
+	}
+}
+
 /* Together they have all: who is slow makes room, and who is not goes on. */
 Test(share, several_tenants_have_all)
 {
@@ -209,20 +254,6 @@ Test(share, several_tenants_have_all)
 	}
 	for (int i = 0; i < PLACES; i++)
 		client_close(clients[i]);
-}
-
-static int stranger(const char *address)
-{
-	struct sockaddr_in own = { .sin_family = AF_INET };
-	struct sockaddr_in to = { .sin_family = AF_INET,
-				  .sin_port = htons(standin.port) };
-	int peer = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	cr_assert_eq(inet_pton(AF_INET, address, &own.sin_addr), 1);
-	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	cr_assert_eq(bind(peer, (struct sockaddr *)&own, sizeof own), 0);
-	cr_assert_eq(connect(peer, (struct sockaddr *)&to, sizeof to), 0);
-	return peer;
 }
 
 /* Of strangers those make room that are many from one address. */
