@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "host.h"
+#include "store.h"
 
 struct listing {
 	listing_part *write;
@@ -18,7 +19,9 @@ struct listing {
 
 static bool next_part(struct listing *listing)
 {
+	uint64_t faults;
 	FILE *to;
+	bool good;
 
 	free(listing->text);
 	listing->text = NULL;
@@ -27,9 +30,11 @@ static bool next_part(struct listing *listing)
 	if (to == NULL)
 		return false;
 	host_enter();
+	faults = host_state.faults;
 	listing->ended = !listing->write(listing->list, to);
+	good = host_state.faults == faults && ferror(to) == 0;
 	host_leave();
-	return fclose(to) == 0;
+	return fclose(to) == 0 && good;
 }
 
 static long read_listing(void *reading, uint64_t at, char *buffer, size_t room)

@@ -33,6 +33,7 @@ static enum store_result result_of(struct store *store, int code,
 	default:
 		break;
 	}
+	store->faults++;
 	host_log("database: %s, by: %.80s", sqlite3_errmsg(store->database),
 		 sql);
 	return code == SQLITE_FULL ? STORE_FULL : STORE_FAILED;

@@ -49,6 +49,7 @@ struct query {
 struct store {
 	sqlite3 *database;
 	uint64_t uses;
+	uint64_t faults; /* times that something could not be read or written */
 	struct query statements[STATEMENTS];
 };
 

@@ -254,6 +254,26 @@ Test(list, changes_as_it_is_read)
 	json_decref(json);
 }
 
+/* What cannot be read is not left out as if there were no more. */
+Test(list, faults_are_no_end)
+{
+	struct reading reading;
+	const struct answer *answer;
+	char some[100];
+	long count = 1;
+
+	ask(&reading, "/v1/services?limit=1000");
+	cr_assert(read_some(&reading, 1000));
+	change("ALTER TABLE services RENAME TO lost");
+	answer = &reading.exchange->answer;
+	while (count > 0)
+		count = answer->reader->read(answer->reading, 0, some,
+					     sizeof some);
+	cr_expect_lt(count, 0);
+	exchange_free(reading.exchange);
+	free(reading.text);
+}
+
 Test(list, tenant_goes_as_it_is_read)
 {
 	struct reading reading;
