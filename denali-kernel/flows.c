@@ -11,6 +11,9 @@
 #define SETS (DENALI_FORWARD_FLOWS / WAYS)
 #define MOMENT_SHIFT 27 /* nearly an eighth of a second: spares a division */
 #define TIME_MASK 0x3fff
+/* A connection that closes counts as that much older than one that begins: most
+ * often nothing more comes, but its server may have much to say yet. */
+#define CLOSING_AGE 16
 
 _Static_assert(!(SETS & (SETS - 1)) && SETS <= 65536, "bits of a hash");
 
@@ -94,7 +97,7 @@ static uint32_t spare(const struct flow *flow, uint16_t now)
 		return UINT32_MAX;
 	if (flow->lasting)
 		return age;
-	return age + (flow->closing ? 2 : 1) * (TIME_MASK + 1);
+	return TIME_MASK + 1 + age + (flow->closing ? CLOSING_AGE : 0);
 }
 
 /* The first free place is in that set which has more of them, since they are

@@ -5,8 +5,8 @@
  *
  * A table of fixed size, in sets of a few: a connection has its place in one
  * of two sets, by a hash that nobody outside can foretell.  Where both are full
- * the one least lately used is forgotten, those first that are closing, then
- * those of which no more than a SYN was seen: a flood of these from forged
+ * the one least lately used is forgotten, those first that are closing, or of
+ * which no more than a SYN was seen for some time: a flood of these from forged
  * addresses leaves those alone that go on.
  */
 #ifndef FLOWS_H

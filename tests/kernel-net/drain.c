@@ -346,6 +346,25 @@ Test(drain, what_is_over_is_forgotten_before_what_begins, .timeout = 60)
 	}
 }
 
+/* The client has said all that it has to say, and listens. */
+Test(drain, a_flood_of_syns_leaves_those_alone_that_have_closed_one_way,
+     .timeout = 60)
+{
+	SET(3, 2 | DRAINS);
+	for (uint32_t client = 0; client < 20; client++) {
+		open_one(client);
+		segment(client, TCP_FIN | TCP_ACK, 1);
+	}
+	for (uint32_t i = 0; i < 4 * DENALI_FORWARD_FLOWS; i++) {
+		syn(100000 + i);
+		if (i % 100)
+			continue;
+		world_now += 100000000;
+		for (uint32_t client = 0; client < 20; client++)
+			cr_assert_eq(next(client), 3);
+	}
+}
+
 /* ---- UDP ---- */
 
 static uint32_t datagram(uint32_t client)
