@@ -97,7 +97,7 @@ Test(lines, echoes_to_many)
 	service_await(&service, "again", "^again$");
 	close_all(crowd, 520);
 	close(stuck);
-	service_expect_text(&service, "^again$", "again");
+	service_await(&service, "again", "^again$");
 	service_stop(&service);
 }
 

@@ -113,7 +113,7 @@ Test(web, lets_nobody_keep_others_out)
 
 	start(&service);
 	service_crowd(&service, silent, 200, "GET /hea");
-	service_expect_text(&service, OK, HELLO);
+	service_await(&service, HELLO, OK);
 	close_all(silent, 200);
 	for (unsigned int i = 0; i < 20000; i++)
 		bytes_append_text(&many, "GET / HTTP/1.1" END);
