@@ -6,8 +6,6 @@
 #include <criterion/criterion.h>
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "sdk/supervisor/bill.h"
 #include "sdk/supervisor/host.h"
@@ -17,27 +15,21 @@
 
 #define LITTLE (1 << 20) /* bytes of memory, however many services there are */
 
-static char folder[] = "/tmp/denali-bill-XXXXXX";
 static int64_t today; /* days since 1970 */
 
 static void begin(void)
 {
 	char path[64];
 
-	cr_assert_not_null(mkdtemp(folder));
-	cr_assert(machine_open(folder, 1024, false));
-	snprintf(path, sizeof path, "%s/state.db", folder);
+	snprintf(path, sizeof path, "%s/state.db", machine_make());
 	cr_assert_null(host_state_open(path));
 	today = clock_wall() / HOUR / 24;
 }
 
 static void finish(void)
 {
-	char command[64];
-
 	store_close(&host_state);
-	snprintf(command, sizeof command, "rm -r %s", folder);
-	cr_assert_eq(system(command), 0);
+	machine_remove();
 }
 
 TestSuite(bill, .init = begin, .fini = finish, .timeout = 60);

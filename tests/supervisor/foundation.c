@@ -24,27 +24,23 @@
 #include "sdk/supervisor/tenants.h"
 #include "tests/supervisor/machine.h"
 
-static char folder[] = "/tmp/denali-foundation-XXXXXX";
-
 void supervisor_off(void)
 {
 }
 
+static const char *folder;
+
 static void begin(void)
 {
 	cr_assert_geq(sodium_init(), 0);
-	cr_assert_not_null(mkdtemp(folder));
-	cr_assert(machine_open(folder, 1024, false));
+	folder = machine_make();
 	cr_assert_null(host_state_open(":memory:"));
 }
 
 static void finish(void)
 {
-	char command[64];
-
 	store_close(&host_state);
-	snprintf(command, sizeof command, "rm -r %s", folder);
-	cr_assert_eq(system(command), 0);
+	machine_remove();
 }
 
 TestSuite(foundation, .init = begin, .fini = finish, .timeout = 60);

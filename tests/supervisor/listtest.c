@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <jansson.h>
 #include <sodium.h>
@@ -28,8 +27,6 @@
 
 /* The sanitizer's; its header does not come with every compiler. */
 size_t __sanitizer_get_current_allocated_bytes(void);
-
-static char folder[] = "/tmp/denali-list-XXXXXX";
 
 static void change(const char *sql)
 {
@@ -55,8 +52,7 @@ static void make_tenants(void)
 static void begin(void)
 {
 	cr_assert_geq(sodium_init(), 0);
-	cr_assert_not_null(mkdtemp(folder));
-	cr_assert(machine_open(folder, 1024, false));
+	machine_make();
 	cr_assert_null(host_state_open(":memory:"));
 	make_tenants();
 	change("WITH RECURSIVE c(i) AS (SELECT 1000 UNION ALL SELECT i + 1"
@@ -67,11 +63,8 @@ static void begin(void)
 
 static void finish(void)
 {
-	char command[64];
-
 	store_close(&host_state);
-	snprintf(command, sizeof command, "rm -r %s", folder);
-	cr_assert_eq(system(command), 0);
+	machine_remove();
 }
 
 TestSuite(list, .init = begin, .fini = finish, .timeout = 60);

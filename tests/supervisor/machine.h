@@ -57,6 +57,12 @@
  * a thread if control is set.  False, errno: it cannot be. */
 bool machine_open(const char *folder, uint32_t blocks, bool control);
 
+/* The one machine of a test: with a small disk, and no socket, in a folder that
+ * is made, and returned; it goes with machine_remove.  What cannot be done ends
+ * the program. */
+const char *machine_make(void);
+void machine_remove(void);
+
 /* Carries a line out; answer has lines, the last without its newline. */
 #define MACHINE_ANSWER 65536
 void machine_control(const char *line, char answer[MACHINE_ANSWER]);

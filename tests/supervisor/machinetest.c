@@ -6,9 +6,7 @@
 #include <criterion/criterion.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <ilwaco/clock.h>
 #include <ilwaco/disk.h>
@@ -17,20 +15,14 @@
 #include "machine.h"
 #include "standinimage.h"
 
-static char folder[] = "/tmp/denali-machine-XXXXXX";
-
 static void begin(void)
 {
-	cr_assert_not_null(mkdtemp(folder));
-	cr_assert(machine_open(folder, 1024, false));
+	machine_make();
 }
 
 static void finish(void)
 {
-	char command[64];
-
-	snprintf(command, sizeof command, "rm -r %s", folder);
-	cr_assert_eq(system(command), 0);
+	machine_remove();
 }
 
 TestSuite(machine, .init = begin, .fini = finish, .timeout = 60);

@@ -6,26 +6,18 @@
 #include <criterion/criterion.h>
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "sdk/supervisor/rates.h"
 #include "tests/supervisor/machine.h"
 
-static char folder[] = "/tmp/denali-rates-XXXXXX";
-
 static void begin(void)
 {
-	cr_assert_not_null(mkdtemp(folder));
-	cr_assert(machine_open(folder, 1024, false));
+	machine_make();
 }
 
 static void finish(void)
 {
-	char command[64];
-
-	snprintf(command, sizeof command, "rm -r %s", folder);
-	cr_assert_eq(system(command), 0);
+	machine_remove();
 }
 
 TestSuite(rates, .init = begin, .fini = finish, .timeout = 60);
