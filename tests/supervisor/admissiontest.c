@@ -60,17 +60,6 @@ static void expect_settings(const char *settings, int status, const char *code)
 	expect(&said, status, code);
 }
 
-static void limit(const char *limits)
-{
-	char body[128];
-	struct reply reply;
-
-	snprintf(body, sizeof body, "{\"limits\":{%s}}", limits);
-	reply = ask(&standin, "PATCH", "/v1/tenants/acme", body);
-	cr_assert_lt(reply.status, 300, "%s", (char *)reply.body.data);
-	reply_finish(&reply);
-}
-
 Test(admission, images_are_what_they_are_called)
 {
 	struct standin_image image;
@@ -278,7 +267,8 @@ Test(admission, quotas)
 {
 	const struct publication_said said = { .service = "two" };
 
-	limit("\"instances\":2,\"memory\":2097152,\"services\":1");
+	standin_limit(&standin,
+		      "\"instances\":2,\"memory\":2097152,\"services\":1");
 	expect_settings("{\"count\":3}", 409, "quota-instances");
 	expect_settings("{\"count\":2,\"memory\":1052672}", 409,
 			"quota-memory");
@@ -289,12 +279,12 @@ Test(admission, quotas)
 		      "{\"count\":3}", 409, "quota-instances");
 	author_expect(&author, "PATCH", "/v1/services/web",
 		      "{\"memory\":1052672}", 409, "quota-memory");
-	limit("\"bandwidth\":1000");
+	standin_limit(&standin, "\"bandwidth\":1000");
 	author_expect(&author, "PATCH", "/v1/services/web",
 		      "{\"bandwidth\":{\"out\":501}}", 409, "quota-bandwidth");
 	author_expect(&author, "PATCH", "/v1/services/web",
 		      "{\"bandwidth\":{\"out\":500}}", 200, "");
-	limit("\"image-bytes\":100");
+	standin_limit(&standin, "\"image-bytes\":100");
 	{
 		struct standin_image image;
 		char code[32];
@@ -318,7 +308,7 @@ Test(admission, quotas_of_ports)
 	const struct publication_said dry = { .service = "two",
 					      .query = "?dry-run=1" };
 
-	limit("\"ports\":1");
+	standin_limit(&standin, "\"ports\":1");
 	author_deploy(&author, "web", WEB, NULL, "done");
 	cr_expect_eq(ports_in_use(), 1);
 	expect(&two, 409, "quota-ports");
@@ -326,7 +316,7 @@ Test(admission, quotas_of_ports)
 	expect_settings(two_ports, 409, "quota-ports");
 	author_deploy(&author, "web", WEB, "{\"count\":2}", "done");
 	author_deploy(&author, "own", WEB, "{\"address\":\"own\"}", "done");
-	limit("\"ports\":2");
+	standin_limit(&standin, "\"ports\":2");
 	author_deploy(&author, "web", WEB, two_ports, "done");
 	cr_expect_eq(ports_in_use(), 2);
 	expect(&two, 409, "quota-ports");
@@ -356,7 +346,7 @@ Test(admission, ports_of_a_failed_version_are_given_back)
 
 Test(admission, a_new_tenant_gets_not_all_ports)
 {
-	limit("\"services\":50");
+	standin_limit(&standin, "\"services\":50");
 	cr_expect_str_eq(author_look(&author, "/v1", "limits.ports"), "64");
 }
 
@@ -366,7 +356,7 @@ Test(admission, quotas_count_what_is_being_deployed)
 	const struct publication_said two = { .service = "two",
 					      .settings = "{\"count\":2}" };
 
-	limit("\"instances\":4");
+	standin_limit(&standin, "\"instances\":4");
 	expect_settings("{\"count\":3,\"environment\":{\"STANDIN\":\"deaf\"}}",
 			202, "");
 	expect(&two, 409, "quota-instances");
@@ -379,7 +369,7 @@ Test(admission, quotas_count_memory_until_it_is_given_back)
 		.service = "two", .settings = "{\"memory\":1572864}"
 	};
 
-	limit("\"memory\":2097152");
+	standin_limit(&standin, "\"memory\":2097152");
 	author_deploy(&author, "web", WEB, "{\"memory\":1048576}", "done");
 	author_expect(&author, "PATCH", "/v1/services/web",
 		      "{\"memory\":524288}", 200, "");

@@ -88,6 +88,8 @@ bool client_answer(struct client *client, struct reply *reply);
  * body is JSON text. */
 struct reply ask(const struct standin *standin, const char *method,
 		 const char *target, const char *body);
+/* Sets limits of the tenant acme: JSON, without the braces. */
+void standin_limit(const struct standin *standin, const char *limits);
 struct reply ask_as(const struct standin *standin, const char *token,
 		    const char *method, const char *target, const char *body);
 

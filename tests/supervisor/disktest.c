@@ -203,11 +203,7 @@ Test(disks, have_right_names_and_sizes)
 
 Test(disks, are_within_the_quota)
 {
-	struct reply reply = ask(&standin, "PATCH", "/v1/tenants/acme",
-				 "{\"limits\":{\"disk\":10485760}}");
-
-	cr_assert_eq(reply.status, 200);
-	reply_finish(&reply);
+	standin_limit(&standin, "\"disk\":10485760");
 	expect("POST", "/v1/disks", "{\"name\":\"a\",\"size\":10489856}", 409,
 	       "quota-disk");
 	expect("POST", "/v1/disks", "{\"name\":\"a\",\"size\":8388608}", 201,
@@ -224,11 +220,7 @@ Test(disks, are_within_the_quota)
 
 Test(disks, are_within_the_host)
 {
-	struct reply reply = ask(&standin, "PATCH", "/v1/tenants/acme",
-				 "{\"limits\":{\"disk\":1099511627776}}");
-
-	cr_assert_eq(reply.status, 200);
-	reply_finish(&reply);
+	standin_limit(&standin, "\"disk\":1099511627776");
 	expect("POST", "/v1/disks", "{\"name\":\"a\",\"size\":1073741824}", 507,
 	       "no-space");
 	cr_expect_null(find("a"));

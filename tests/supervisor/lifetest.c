@@ -413,11 +413,7 @@ Test(life, shares_of_tenants)
 
 Test(life, limits_of_the_processor)
 {
-	struct reply reply = ask(&standin, "PATCH", "/v1/tenants/acme",
-				 "{\"limits\":{\"cpu\":20}}");
-
-	cr_assert_lt(reply.status, 300, "%s", (char *)reply.body.data);
-	reply_finish(&reply);
+	standin_limit(&standin, "\"cpu\":20");
 	author_deploy(&author, "web", WEB, "{\"count\":2}", "done");
 	await_tuning("tuning web", "weight=2000 cap=200 ");
 	for (int i = 1; i <= 2; i++)
@@ -452,12 +448,9 @@ Test(life, no_memory_is_tried_again)
 /* VMs that do not end when they are asked to are no way to have ever more. */
 Test(life, leftovers_are_bounded)
 {
-	struct reply reply = ask(&standin, "PATCH", "/v1/tenants/acme",
-				 "{\"limits\":{\"instances\":1}}");
 	unsigned count = 0;
 
-	cr_assert_lt(reply.status, 300, "%s", (char *)reply.body.data);
-	reply_finish(&reply);
+	standin_limit(&standin, "\"instances\":1");
 	author_deploy(&author, "web", WEB,
 		      "{\"environment\":{\"STANDIN\":\"deaf-to-stop\"},"
 		      "\"grace\":3600}",
@@ -477,11 +470,7 @@ Test(life, leftovers_are_bounded)
 /* Who says nothing of its bandwidth has what the others leave of the limit. */
 Test(life, limits_of_bandwidth)
 {
-	struct reply reply = ask(&standin, "PATCH", "/v1/tenants/acme",
-				 "{\"limits\":{\"bandwidth\":100000}}");
-
-	cr_assert_lt(reply.status, 300, "%s", (char *)reply.body.data);
-	reply_finish(&reply);
+	standin_limit(&standin, "\"bandwidth\":100000");
 	author_deploy(&author, "web", WEB, "{\"count\":2}", "done");
 	await_tuning("tuning web", "tx=50000 rx=50000 ");
 	author_deploy(&author, "one", WEB, "{\"bandwidth\":{\"out\":40000}}",

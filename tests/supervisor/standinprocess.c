@@ -129,3 +129,14 @@ void standin_order(const struct standin *standin, const char *line)
 
 	cr_assert(strncmp(answer, "ok", 2) == 0, "%s: %s", line, answer);
 }
+
+void standin_limit(const struct standin *standin, const char *limits)
+{
+	char body[128];
+	struct reply reply;
+
+	snprintf(body, sizeof body, "{\"limits\":{%s}}", limits);
+	reply = ask(standin, "PATCH", "/v1/tenants/acme", body);
+	cr_assert_eq(reply.status, 200, "%s", (char *)reply.body.data);
+	reply_finish(&reply);
+}
